@@ -1,0 +1,1 @@
+"""The HTTP edge: translates requests to `tracker` and decides nothing itself."""

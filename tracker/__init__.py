@@ -1,0 +1,1 @@
+"""The product without HTTP: exercises, sessions, dosages, reports and the command line."""
