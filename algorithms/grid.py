@@ -1,0 +1,201 @@
+"""Irregular samples to the uniform grid, and the gap rule.
+
+Three steps, each of which looks only at neighbouring samples, so that the answer does not depend on how the
+samples were cut into pushes:
+
+1. Repeated times (the arrival time of a whole burst) are spread evenly back to the previous time.
+2. Samples that fall into the same grid cell are averaged, value and time: the anti-alias step for fast sensors.
+3. Linear interpolation between those knots.
+
+Gap rule: knots more than `GAP_S` apart have a gap between them. Nothing is interpolated across it: the grid
+repeats the last value there, flagged invalid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from algorithms.types import BLOCK, FS_HZ, BoolArray, FloatArray, Motion, Span
+
+GAP_S = 0.25
+"""Longest distance between neighbouring samples that is interpolated, seconds (10 Hz sensors losing one)."""
+
+SAME_S = 5e-4
+"""Times closer than this are one burst's arrival time, seconds."""
+
+
+@dataclass(slots=True)
+class _Knots:
+    """Samples on their way to the grid: times (n,) seconds, values (n, 3 or 6)."""
+
+    t_s: FloatArray
+    values: FloatArray
+
+    def split(self, k: int) -> tuple[_Knots, _Knots]:
+        return _Knots(self.t_s[:k], self.values[:k]), _Knots(self.t_s[k:], self.values[k:])
+
+    def after(self, earlier: _Knots) -> _Knots:
+        return _Knots(
+            np.concatenate([earlier.t_s, self.t_s]), np.concatenate([earlier.values, self.values], axis=0)
+        )
+
+
+class Grid:
+    """Turns samples into whole blocks of `Motion`.
+
+    `push` takes times (n,) in seconds on the sensor's clock, acc (n, 3) m/s2, gyr (n, 3) rad/s or None as given
+    at construction. Grid time 0 is the first sample's time. `gaps` lists the holes found so far.
+    """
+
+    def __init__(self, gyroscope: bool) -> None:
+        width = 6 if gyroscope else 3
+        self.gyroscope = gyroscope
+        self.gaps: list[Span] = []
+        self.samples = 0
+        self._origin_s: float | None = None
+        self._spread = _BurstSpreader(width)
+        self._cell = _Knots(np.empty(0), np.empty((0, width)))
+        self._knot = _Knots(np.empty(0), np.empty((0, width)))
+        self._next = 0
+        self._rows = np.empty((0, width))
+        self._valid = np.empty(0, dtype=np.bool_)
+        self._first = 0
+        self.end_s = 0.0
+
+    def push(self, t_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> Motion | None:
+        """Take samples in time order; answer the blocks of grid that are now complete, or None."""
+        if len(t_s) == 0:
+            return None
+        if self._origin_s is None:
+            self._origin_s = float(t_s[0])
+        self.samples += len(t_s)
+        self.end_s = float(t_s[-1]) - self._origin_s
+        values = acc if gyr is None else np.concatenate([acc, gyr], axis=1)
+        self._to_cells(self._spread.push(_Knots(t_s - self._origin_s, values)))
+        return self._blocks(len(self._rows) // BLOCK * BLOCK)
+
+    def close(self) -> Motion | None:
+        """The recording has ended: answer the rest, the last block padded with invalid rows."""
+        self._to_cells(self._spread.close())
+        self._to_grid(_means(self._cell))
+        short = -len(self._rows) % BLOCK
+        if len(self._rows) and short:
+            self._append(np.repeat(self._rows[-1:], short, axis=0), np.zeros(short, dtype=np.bool_))
+        return self._blocks(len(self._rows))
+
+    @property
+    def origin_s(self) -> float | None:
+        """The first sample's time on the sensor's clock, seconds."""
+        return self._origin_s
+
+    def _to_cells(self, samples: _Knots) -> None:
+        samples = samples.after(self._cell)
+        cell = _cell_of(samples.t_s)
+        complete = int(np.searchsorted(cell, cell[-1])) if len(cell) else 0
+        whole, self._cell = samples.split(complete)
+        self._to_grid(_means(whole))
+
+    def _to_grid(self, knots: _Knots) -> None:
+        if len(knots.t_s) == 0:
+            return
+        knots = knots.after(self._knot)
+        # A cell's mean time can lie a rounding error beyond the last grid point; floor keeps each point once.
+        last = int(np.floor(knots.t_s[-1] * FS_HZ + 1e-6))
+        index = np.arange(self._next, last + 1)
+        if len(index):
+            self._interpolate(index, knots)
+            self._next = last + 1
+        holes = np.flatnonzero(np.diff(knots.t_s) > GAP_S)
+        self.gaps.extend(Span(float(knots.t_s[k]), float(knots.t_s[k + 1])) for k in holes)
+        self._knot = knots.split(len(knots.t_s) - 1)[1]
+
+    def _interpolate(self, index: np.ndarray[tuple[int], np.dtype[np.int64]], knots: _Knots) -> None:
+        t = index / FS_HZ
+        right = np.clip(np.searchsorted(knots.t_s, t, side="left"), 1, max(1, len(knots.t_s) - 1))
+        left = right - 1
+        right = np.minimum(right, len(knots.t_s) - 1)
+        step = knots.t_s[right] - knots.t_s[left]
+        hole = step > GAP_S
+        share = np.where(hole | (step <= 0), 0.0, (t - knots.t_s[left]) / np.where(step > 0, step, 1.0))
+        share = np.clip(share, 0.0, 1.0)[:, None]
+        rows = knots.values[left] * (1.0 - share) + knots.values[right] * share
+        at_knot = np.abs(t - knots.t_s[right]) < 1e-9
+        rows[at_knot & hole] = knots.values[right[at_knot & hole]]
+        self._append(rows, ~hole | at_knot)
+
+    def _append(self, rows: FloatArray, valid: BoolArray) -> None:
+        self._rows = np.concatenate([self._rows, rows], axis=0)
+        self._valid = np.concatenate([self._valid, valid])
+
+    def _blocks(self, n: int) -> Motion | None:
+        if n == 0:
+            return None
+        rows, self._rows = self._rows[:n], self._rows[n:]
+        valid, self._valid = self._valid[:n], self._valid[n:]
+        motion = Motion(self._first, rows[:, :3], rows[:, 3:] if self.gyroscope else None, valid)
+        self._first += n
+        return motion
+
+
+class _BurstSpreader:
+    """Step 1: gives each sample of a burst a time of its own."""
+
+    def __init__(self, width: int) -> None:
+        self._held = _Knots(np.empty(0), np.empty((0, width)))
+        self._before_s: float | None = None
+        self._usual_s: float | None = None
+
+    def push(self, samples: _Knots) -> _Knots:
+        samples = samples.after(self._held)
+        fresh = np.flatnonzero(np.diff(samples.t_s) >= SAME_S)
+        done, self._held = samples.split(int(fresh[-1]) + 1 if len(fresh) else 0)
+        return self._spread(done)
+
+    def close(self) -> _Knots:
+        done, self._held = self._held, self._held.split(len(self._held.t_s))[1]
+        return self._spread(done)
+
+    def _spread(self, samples: _Knots) -> _Knots:
+        if len(samples.t_s) == 0:
+            return samples
+        starts = np.concatenate([[0], np.flatnonzero(np.diff(samples.t_s) >= SAME_S) + 1])
+        sizes = np.diff(np.concatenate([starts, [len(samples.t_s)]]))
+        if int(sizes.max()) == 1:
+            self._before_s = float(samples.t_s[-1])
+            return samples
+        t_s = samples.t_s.copy()
+        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+            self._spread_one(t_s[start : start + size])
+        return _Knots(t_s, samples.values)
+
+    def _spread_one(self, t_s: FloatArray) -> None:
+        """Spread one burst in place; a stretch of lost bursts before it must not stretch its samples."""
+        arrival_s, before_s = float(t_s[-1]), self._before_s
+        self._before_s = arrival_s
+        if before_s is None or len(t_s) == 1:
+            return
+        step_s = (arrival_s - before_s) / len(t_s)
+        usual_s = self._usual_s if self._usual_s is not None else min(step_s, GAP_S)
+        step_s = min(step_s, 2.0 * usual_s)
+        self._usual_s = usual_s + 0.1 * (step_s - usual_s)
+        t_s[:] = arrival_s - step_s * np.arange(len(t_s) - 1, -1, -1)
+
+
+def _cell_of(t_s: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.floor(t_s * FS_HZ + 0.5)
+
+
+def _means(samples: _Knots) -> _Knots:
+    """Each grid cell's samples averaged to one knot."""
+    if len(samples.t_s) < 2:
+        return samples
+    cell = _cell_of(samples.t_s)
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(cell) > 0) + 1])
+    if len(starts) == len(cell):
+        return samples
+    count = np.diff(np.concatenate([starts, [len(cell)]]))
+    t_s = np.add.reduceat(samples.t_s, starts) / count
+    values = np.add.reduceat(samples.values, starts, axis=0) / count[:, None]
+    return _Knots(t_s, values)
