@@ -1,0 +1,42 @@
+"""What can go wrong at the edge where motion comes in.
+
+SensorError                 anything this package refuses; `str()` is one line for a person
+└── FileError               a file: where (path, line) and what to do about it
+    ├── RecordingError      the recording itself
+    └── SidecarError        the session file beside it
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class SensorError(Exception):
+    """Something outside the program keeps it from reading or writing motion."""
+
+
+@dataclass(frozen=True)
+class FileError(SensorError):
+    """A file that cannot be used. `line` counts from 1; None where the whole file is meant."""
+
+    path: str
+    line: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        """`PATH:LINE: what is wrong and what to do`, on one line whatever the path is called."""
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return printable(f"{where}: {self.reason}")
+
+
+class RecordingError(FileError):
+    """A recording that cannot be read or written."""
+
+
+class SidecarError(FileError):
+    """A session file that is not valid."""
+
+
+def printable(text: str) -> str:
+    """The text with everything unprintable escaped, so that it stays on one line of a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)

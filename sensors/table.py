@@ -1,0 +1,116 @@
+"""Rows of numbers in text, read fast: a batch of lines at once, line by line only where something is odd.
+
+Both ways accept exactly the same numbers; the slow one knows which line and cell is at fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from sensors.errors import RecordingError, printable
+from sensors.text import Lines
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """`values`: (n, len(wanted)) as written, an empty cell NaN. `lines`: (n,) the line each row stands on."""
+
+    values: FloatArray
+    lines: IntArray
+
+
+@dataclass(slots=True)
+class Table:
+    """Reads rows of `names` cells and keeps the columns `wanted` (indices into `names`).
+
+    Blank lines and lines that begin with `#` are passed over. `incomplete`: the line of a row that was cut
+    short; it is known to be the last one, and forgiven, when the text ends.
+    """
+
+    path: str
+    names: tuple[str, ...]
+    wanted: tuple[int, ...]
+    delimiter: str = ","
+    incomplete: int | None = field(default=None, init=False)
+
+    def read(self, batch: Lines) -> Rows:
+        """The rows of a batch.
+
+        Raises:
+            RecordingError: a short or long row, or text in a number cell.
+        """
+        fast = None if self.incomplete or not batch.whole else self._fast(batch)
+        return fast or self._slow(batch)
+
+    def _fast(self, batch: Lines) -> Rows | None:
+        """All lines in one go; None where any of them needs a closer look."""
+        try:
+            lines = b"\n".join(batch.lines).decode("ascii").split("\n")
+            if not lines[0] or not all(line.count(self.delimiter) == len(self.names) - 1 for line in lines):
+                return None
+            values = np.loadtxt(lines, delimiter=self.delimiter, comments=None, usecols=self.wanted, ndmin=2)
+        except ValueError:
+            return None
+        return Rows(values, np.arange(batch.first, batch.first + len(lines)))
+
+    def _slow(self, batch: Lines) -> Rows:
+        """Line by line, so that the first bad one can be named."""
+        found = list(self._rows(batch))
+        values = np.array([row for _, row in found], dtype=np.float64).reshape(-1, len(self.wanted))
+        return Rows(values, np.array([number for number, _ in found], dtype=np.int64))
+
+    def _rows(self, batch: Lines) -> Iterator[tuple[int, list[float]]]:
+        last = len(batch.lines) - 1
+        for index, raw in enumerate(batch.lines):
+            line = raw.decode("utf-8", "backslashreplace")
+            if line.strip() and not line.lstrip().startswith("#"):
+                row = self._row(line, batch.first + index, whole=batch.whole or index < last)
+                if row is not None:
+                    yield batch.first + index, row
+
+    def _row(self, line: str, number: int, *, whole: bool) -> list[float] | None:
+        """The wanted numbers of one line; None when the row is cut short and may be the last."""
+        cells = line.split(self.delimiter)
+        if self.incomplete is not None:
+            raise self._error(
+                self.incomplete, f"a short row: {len(self.names)} cells are needed; repair or delete it"
+            )
+        if len(cells) > len(self.names):
+            raise self._error(
+                number, f"{len(cells)} cells where the header has {len(self.names)}; repair or delete it"
+            )
+        if len(cells) < len(self.names) or (not whole and _number(cells[-1]) is None):
+            self.incomplete = number
+            return None
+        return [self._cell(cells[column], column, number) for column in self.wanted]
+
+    def _cell(self, cell: str, column: int, number: int) -> float:
+        if not cell.strip():
+            return float("nan")
+        value = _number(cell)
+        if value is None:
+            shown = printable(cell.strip()[:40])
+            raise self._error(
+                number, f"'{shown}' in column {self.names[column]} is not a number; repair or delete the row"
+            )
+        return value
+
+    def _error(self, line: int, reason: str) -> RecordingError:
+        return RecordingError(self.path, line, reason)
+
+
+def _number(cell: str) -> float | None:
+    """A decimal number, `nan` or `inf` in plain ASCII; None for anything else."""
+    if "_" in cell or not cell.isascii():
+        return None
+    try:
+        return float(cell)
+    except ValueError:
+        return None
