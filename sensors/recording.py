@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -15,7 +16,7 @@ from sensors.errors import RecordingError, SidecarError, printable
 from sensors.layouts import LAYOUTS, LayoutRows, backbeat
 from sensors.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
 from sensors.stream import SampleBlock, SessionInfo, quantise
-from sensors.text import Lines, batches
+from sensors.text import CHUNK_BYTES, Lines, batches
 
 _ROWS_AT_ONCE = 4096
 
@@ -115,7 +116,9 @@ def _open(path: Path) -> BinaryIO:
     if path.suffix.lower() == ".zip":
         raise RecordingError(str(path), None, "holds no known layout; unpack it and name a Backbeat CSV file")
     try:
-        return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+        if path.suffix.lower() == ".gz":
+            return io.BufferedReader(gzip.open(path, "rb"), CHUNK_BYTES)
+        return path.open("rb")
     except FileNotFoundError as error:
         raise RecordingError(str(path), None, "there is no such file; check the name") from error
     except (OSError, ValueError) as error:

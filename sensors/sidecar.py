@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -22,17 +21,8 @@ PLACEMENTS = (
 SIZE_LIMIT_BYTES = 16 << 20
 """Room for a hundred thousand marks; a larger file is something else."""
 
-_KEYS = (
-    "session_id",
-    "patient",
-    "started_at",
-    "time_zone",
-    "height_m",
-    "sensor",
-    "placement",
-    "calibration",
-    "marks",
-)
+_KEYS = tuple(field.name for field in fields(SessionInfo))
+_MARK_FIELDS = tuple(field.name for field in fields(Mark))
 _MARK_KEYS: Mapping[MarkKind, tuple[str, ...]] = {
     "start": ("exercise", "side"),
     "stop": (),
@@ -84,8 +74,7 @@ def parse_sidecar(path: Path, document: object) -> Sidecar:
     top = reader.mapping(document, "the file")
     if top.get("schema") != SCHEMA:
         raise reader.error(f'"schema" has to be "{SCHEMA}", not {_shown(top.get("schema"))}')
-    for key in sorted(top.keys() - {"schema", *_KEYS}):
-        reader.warnings.append(f"unknown key {_shown(key)} in {path.name} is not used")
+    reader.known(top, ("schema", *_KEYS))
     session = SessionInfo(
         session_id=reader.text(top, "session_id"),
         patient=reader.text(top, "patient"),
@@ -178,6 +167,11 @@ class _Reader:
             raise self.error(f"{what} has to be a JSON object, not {_shown(value)}")
         return value
 
+    def known(self, values: Mapping[str, object], keys: tuple[str, ...]) -> None:
+        """Warn of keys that nobody reads."""
+        for key in sorted(values.keys() - set(keys)):
+            self.warnings.append(f"{self.place}the key {_shown(key)} is not known and not used")
+
     def text(self, values: Mapping[str, object], key: str) -> str | None:
         value = values.get(key)
         if value is None or isinstance(value, str):
@@ -229,6 +223,7 @@ class _Reader:
         return tuple(marks)
 
     def mark(self, values: Mapping[str, object]) -> Mark:
+        self.known(values, _MARK_FIELDS)
         t_s = self.number(values, "t_s", -(2.0**31), 2.0**31)
         kind = self.word(values, "kind", get_args(MarkKind))
         if t_s is None or kind is None:

@@ -17,6 +17,8 @@ from sensors.text import Lines
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+_REMEDY = "repair or delete the row"
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -51,14 +53,22 @@ class Table:
 
     def _fast(self, batch: Lines) -> Rows | None:
         """All lines in one go; None where any of them needs a closer look."""
+        unread = len(self.wanted) < len(self.names)
         try:
             lines = b"\n".join(batch.lines).decode("ascii").split("\n")
-            if not lines[0] or not all(line.count(self.delimiter) == len(self.names) - 1 for line in lines):
+            if not lines[0] or (unread and not self._even(lines)):
                 return None
-            values = np.loadtxt(lines, delimiter=self.delimiter, comments=None, usecols=self.wanted, ndmin=2)
+            columns = self.wanted if unread else None
+            values = np.loadtxt(lines, delimiter=self.delimiter, comments=None, usecols=columns, ndmin=2)
         except ValueError:
             return None
-        return Rows(values, np.arange(batch.first, batch.first + len(lines)))
+        if values.shape != (len(lines), len(self.wanted)):
+            return None
+        return Rows(values if unread else values[:, self.wanted], np.arange(batch.first, batch.first + len(lines)))
+
+    def _even(self, lines: list[str]) -> bool:
+        """Whether every line has all its cells; columns that are not read may hold anything."""
+        return all(line.count(self.delimiter) == len(self.names) - 1 for line in lines)
 
     def _slow(self, batch: Lines) -> Rows:
         """Line by line, so that the first bad one can be named."""
@@ -79,13 +89,9 @@ class Table:
         """The wanted numbers of one line; None when the row is cut short and may be the last."""
         cells = line.split(self.delimiter)
         if self.incomplete is not None:
-            raise self._error(
-                self.incomplete, f"a short row: {len(self.names)} cells are needed; repair or delete it"
-            )
+            raise self._error(self.incomplete, f"a short row, {len(self.names)} cells are needed; {_REMEDY}")
         if len(cells) > len(self.names):
-            raise self._error(
-                number, f"{len(cells)} cells where the header has {len(self.names)}; repair or delete it"
-            )
+            raise self._error(number, f"{len(cells)} cells, but {len(self.names)} in the header; {_REMEDY}")
         if len(cells) < len(self.names) or (not whole and _number(cells[-1]) is None):
             self.incomplete = number
             return None
@@ -97,9 +103,7 @@ class Table:
         value = _number(cell)
         if value is None:
             shown = printable(cell.strip()[:40])
-            raise self._error(
-                number, f"'{shown}' in column {self.names[column]} is not a number; repair or delete the row"
-            )
+            raise self._error(number, f"'{shown}' in column {self.names[column]} is not a number; {_REMEDY}")
         return value
 
     def _error(self, line: int, reason: str) -> RecordingError:

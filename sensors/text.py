@@ -37,30 +37,26 @@ def batches(stream: BinaryIO, path: str) -> Iterator[Lines]:
     """
     number, rest = 1, b""
     for chunk in _chunks(stream, path):
-        complete, newline, open_line = (rest + chunk).rpartition(b"\n")
-        rest = open_line
-        if newline:
-            yield (batch := _lines(complete, number, path))
-            number += len(batch.lines)
+        complete, newline, rest = (rest + chunk).rpartition(b"\n")
+        lines = complete.replace(b"\r\n", b"\n").removesuffix(b"\r").split(b"\n") if newline else []
+        if len(complete) + len(rest) > LINE_LIMIT_BYTES:
+            lines, rest = _believable(lines, rest)
+        if lines:
+            yield Lines(number, lines)
+        number += len(lines)
         if len(rest) > LINE_LIMIT_BYTES:
-            raise _too_long(path, number)
+            limit = f"the line is longer than {LINE_LIMIT_BYTES // 1024} KiB"
+            raise RecordingError(path, number, f"{limit}; is this a CSV file of samples?")
     if rest:
         yield Lines(number, [rest], whole=False)
 
 
-def _lines(text: bytes, first: int, path: str) -> Lines:
-    """The lines of `text`, none of them over-long."""
-    lines = text.replace(b"\r\n", b"\n").removesuffix(b"\r").split(b"\n")
-    if len(text) > LINE_LIMIT_BYTES:
-        for index, line in enumerate(lines):
-            if len(line) > LINE_LIMIT_BYTES:
-                raise _too_long(path, first + index)
-    return Lines(first, lines)
-
-
-def _too_long(path: str, number: int) -> RecordingError:
-    limit = LINE_LIMIT_BYTES // 1024
-    return RecordingError(path, number, f"the line is longer than {limit} KiB; is this a CSV file of samples?")
+def _believable(lines: list[bytes], rest: bytes) -> tuple[list[bytes], bytes]:
+    """The lines before the first over-long one, and that one in place of the rest."""
+    if max(map(len, lines), default=0) <= LINE_LIMIT_BYTES:
+        return lines, rest
+    first = next(index for index, line in enumerate(lines) if len(line) > LINE_LIMIT_BYTES)
+    return lines[:first], lines[first]
 
 
 def _chunks(stream: BinaryIO, path: str) -> Iterator[bytes]:

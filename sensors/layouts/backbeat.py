@@ -144,12 +144,10 @@ class BackbeatRows:
     def _check(self) -> None:
         path = self.table.path
         if self._back.count > BACK_LIMIT * (self._kept + self._back.count):
-            reason = (
-                f"the time goes back in {self._back.count} of the rows; sort the file by time_s, or cut it here"
-            )
+            reason = f"the time goes back in {self._back.count} rows; sort the file by time_s, or cut it here"
             raise RecordingError(path, self._back.first, reason)
         if not self._kept and self._bad.count:
-            reason = "no row holds a usable sample: numbers are missing, NaN, infinite or impossibly large (time is in s)"
+            reason = "no row is usable: numbers are missing, NaN, infinite or impossibly large (time_s is in s)"
             raise RecordingError(path, self._bad.first, reason)
         if not self._kept:
             raise RecordingError(path, None, "a header but no samples; record again or choose another file")
