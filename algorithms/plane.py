@@ -1,0 +1,110 @@
+"""The plane that a segment turns in: from gravity's direction in sensor axes to one signed angle.
+
+A segment that turns about one body axis moves gravity's direction along a great circle of the sensor's sphere,
+whatever the mounting. `Plane` is such a circle; `candidate_planes` proposes those that the recording itself
+suggests, from the directions that gravity moved in within short windows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from algorithms.types import BoolArray, FloatArray
+
+WINDOWS_ROWS = (60, 150)
+"""Lengths of the windows that directions are read from, rows (6 s and 15 s)."""
+
+SAME_COS = 0.94
+"""Directions closer than about 20 degrees are one candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A great circle: `centre` the direction where the angle is 0, `ahead` the direction it grows towards,
+    `axis` = centre x ahead, all (3,) unit vectors in sensor axes.
+    """
+
+    centre: FloatArray
+    ahead: FloatArray
+    axis: FloatArray
+
+    @staticmethod
+    def through(centre: FloatArray, ahead: FloatArray) -> Plane:
+        """The plane through `centre` that turns towards `ahead` (made perpendicular to centre here)."""
+        centre = unit(centre)
+        ahead = unit(ahead - (ahead * centre).sum() * centre)
+        return Plane(centre, ahead, np.cross(centre, ahead))
+
+    def angles_deg(self, up: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Signed angle along the circle and away from it, (n,) degrees each, of unit vectors (n, 3)."""
+        x = (up * self.centre).sum(axis=1)
+        y = (up * self.ahead).sum(axis=1)
+        z = (up * self.axis).sum(axis=1)
+        return np.degrees(np.arctan2(y, x)), np.degrees(np.arcsin(np.clip(z, -1.0, 1.0)))
+
+
+def unit(vectors: FloatArray) -> FloatArray:
+    """Vectors (..., 3) divided by their length; a zero vector stays zero."""
+    length = np.sqrt((vectors**2).sum(axis=-1, keepdims=True))
+    out: FloatArray = vectors / np.where(length > 0, length, 1.0)
+    return out
+
+
+def smooth(values: FloatArray, sigma_rows: float) -> FloatArray:
+    """Zero-phase Gaussian smoothing along axis 0, the ends repeated."""
+    from scipy.ndimage import gaussian_filter1d
+
+    out: FloatArray = gaussian_filter1d(values, sigma_rows, axis=0, mode="nearest", truncate=3.0)
+    return out
+
+
+def candidate_planes(up: FloatArray, usable: BoolArray, least_deg: float, most: int = 10) -> list[Plane]:
+    """Planes of recurring movement, the most recurrent first.
+
+    `up`: (n, 3) unit vectors; `usable`: (n,) rows that may belong to a set. A window proposes the principal
+    direction of gravity's steps within it, if that swings by `least_deg` or more.
+    """
+    proposals = [p for rows in WINDOWS_ROWS for p in _proposals(up, usable, rows, least_deg)]
+    planes: list[Plane] = []
+    weights: list[float] = []
+    for plane, weight in proposals:
+        same = _find_same(planes, plane)
+        if same is None:
+            planes.append(plane)
+            weights.append(weight)
+        else:
+            weights[same] += weight
+    order = sorted(range(len(planes)), key=lambda k: -weights[k])
+    return [planes[k] for k in order[:most]]
+
+
+def _find_same(planes: list[Plane], plane: Plane) -> int | None:
+    for k, other in enumerate(planes):
+        turned = abs(float((other.ahead * plane.ahead).sum()))
+        if turned > SAME_COS and float((other.centre * plane.centre).sum()) > 0.9:
+            return k
+    return None
+
+
+def _proposals(up: FloatArray, usable: BoolArray, rows: int, least_deg: float) -> list[tuple[Plane, float]]:
+    """Each window's plane with its weight, the straightness of its movement."""
+    found = []
+    step = np.diff(up, axis=0) * (usable[1:] & usable[:-1])[:, None]
+    rows = min(rows, len(up))
+    for start in range(0, max(1, len(up) - rows + 1), max(1, rows // 3)):
+        inside = usable[start : start + rows]
+        if inside.sum() < 0.6 * rows:
+            continue
+        part = step[start : start + rows - 1]
+        scatter = (part[:, :, None] * part[:, None, :]).sum(axis=0)
+        strength, axes = np.linalg.eigh(scatter)
+        window = up[start : start + rows][inside]
+        along = (window * axes[:, 2]).sum(axis=1)
+        swing = float(along.max() - along.min())
+        if np.degrees(swing) < least_deg or strength[2] <= 0:
+            continue
+        plane = Plane.through(window.sum(axis=0), axes[:, 2])
+        found.append((plane, float(strength[2] / strength.sum())))
+    return found

@@ -1,0 +1,199 @@
+"""Readings of a set: which plane, which direction and which amplitude make the movement most like repetitions.
+
+A reading is one way to see the set: a plane, which way along it is "out", and an amplitude. Every candidate is
+scored by how much recurring, plausible movement it explains, less the large movement it leaves unexplained;
+the best is refined from its own repetitions. Nothing is calibrated and no mounting is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from algorithms.excursions import Excursion, excursions
+from algorithms.plane import Plane, candidate_planes, smooth, unit
+from algorithms.trace import ROW_HZ, Trace
+from algorithms.types import BoolArray, FloatArray, Movement, Span
+
+FULL = 0.67
+"""A movement of at least this share of the set's median range is a repetition."""
+
+PARTIAL = 0.3
+"""... and of at least this share a partial; below it is nothing."""
+
+LADDER = 1.25
+"""Ratio between neighbouring amplitudes tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the readings look at. `up`: (n, 3) unit gravity direction, lightly smoothed. `usable`: (n,) rows in
+    which a repetition may lie (not walking). `valid`: (n,) rows with data.
+    """
+
+    up: FloatArray
+    usable: BoolArray
+    valid: BoolArray
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to see the set. `angle`: (n,) degrees, growing outwards. `off`: (n,) degrees away from the plane.
+    `strokes`: the excursions taken for repetitions; `others`: those too small or too odd, but not nothing.
+    """
+
+    plane: Plane
+    angle: FloatArray
+    off: FloatArray
+    amplitude_deg: float
+    strokes: tuple[Excursion, ...]
+    others: tuple[Excursion, ...]
+    score: float
+
+
+def make_scene(trace: Trace, walking: Sequence[Span]) -> Scene:
+    """Prepare a trace: gravity's direction smoothed over 0.2 s, gaps bridged along the sphere, walking left out."""
+    up = _bridge(unit(trace.up), trace.valid)
+    usable = np.ones(len(trace), dtype=np.bool_)
+    times = trace.times_s()
+    for span in walking:
+        usable &= (times < span.start_s) | (times > span.end_s)
+    return Scene(unit(smooth(up, 0.15 * ROW_HZ)), usable, trace.valid, trace.start_s)
+
+
+def _bridge(up: FloatArray, valid: BoolArray) -> FloatArray:
+    """Gap rows replaced by a straight line between the rows on both sides."""
+    if valid.all() or not valid.any():
+        return up
+    rows = np.arange(len(up))
+    columns = [np.interp(rows, rows[valid], up[valid, k]) for k in range(3)]
+    return unit(np.stack(columns, axis=1))
+
+
+def best_readings(scene: Scene, movement: Movement, most: int = 4) -> list[Reading]:
+    """The readings that explain the most, best first; empty where nothing moves like this exercise."""
+    ways = 2.0 if movement.pattern in ("biphasic", "alternating") else 1.0
+    least, largest = movement.range_deg
+    expected = (least * (1.3 if ways > 1 else 1.0), largest * ways)
+    planes = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0])
+    found = [
+        reading for plane in planes for reading in _readings_in(plane, scene, movement, expected, both=ways < 2)
+    ]
+    found.sort(key=lambda r: -r.score)
+    return [_refined(r, scene, movement, expected) for r in found[:most]]
+
+
+def _readings_in(
+    plane: Plane, scene: Scene, movement: Movement, expected: tuple[float, float], both: bool
+) -> list[Reading]:
+    angle, off = plane.angles_deg(scene.up)
+    signs = (1.0, -1.0) if both else (1.0,)
+    out = []
+    for sign in signs:
+        best = max(
+            (
+                read_at(plane, sign * angle, off, amplitude, scene, movement, expected)
+                for amplitude in _ladder(expected)
+            ),
+            key=lambda r: r.score,
+        )
+        if best.score > 0:
+            out.append(best)
+    return out
+
+
+def _ladder(expected: tuple[float, float]) -> list[float]:
+    low, high = 0.4 * expected[0], 1.5 * expected[1]
+    steps = int(np.ceil(np.log(high / low) / np.log(LADDER)))
+    return [low * LADDER**k for k in range(steps + 1)]
+
+
+def read_at(
+    plane: Plane,
+    angle: FloatArray,
+    off: FloatArray,
+    amplitude_deg: float,
+    scene: Scene,
+    movement: Movement,
+    expected: tuple[float, float],
+) -> Reading:
+    """The reading of this plane and amplitude, with its score."""
+    every = list(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg, expected))
+    strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.6 * amplitude_deg]
+    if strokes:
+        amplitude_deg = float(np.median([e.size for e in strokes]))
+        strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.7 * amplitude_deg]
+    others = [e for e in every if PARTIAL * amplitude_deg <= e.size and e not in strokes]
+    reading = Reading(plane, angle, off, amplitude_deg, tuple(strokes), tuple(others), 0.0)
+    return replace(reading, score=_score(reading, movement, expected))
+
+
+def _excursions(
+    angle: FloatArray, off: FloatArray, usable: BoolArray, threshold: float, expected: tuple[float, float]
+) -> Sequence[Excursion]:
+    """Excursions within each stretch that may hold repetitions."""
+    near = usable & (np.abs(off) < 50.0) & (np.abs(angle) < expected[1] + 45.0)
+    found: list[Excursion] = []
+    for start, stop in runs(near):
+        if stop - start >= ROW_HZ:
+            found.extend(
+                Excursion(e.low + start, e.peak + start, e.next_low + start, e.up, e.down)
+                for e in excursions(angle[start:stop], threshold)
+            )
+    return found
+
+
+def runs(mask: BoolArray) -> list[tuple[int, int]]:
+    """Stretches [start, stop) in which the mask holds."""
+    edge = np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8))
+    return list(zip(np.flatnonzero(edge == 1).tolist(), np.flatnonzero(edge == -1).tolist(), strict=True))
+
+
+def _score(reading: Reading, movement: Movement, expected: tuple[float, float]) -> float:
+    """Recurring, plausible movement explained, less large movement within the set left unexplained."""
+    strokes = reading.strokes
+    if not strokes:
+        return 0.0
+    gain = sum(likeness(e, reading, movement) for e in strokes)
+    first, last = strokes[0].low, strokes[-1].next_low
+    within = [e for e in reading.others if e.peak > first and e.peak < last]
+    big = sum(min(e.size / reading.amplitude_deg, 4.0) for e in within if e.size > reading.amplitude_deg)
+    small = sum(1.0 for e in within if e.size <= reading.amplitude_deg)
+    return range_prior(reading.amplitude_deg, expected) * (gain - 0.7 * big - 0.1 * small)
+
+
+def range_prior(amplitude_deg: float, expected: tuple[float, float]) -> float:
+    """How well an amplitude fits the expected range: 1 inside, falling log-normally outside."""
+    low, high = 0.8 * expected[0], 1.2 * expected[1]
+    beyond = np.log(low / amplitude_deg) if amplitude_deg < low else np.log(max(amplitude_deg / high, 1.0))
+    return float(np.exp(-0.5 * (beyond / 0.4) ** 2))
+
+
+def likeness(e: Excursion, reading: Reading, movement: Movement) -> float:
+    """How much one excursion moves like a repetition of this set, 0 to 1."""
+    part = reading.angle[e.low : e.next_low + 1]
+    top = reading.angle[e.peak]
+    raised = int((part > top - 0.7 * e.size).sum()) / ROW_HZ
+    quickest = 2.0 * 0.5 * movement.phase_s[0] + 0.5 * movement.hold_s[0]
+    longest = 2.0 * movement.phase_s[1] + 1.5 * movement.hold_s[1]
+    in_time = min(1.0, raised / max(quickest, 0.3)) if raised < quickest else min(1.0, longest / raised)
+    off = reading.off[e.low : e.next_low + 1]
+    near = part > top - 1.2 * e.size
+    wander = float(np.sqrt(((off[near] - np.median(off[near])) ** 2).mean()))
+    straight = float(np.exp(-0.5 * (wander / (0.4 * e.size + 2.0)) ** 2))
+    return in_time**2 * straight * min(1.0, e.size / reading.amplitude_deg)
+
+
+def _refined(reading: Reading, scene: Scene, movement: Movement, expected: tuple[float, float]) -> Reading:
+    """The same reading in the plane of its own repetitions: from their mean rest to their mean peak."""
+    rest = unit(scene.up[[e.low for e in reading.strokes] + [e.next_low for e in reading.strokes]].sum(axis=0))
+    peak = unit(scene.up[[e.peak for e in reading.strokes]].sum(axis=0))
+    if float((rest * peak).sum()) > np.cos(np.radians(0.5 * reading.amplitude_deg)):
+        return reading
+    plane = Plane.through(rest + peak, peak - rest)
+    angle, off = plane.angles_deg(scene.up)
+    better = read_at(plane, angle, off, reading.amplitude_deg, scene, movement, expected)
+    return better if better.score >= 0.9 * reading.score else reading

@@ -1,0 +1,103 @@
+"""The bounded summary of a set: ten rows a second of what the counters look at.
+
+A row stands for `ROW` grid samples (0.1 s) and holds the mean specific force, the direction of gravity as the
+gyroscope and accelerometer together see it (or the mean force alone without a gyroscope) and how much the
+force varied within the row. Hours of raw signal are never kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from algorithms.types import FS_HZ, BoolArray, FloatArray, Motion
+
+ROW = 5
+"""Grid samples in a row."""
+
+ROW_HZ = FS_HZ / ROW
+
+MAX_ROWS = int(4 * 3600 * ROW_HZ)
+"""A set longer than four hours keeps its first four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A stretch of rows. `first`: index of the first row (row r covers the time from r / ROW_HZ).
+
+    `force`: (n, 3) mean specific force, m/s2. `up`: (n, 3) direction that gravity's reaction points in, in
+    sensor axes, not normalised. `shake`: (n,) standard deviation of the force's size within the row, m/s2.
+    `valid`: (n,) False in gaps.
+    """
+
+    first: int
+    force: FloatArray
+    up: FloatArray
+    shake: FloatArray
+    valid: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.valid)
+
+    @property
+    def start_s(self) -> float:
+        """Time of the first row's middle, seconds."""
+        return (self.first * ROW + (ROW - 1) / 2) / FS_HZ
+
+    def times_s(self) -> FloatArray:
+        """(n,) the middle of each row, seconds."""
+        times: FloatArray = self.start_s + np.arange(len(self)) / ROW_HZ
+        return times
+
+    def between(self, start_s: float, end_s: float) -> Trace:
+        """The rows whose middles lie in [start_s, end_s]."""
+        lo = max(0, int(np.ceil((start_s - self.start_s) * ROW_HZ - 1e-9)))
+        hi = max(lo, int(np.floor((end_s - self.start_s) * ROW_HZ + 1e-9)) + 1)
+        return Trace(
+            self.first + lo, self.force[lo:hi], self.up[lo:hi], self.shake[lo:hi], self.valid[lo:hi]
+        )  # fmt: skip
+
+
+class TraceRecorder:
+    """Collects the rows of one set from the grid; `attitude` (n, 3) is the fused up direction, or None."""
+
+    def __init__(self) -> None:
+        self._rows: list[FloatArray] = []
+        self._valid: list[BoolArray] = []
+        self._first: int | None = None
+        self._count = 0
+
+    def push(self, motion: Motion, attitude: FloatArray | None) -> None:
+        """Summarise the next stretch of grid."""
+        if self._first is None:
+            self._first = motion.first // ROW
+        if self._count >= MAX_ROWS:
+            return
+        force = _row_means(motion.acc)
+        up = force if attitude is None else _row_means(attitude)
+        size = np.sqrt((motion.acc**2).sum(axis=1)).reshape(-1, ROW)
+        mean = size.sum(axis=1) / ROW
+        shake = np.sqrt(((size - mean[:, None]) ** 2).sum(axis=1) / ROW)
+        self._rows.append(np.concatenate([force, up, shake[:, None]], axis=1))
+        self._valid.append(motion.valid.reshape(-1, ROW).all(axis=1))
+        self._count += len(shake)
+
+    @property
+    def full(self) -> bool:
+        """Whether the set outgrew the summary."""
+        return self._count >= MAX_ROWS
+
+    def trace(self) -> Trace:
+        """Everything collected so far."""
+        if len(self._rows) > 1:
+            self._rows = [np.concatenate(self._rows, axis=0)]
+            self._valid = [np.concatenate(self._valid)]
+        rows = self._rows[0] if self._rows else np.empty((0, 7))
+        valid = self._valid[0] if self._valid else np.empty(0, dtype=np.bool_)
+        return Trace(self._first or 0, rows[:, :3], rows[:, 3:6], rows[:, 6], valid)
+
+
+def _row_means(values: FloatArray) -> FloatArray:
+    means: FloatArray = values.reshape(-1, ROW, values.shape[1]).sum(axis=1) / ROW
+    return means
