@@ -1,4 +1,4 @@
-"""Score a counter on made sets: `python -m tests.accuracy.score --difficulty normal --n 5`. Synthetic figures only.
+"""Score a counter on made sets: `python -m tests.accuracy.score --n 5`. Synthetic figures only.
 
 The counter is any `count(block, session, exercise, placement)` that answers `.reps` and `.partials` (each with
 the four times of a repetition) and `.confidence`; `--counter module:function` names it.
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 from tests.accuracy.figures import Counted, SetScore, row, score_set
 from tests.accuracy.makes import Made, cached, resolve
@@ -73,7 +74,7 @@ def _tell(exercise: str, place: str, seed: int, made: Made, score: SetScore) -> 
 
 def _line(name: str, values: list[float]) -> str:
     cells = (
-        f"{value:>{width}.{digits}f}" if value == value else f"{'-':>{width}}"
+        f"{value:>{width}.{digits}f}" if isfinite(value) else f"{'-':>{width}}"
         for value, width, digits in zip(values, WIDTHS, DIGITS, strict=True)
     )
     return f"{name:<38}" + " ".join(cells)

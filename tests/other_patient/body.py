@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -20,7 +21,7 @@ BREATH_DEG = {"chest": 0.9, "upper back": 0.7, "lower back": 0.4, "belly": 1.2, 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """The voluntary part. `angle`: (n,) degrees over the whole recording; `anchors`: where the set lies in it."""
+    """The voluntary part. `angle`: (n,) degrees, whole recording; `quiet_s`: the rests before and between."""
 
     view: View | None
     angle: FloatArray
@@ -47,7 +48,7 @@ def _pose_tracks(scene: Scene, t: FloatArray) -> tuple[Rotation, FloatArray]:
     rows = np.array([(p.heading_deg, p.pitch_deg, p.twist_deg, p.height_m) for _, p in scene.keys])
     times = [at for at, _ in scene.keys]
     track = np.tile(rows[0], (len(t), 1))
-    for (begin, end), step in zip(zip(times[:-1], times[1:], strict=True), np.diff(rows, axis=0), strict=True):
+    for (begin, end), step in zip(pairwise(times), np.diff(rows, axis=0), strict=True):
         if np.any(step):
             track += _ramp(t, begin, end)[:, None] * step
     return Rotation.from_euler("ZYZ", track[:, :3], degrees=True), track[:, 3]
@@ -81,8 +82,13 @@ def _breath(rng: np.random.Generator, t: FloatArray, degrees: float) -> FloatArr
 
 def _lean(progress: FloatArray, depth: FloatArray) -> FloatArray:
     """The trunk tips forward on the way up and again on the way down."""
-    x = np.clip(progress, 0.0, 1.0)
-    return depth * np.sin(np.pi * x**0.8) ** 1.4 + 0.1 * depth * x
+    x = 0.5 * (progress + _soft_abs(progress))
+    early = x * (1.3 - 0.3 * x)
+    return np.asarray(depth * (np.sin(np.pi * early) ** 2 + 0.1 * x))
+
+
+def _soft_abs(x: FloatArray) -> FloatArray:
+    return np.asarray(np.sqrt(x**2 + 0.08**2) - 0.08)
 
 
 def _voluntary(
@@ -138,7 +144,7 @@ def ride(rng: np.random.Generator, level: Level, scene: Scene, move: Movement) -
     pose, height = _pose_tracks(scene, t)
     pitch = scene.keys[-1][1].pitch_deg if move.view is None else _rest_pitch(scene, move)
     voluntary = Rotation.from_rotvec(_voluntary(rng, level, move, pitch, t), degrees=True)
-    wander = sway(rng, t[-1], min(rng.uniform(*level.sway_deg), 0.10 * small), t)
+    wander = sway(rng, t[-1], min(rng.uniform(*level.sway_deg), 0.07 * small), t)
     breath = _breath(rng, t, min(level.breath_scale * BREATH_DEG.get(scene.placement, 0.15), 0.06 * small))
     breathing = Rotation.from_rotvec(np.stack([0 * breath, breath, 0 * breath], axis=1), degrees=True)
     gait_acc, gait_turn, steps = _gaits(rng, scene, n)
@@ -146,7 +152,7 @@ def ride(rng: np.random.Generator, level: Level, scene: Scene, move: Movement) -
 
     lever = np.array(move.view.lever_m if move.view else (0.05, 0.0, 0.1)) * rng.uniform(0.85, 1.15)
     travel = np.array(move.view.travel_m if move.view else (0.0, 0.0, 0.0)) * rng.uniform(0.7, 1.2)
-    position = segment.apply(lever) + (np.abs(move.angle) / small)[:, None] * travel
+    position = segment.apply(lever) + _soft_abs(move.angle / small)[:, None] * travel
     position[:, 2] += height
     world = _accelerate(gaussian_filter1d(position, 0.02 * FINE_HZ, axis=0)) + gait_acc
 
@@ -155,7 +161,7 @@ def ride(rng: np.random.Generator, level: Level, scene: Scene, move: Movement) -
     strap, shake = _strap(rng, scene, t)
     sensor = segment * Rotation.from_rotvec(tremor, degrees=True) * strap
     quiver = coloured(rng, n, 1.5, 8.0) * 0.15 * rng.uniform(*level.tremor_deg)
-    force = sensor.inv().apply(world + [0.0, 0.0, 9.80665]) + shake + quiver
+    force = sensor.inv().apply(world + np.array([0.0, 0.0, 9.80665])) + shake + quiver
     turn = (sensor[:-1].inv() * sensor[1:]).as_rotvec() * FINE_HZ
     return Ride(force, np.vstack([turn, turn[-1:]]), steps)
 

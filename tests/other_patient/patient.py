@@ -13,7 +13,7 @@ from .anatomy import PRESCRIBED, VIEWS, View, placements
 from .body import Movement, Ride, ride
 from .device import Clock, record
 from .levels import LEVELS, Level
-from .plan import Trace, perform
+from .plan import perform
 from .scene import LYING_M, SITTING_M, STANDING_M, Pose, Rattle, Scene, lead_in, lead_out, slip
 from .strokes import FINE_HZ, FloatArray
 from .truth import repetitions
@@ -21,7 +21,7 @@ from .truth import repetitions
 Made = tuple[SampleBlock, SessionInfo, dict[str, Any]]
 
 
-def make(
+def make(  # noqa: PLR0917 (the agreed call)
     exercise: str,
     seed: int,
     difficulty: str = "normal",
@@ -43,9 +43,10 @@ def make(
     scene.wait(trace.length / FINE_HZ)
     end_s = scene.now_s
     _leave(scene, level)
-    _mishaps(rng, level, scene, trace, begin_s, own.range_deg)
+    spots = [(begin_s + a / FINE_HZ, begin_s + b / FINE_HZ) for a, b in trace.quiet]
+    _mishaps(level, scene, [spot for spot in spots if spot[1] - spot[0] > 1.2], own.range_deg)
 
-    offset = int(round(begin_s * FINE_HZ))
+    offset = round(begin_s * FINE_HZ)
     angle = _whole(trace.angle(), offset, scene.now_s)
     quiet = ((0.0, begin_s), *(((a + offset) / FINE_HZ, (b + offset) / FINE_HZ) for a, b in trace.quiet))
     ridden = ride(rng, level, scene, Movement(view, angle, own.range_deg, quiet))
@@ -58,7 +59,9 @@ def make(
         "partials": repetitions(trace, angle, offset, clock.recording, partial=True),
         **_walked(scene, ridden, clock),
     }
-    marks = _marks(rng, clock, exercise, side, begin_s, end_s)
+    told_apart = begin_s <= 4.0 or len(truth["reps"]) > 1
+    marked = rng.random() < 0.5 or not told_apart
+    marks = _marks(rng, clock, truth, begin_s, end_s) if marked else ()
     return block, SessionInfo(session_id=f"other-{seed}", placement=place, marks=marks), truth
 
 
@@ -84,12 +87,10 @@ def _leave(scene: Scene, level: Level) -> None:
         scene.wait(scene.rng.uniform(0.7, 4.0))
 
 
-def _mishaps(
-    rng: np.random.Generator, level: Level, scene: Scene, trace: Trace, begin_s: float, range_deg: float
-) -> None:
-    """Fidgets and slips in the pauses of the set."""
+def _mishaps(level: Level, scene: Scene, spots: list[tuple[float, float]], range_deg: float) -> None:
+    """Fidgets and a slip in the pauses of the set."""
+    rng = scene.rng
     slipping = rng.random() < level.slip_chance
-    spots = [(begin_s + a / FINE_HZ, begin_s + b / FINE_HZ) for a, b in trace.quiet if (b - a) / FINE_HZ > 1.2]
     chosen = int(rng.integers(len(spots))) if slipping and spots else -1
     for k, (low, high) in enumerate(spots):
         seconds = rng.uniform(0.6, 1.6)
@@ -105,7 +106,7 @@ def _mishaps(
 
 def _whole(angle: FloatArray, offset: int, seconds: float) -> FloatArray:
     """The set's angle inside the recording; whatever is left at its end dies away."""
-    whole = np.zeros(int(round(seconds * FINE_HZ)))
+    whole = np.zeros(round(seconds * FINE_HZ))
     whole[offset : offset + len(angle)] = angle[: len(whole) - offset]
     tail = np.arange(len(whole) - offset - len(angle)) / FINE_HZ
     whole[offset + len(angle) :] = angle[-1] * np.exp(-((tail / 0.8) ** 2))
@@ -119,15 +120,12 @@ def _walked(scene: Scene, ridden: Ride, clock: Clock) -> dict[str, Any]:
 
 
 def _marks(
-    rng: np.random.Generator, clock: Clock, exercise: str, side: str | None, begin_s: float, end_s: float
+    rng: np.random.Generator, clock: Clock, truth: dict[str, Any], begin_s: float, end_s: float
 ) -> tuple[Mark, ...]:
-    """In half of the recordings, start and stop close around the set."""
-    if rng.random() < 0.5:
-        return ()
+    """Start and stop close around the set."""
     start = max(clock.stamp(begin_s - rng.uniform(0.2, 1.5)), clock.first_s)
     stop = clock.stamp(end_s + rng.uniform(0.2, 0.7))
-    body_side: Any = side
-    return Mark(round(start, 3), "start", exercise, body_side), Mark(round(stop, 3), "stop")
+    return Mark(round(start, 3), "start", truth["exercise"], truth["side"]), Mark(round(stop, 3), "stop")
 
 
 def idle(seed: int, minutes: float, placement: str = "chest", difficulty: str = "normal") -> Made:
@@ -138,7 +136,7 @@ def idle(seed: int, minutes: float, placement: str = "chest", difficulty: str = 
     scene.begin(Pose(0.0))
     while scene.now_s < 60.0 * minutes:
         _pastime(rng, scene)
-    angle = np.zeros(int(round(scene.now_s * FINE_HZ)))
+    angle = np.zeros(round(scene.now_s * FINE_HZ))
     ridden = ride(rng, level, scene, Movement(None, angle, 30.0, ()))
     block, clock = record(rng, level, ridden, None, None)
     truth: dict[str, Any] = {"exercise": None, "side": None, "reps": [], "partials": []}

@@ -1,4 +1,4 @@
-"""What the patient does with the prescribed movement: a trace of its angle, and where each repetition lies in it."""
+"""What the patient does with the prescribed movement: its angle, and where each repetition lies."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Trace:
 
     def stay(self, seconds: float, sag_to: float | None = None) -> None:
         """Keep the level, or let it creep to `sag_to`."""
-        n = int(round(seconds * FINE_HZ))
+        n = round(seconds * FINE_HZ)
         target = self.level if sag_to is None else sag_to
         self._add(np.linspace(self.level, target, n + 1)[1:] if n else np.zeros(0), target if n else self.level)
 
@@ -87,7 +87,7 @@ def rep_ranges(rng: np.random.Generator, level: Level, told: Prescribed, count: 
     trend = level.range_trend * (1.0 if told.grows else rng.choice([-1.0, 0.0, 1.0]))
     ramp = np.linspace(-0.5, 0.5, count) if count > 1 else np.zeros(1)
     share = 1.0 + trend * ramp + rng.normal(0.0, level.range_spread, count)
-    return usual * np.clip(share / np.median(share), 0.78, 1.35)
+    return usual * np.clip(share / np.median(share), 0.8, 1.35)
 
 
 class Performer:
@@ -114,7 +114,17 @@ class Performer:
         if self.rng.random() < self.level.odd_hold_odds:
             seconds *= self.rng.choice([self.rng.uniform(0.3, 0.7), self.rng.uniform(1.3, 1.9)])
         sag = self.rng.uniform(*self.level.sag_share) * min(1.0, seconds / 3.0)
+        if seconds > 4.0 and self.rng.random() < self.level.bump_odds:
+            first = self.rng.uniform(0.3, 0.6) * (seconds - 1.5)
+            self.trace.stay(first)
+            self._wobble(top)
+            seconds -= first + 1.5
         self.trace.stay(seconds, top * (1.0 - sag))
+
+    def _wobble(self, top: float) -> None:
+        """The hold gives way by up to a fifth for 1.5 s and is caught again."""
+        self.trace.move(top * self.rng.uniform(0.8, 0.92), smooth(self.rng, int(0.6 * FINE_HZ)))
+        self.trace.move(top, smooth(self.rng, int(0.9 * FINE_HZ)))
 
     def _rest_level(self) -> float:
         return float(self.own.range_deg * self.level.residual_share * self.rng.uniform(-1.0, 1.0))
@@ -183,7 +193,7 @@ def perform(rng: np.random.Generator, level: Level, view: View, told: Prescribed
         if rng.random() < level.false_start_odds:
             actor.false_start(sign)
         if view.pattern != "double" and count > 2 and rng.random() < level.partial_odds:
-            actor.repetition(sign * np.median(tops) * rng.uniform(0.37, 0.58), side, partial=True)
+            actor.repetition(sign * np.median(tops) * rng.uniform(0.36, 0.57), side, partial=True)
             actor.pause(long=False)
         actor.repetition(sign * top, side)
     return actor.trace, own
