@@ -69,7 +69,7 @@ def score_set(answer: Counted, truth: dict[str, Any]) -> SetScore:
     )
 
 
-def _mean(values: Sequence[float]) -> float:
+def _mean(values: Sequence[float] | np.ndarray[Any, Any]) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,9 +43,9 @@ def walk(rng: np.random.Generator, bout: Walk, placement: str) -> Gait:
     return Gait(acc, envelope[:, None] * turn, bout.start_s + strikes / FINE_HZ)
 
 
-def _jolts(rng: np.random.Generator, n: int, strikes: FloatArray) -> FloatArray:
+def _jolts(rng: np.random.Generator, n: int, strikes: np.ndarray[Any, Any]) -> FloatArray:
     t = np.arange(int(0.25 * FINE_HZ)) / FINE_HZ
     ring = np.exp(-t / 0.035) * np.sin(2 * np.pi * rng.uniform(8, 14) * t)
     train = np.zeros(n)
-    train[strikes.astype(int)] = rng.uniform(1.5, 4.0, len(strikes))
+    train[strikes] = rng.uniform(1.5, 4.0, len(strikes))
     return np.convolve(train, ring)[:n]
