@@ -1,8 +1,65 @@
-"""The command line: reads arguments, calls the product, prints."""
+"""The command line: reads arguments, calls the product, prints. It decides nothing.
+
+Each command is a module with `register(app)`; whatever is heavy is imported inside the command, so that
+`backbeat --help` starts at once.
+"""
 
 from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Annotated
+
+import typer
+
+COMMANDS = ("demo", "replay", "exercises", "mark", "simulate", "evaluate")
+
+OVERVIEW = """Counts, times and compares prescribed low-back exercises, from one motion sensor or phone.
+
+\b
+Start here:
+  backbeat demo                                  a patient's day against the plan
+  backbeat exercises                             what can be prescribed
+  backbeat exercises press-up                    how to do one of them
+  backbeat replay morning.csv                    what a recording holds
+"""
+
+
+def build_app() -> typer.Typer:
+    """The application with every command."""
+    app = typer.Typer(
+        name="backbeat",
+                no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+    @app.callback(help=OVERVIEW)
+    def common(
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+        ] = False,
+    ) -> None:
+
+    for name in COMMANDS:
+        module = f"tracker.cli.{name}"
+        if importlib.util.find_spec(module) is not None:
+            importlib.import_module(module).register(app)
+    return app
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"backbeat {version('backbeat')}")
+        raise typer.Exit
 
 
 def main() -> None:
     """Run the `backbeat` command."""
-    raise SystemExit("backbeat: not built yet")
+    from tracker.cli.output import run_quietly
+
+    run_quietly(build_app())

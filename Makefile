@@ -1,0 +1,56 @@
+# Everything a newcomer needs: `make demo` shows the product, `make test` proves it. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := tracker sensors algorithms api tests
+COVERAGE_FLOOR := 90
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format coverage bench lock clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/installed ## install into .venv and replay the sample day
+	@$(BIN)/backbeat demo
+
+test: .venv/test-installed check ## lint, types and every test; says what was skipped and why
+	@$(BIN)/python -m pytest -n 2
+
+check: .venv/test-installed ## ruff, ruff format and mypy --strict
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/mypy
+
+format: .venv/test-installed ## put the code into the house format
+	@$(BIN)/ruff check --fix $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+coverage: .venv/test-installed ## branch coverage of algorithms/ and tracker/
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+
+bench: .venv/installed ## how long the command takes to start, beside importing numpy
+	@$(BIN)/python tests/bench_startup.py
+
+lock: ## resolve the pinned versions again (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --extra test --extra plot pyproject.toml -o requirements-test.lock
+
+clean: ## remove .venv and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "error: Python 3.11 or newer is needed; try: make PYTHON=python3.12 demo" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "error: no virtual environment could be made; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+.venv/installed: .venv/bin/python pyproject.toml requirements.lock
+	@sh .ci/install requirements.lock .
+	@touch $@
+
+.venv/test-installed: .venv/bin/python pyproject.toml requirements-test.lock
+	@sh .ci/install requirements-test.lock '.[test,plot]'
+	@touch $@ .venv/installed
