@@ -29,7 +29,7 @@ def build_app() -> typer.Typer:
     """The application with every command."""
     app = typer.Typer(
         name="backbeat",
-                no_args_is_help=True,
+        no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         add_completion=False,
@@ -42,6 +42,7 @@ def build_app() -> typer.Typer:
             bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
         ] = False,
     ) -> None:
+        pass
 
     for name in COMMANDS:
         module = f"tracker.cli.{name}"
