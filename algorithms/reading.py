@@ -23,6 +23,15 @@ FULL = 0.67
 PARTIAL = 0.3
 """... and of at least this share a partial; below it is nothing."""
 
+RETURN = 0.45
+"""Two excursions are apart when the low between them is within this share of the range above rest."""
+
+ODD = 0.3
+"""An excursion less like the others than this is not one of the set."""
+
+LARGE = 1.4
+"""A first or last stroke of more than this share of the median is looked at with suspicion."""
+
 LADDER = 1.25
 """Ratio between neighbouring amplitudes tried."""
 
@@ -121,14 +130,66 @@ def read_at(
     expected: tuple[float, float],
 ) -> Reading:
     """The reading of this plane and amplitude, with its score."""
-    every = list(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg, expected))
+    every = merged(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg, expected), angle, amplitude_deg)
     strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.6 * amplitude_deg]
-    if strokes:
-        amplitude_deg = float(np.median([e.size for e in strokes]))
+    for _ in range(4):
+        amplitude_deg = float(np.median([e.size for e in strokes])) if strokes else amplitude_deg
         strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.7 * amplitude_deg]
-    others = [e for e in every if PARTIAL * amplitude_deg <= e.size and e not in strokes]
-    reading = Reading(plane, angle, off, amplitude_deg, tuple(strokes), tuple(others), 0.0)
-    return replace(reading, score=_score(reading, movement, expected))
+    strokes = without_odd_ends(strokes)
+    reading = Reading(plane, angle, off, amplitude_deg, tuple(strokes), (), 0.0)
+    like = [likeness(e, reading, movement) * m for e, m in zip(strokes, mates(reading), strict=True)]
+    kept = tuple(e for e, value in zip(strokes, like, strict=True) if value >= ODD)
+    others = tuple(e for e in every if PARTIAL * amplitude_deg <= e.size and e not in kept)
+    reading = replace(reading, strokes=kept, others=others)
+    return replace(reading, score=_score(reading, [v for v in like if v >= ODD], expected))
+
+
+def merged(found: Sequence[Excursion], angle: FloatArray, amplitude_deg: float) -> list[Excursion]:
+    """Excursions whose common low never came near rest made one: a dip on the way or during the hold."""
+    out: list[Excursion] = []
+    for e in found:
+        last = out[-1] if out else None
+        if last is not None and last.next_low == e.low:
+            rest = max(float(angle[last.low]), float(angle[e.next_low]))
+            if float(angle[e.low]) > rest + RETURN * amplitude_deg:
+                peak = last.peak if angle[last.peak] >= angle[e.peak] else e.peak
+                top = float(angle[peak])
+                up, down = top - float(angle[last.low]), top - float(angle[e.next_low])
+                out[-1] = Excursion(last.low, peak, e.next_low, up, down)
+                continue
+        out.append(e)
+    return out
+
+
+def without_odd_ends(strokes: list[Excursion]) -> list[Excursion]:
+    """Leave out a first or last stroke much larger than all others: lying down or getting up, not the set."""
+    while len(strokes) > 3:
+        median = float(np.median([e.size for e in strokes]))
+        inner = max(e.size for e in strokes[1:-1])
+        for end in (0, -1):
+            if strokes[end].size > max(LARGE * median, 1.2 * inner):
+                strokes = strokes[1:] if end == 0 else strokes[:-1]
+                break
+        else:
+            break
+    return strokes
+
+
+def mates(reading: Reading) -> list[float]:
+    """How well each stroke's rest position agrees with its neighbours', 0 to 1.
+
+    Neighbours, not the whole set: a strap that slips moves all that follows, and the next stroke with it.
+    """
+    strokes = reading.strokes
+    rest = [float(reading.angle[e.peak]) - e.size for e in strokes]
+    off = [float(reading.off[e.peak]) for e in strokes]
+    scale = reading.amplitude_deg + 8.0
+    out = []
+    for k in range(len(strokes)):
+        near = [j for j in (k - 2, k - 1, k + 1, k + 2) if 0 <= j < len(strokes)]
+        apart = [np.hypot(rest[k] - rest[j], off[k] - off[j]) / scale for j in near]
+        out.append(float(np.exp(-0.5 * (min(apart, default=0.0) / 0.8) ** 2)))
+    return out
 
 
 def _excursions(
@@ -152,17 +213,16 @@ def runs(mask: BoolArray) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(edge == 1).tolist(), np.flatnonzero(edge == -1).tolist(), strict=True))
 
 
-def _score(reading: Reading, movement: Movement, expected: tuple[float, float]) -> float:
+def _score(reading: Reading, like: Sequence[float], expected: tuple[float, float]) -> float:
     """Recurring, plausible movement explained, less large movement within the set left unexplained."""
     strokes = reading.strokes
     if not strokes:
         return 0.0
-    gain = sum(likeness(e, reading, movement) for e in strokes)
     first, last = strokes[0].low, strokes[-1].next_low
     within = [e for e in reading.others if e.peak > first and e.peak < last]
     big = sum(min(e.size / reading.amplitude_deg, 4.0) for e in within if e.size > reading.amplitude_deg)
     small = sum(1.0 for e in within if e.size <= reading.amplitude_deg)
-    return range_prior(reading.amplitude_deg, expected) * (gain - 0.7 * big - 0.1 * small)
+    return range_prior(reading.amplitude_deg, expected) * (sum(like) - 0.7 * big - 0.1 * small)
 
 
 def range_prior(amplitude_deg: float, expected: tuple[float, float]) -> float:

@@ -60,7 +60,7 @@ class Trace:
 
 
 class TraceRecorder:
-    """Collects the rows of one set from the grid; `attitude` (n, 3) is the fused up direction, or None."""
+    """Collects rows from the grid, until `forget` drops those that no set needs any more."""
 
     def __init__(self) -> None:
         self._rows: list[FloatArray] = []
@@ -69,10 +69,10 @@ class TraceRecorder:
         self._count = 0
 
     def push(self, motion: Motion, attitude: FloatArray | None) -> None:
-        """Summarise the next stretch of grid."""
+        """Summarise the next stretch of grid; `attitude` (n, 3) is the fused up direction, or None."""
         if self._first is None:
             self._first = motion.first // ROW
-        if self._count >= MAX_ROWS:
+        if self.full:
             return
         force = _row_means(motion.acc)
         up = force if attitude is None else _row_means(attitude)
@@ -80,22 +80,36 @@ class TraceRecorder:
         mean = size.sum(axis=1) / ROW
         shake = np.sqrt(((size - mean[:, None]) ** 2).sum(axis=1) / ROW)
         self._rows.append(np.concatenate([force, up, shake[:, None]], axis=1))
-        self._valid.append(motion.valid.reshape(-1, ROW).all(axis=1))
+        self._valid.append(np.all(motion.valid.reshape(-1, ROW), axis=1))
         self._count += len(shake)
+
+    def forget(self, before_s: float) -> None:
+        """Drop the rows before a time, in batches, so that the cost stays even."""
+        keep_from = int(before_s * ROW_HZ) - (self._first or 0)
+        if keep_from < 0.5 * self._count or self._first is None:
+            return
+        self._join()
+        keep_from = min(keep_from, self._count)
+        self._rows[0], self._valid[0] = self._rows[0][keep_from:], self._valid[0][keep_from:]
+        self._first += keep_from
+        self._count -= keep_from
 
     @property
     def full(self) -> bool:
-        """Whether the set outgrew the summary."""
+        """Whether a set outgrew the summary."""
         return self._count >= MAX_ROWS
 
     def trace(self) -> Trace:
-        """Everything collected so far."""
-        if len(self._rows) > 1:
-            self._rows = [np.concatenate(self._rows, axis=0)]
-            self._valid = [np.concatenate(self._valid)]
+        """Everything kept so far."""
+        self._join()
         rows = self._rows[0] if self._rows else np.empty((0, 7))
         valid = self._valid[0] if self._valid else np.empty(0, dtype=np.bool_)
         return Trace(self._first or 0, rows[:, :3], rows[:, 3:6], rows[:, 6], valid)
+
+    def _join(self) -> None:
+        if len(self._rows) > 1:
+            self._rows = [np.concatenate(self._rows, axis=0)]
+            self._valid = [np.concatenate(self._valid)]
 
 
 def _row_means(values: FloatArray) -> FloatArray:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from algorithms.excursions import Excursion, excursions
+from algorithms.excursions import Excursion, excursions, turning_points
 from algorithms.plane import smooth
-from algorithms.reading import FULL, PARTIAL, Reading, Scene, runs
+from algorithms.reading import FULL, PARTIAL, Reading, Scene, merged, runs, without_odd_ends
 from algorithms.trace import ROW_HZ
-from algorithms.types import FloatArray
+from algorithms.types import BoolArray, FloatArray
 
-REACH_ROWS = int(12 * ROW_HZ)
-"""How far beyond the reading's own strokes the first and last half are looked for."""
+REACH_ROWS = int(10 * ROW_HZ)
+"""How far beyond the reading's own strokes, and one and a half of them, the first and last half are looked for."""
+
+
+OFF_DEG = 12.0
+"""A stroke further out of the set's plane than this (and a quarter of its size) is another movement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +34,62 @@ class OneWay:
 
 def both_ways(reading: Reading, scene: Scene) -> tuple[OneWay, OneWay]:
     """The reading split at its neutral position: ahead and behind."""
-    lo = max(0, reading.strokes[0].low - REACH_ROWS)
-    hi = min(len(reading.angle), reading.strokes[-1].next_low + REACH_ROWS)
+    reach = REACH_ROWS + int(1.5 * np.median([e.next_low - e.low for e in reading.strokes]))
+    lo = max(0, reading.strokes[0].low - reach)
+    hi = min(len(reading.angle), reading.strokes[-1].next_low + reach)
     near = scene.usable & (np.abs(reading.off) < 50.0)
     near[:lo] = near[hi:] = False
     neutral = neutral_deg(reading)
     guess = reading.amplitude_deg / 2
-    ahead = np.maximum(reading.angle - neutral, 0.0)
-    behind = np.maximum(neutral - reading.angle, 0.0)
-    return _one_way(ahead, near, guess), _one_way(behind, near, guess)
+    ahead = _one_way(reading, np.maximum(reading.angle - neutral, 0.0), near, guess)
+    behind = _one_way(reading, np.maximum(neutral - reading.angle, 0.0), near, guess)
+    return ahead, behind
 
 
-def neutral_deg(reading: Reading) -> float:
-    """Where the movement dwells between its two ends; half-way where it never does."""
+def neutral_deg(reading: Reading) -> FloatArray:
+    """(n,) the neutral position over time: where the movement dwells between its two ends.
+
+    Each passage from one end to the other that pauses on its way gives one value; where none pauses, the
+    middle of the passages is taken. It may drift or jump (a strap that slips), so it is followed.
+    """
+    guess = reading.amplitude_deg / 2
+    angle = smooth(reading.angle, 0.2 * ROW_HZ)
     lo, hi = reading.strokes[0].low, reading.strokes[-1].next_low
-    margin = int(2 * ROW_HZ)
-    part = reading.angle[max(0, lo - margin) : hi + margin]
-    top = float(np.median([reading.angle[e.peak] for e in reading.strokes]))
-    bottom = top - reading.amplitude_deg
-    speed = np.abs(np.gradient(smooth(part, 0.3 * ROW_HZ)))
-    slow = speed < 0.2 * np.quantile(speed, 0.9)
-    middle = (part > bottom + 0.25 * (top - bottom)) & (part < top - 0.25 * (top - bottom))
-    dwell = part[slow & middle]
-    if len(dwell) >= 0.5 * ROW_HZ * len(reading.strokes):
-        return float(np.median(dwell))
-    return (top + bottom) / 2
+    rows = [r + lo for r in turning_points(angle[lo : hi + 1], 2 * PARTIAL * guess)]
+    passages = [(a, b) for a, b in pairwise(rows) if abs(angle[b] - angle[a]) > 1.3 * guess]
+    speed = np.abs(np.gradient(angle))
+    dwells = [(a, b, _dwell(angle[a : b + 1], speed[a : b + 1])) for a, b in passages]
+    found = [(0.5 * (a + b), level) for a, b, level in dwells if level is not None]
+    if 3 * len(found) < len(passages):
+        found = [(0.5 * (a + b), 0.5 * float(angle[a] + angle[b])) for a, b in passages]
+    if not found:
+        return np.full(len(angle), float(np.median(angle[lo : hi + 1])))
+    levels = [float(np.median([v for _, v in found[max(0, k - 1) : k + 2]])) for k in range(len(found))]
+    return np.interp(np.arange(len(angle)), [row for row, _ in found], levels)
 
 
-def _one_way(angle: FloatArray, near: np.ndarray, guess: float) -> OneWay:  # type: ignore[type-arg]
+def _dwell(angle: FloatArray, speed: FloatArray) -> float | None:
+    """The level at which one passage pauses between a fifth and four fifths of its way; None if it does not."""
+    low, high = min(angle[0], angle[-1]), max(angle[0], angle[-1])
+    middle = (angle > low + 0.2 * (high - low)) & (angle < high - 0.2 * (high - low))
+    pause = middle & (speed < 0.15 * speed.max())
+    return float(np.median(angle[pause])) if pause.sum() >= 0.4 * ROW_HZ else None
+
+
+def _one_way(reading: Reading, angle: FloatArray, near: BoolArray, guess: float) -> OneWay:
     found = [
         Excursion(e.low + start, e.peak + start, e.next_low + start, e.up, e.down)
         for start, stop in runs(near)
         if stop - start >= ROW_HZ
-        for e in excursions(angle[start:stop], PARTIAL * guess)
+        for e in merged(excursions(angle[start:stop], PARTIAL * guess), angle[start:stop], guess)
     ]
+    off = float(np.median([reading.off[e.peak] for e in reading.strokes]))
+    found = [e for e in found if abs(reading.off[e.peak] - off) < OFF_DEG + 0.25 * guess]
     clear = [e.size for e in found if 0.4 * guess <= e.size <= 2.5 * guess]
     if not clear:
         return OneWay(angle, (), ())
     median = float(np.median(clear))
-    full = tuple(e for e in found if FULL * median <= e.size <= 2.0 * median)
+    full = tuple(without_odd_ends([e for e in found if FULL * median <= e.size <= 1.7 * median]))
     partial = tuple(e for e in found if PARTIAL * median <= e.size < FULL * median)
     return OneWay(angle, full, partial)
 
@@ -91,11 +113,14 @@ def cycles(out: OneWay, opposite: OneWay) -> list[Cycle]:
 
 
 def lead(ahead: OneWay, behind: OneWay) -> bool:
-    """Whether "ahead" leads: its strokes are answered by "behind" more often than the reverse; ties go to the first."""
-    forward = sum(c.opposite is not None for c in cycles(ahead, behind))
-    backward = sum(c.opposite is not None for c in cycles(behind, ahead))
-    if forward != backward:
-        return forward > backward
+    """Whether "ahead" leads: the way that is held is out (round and hold, then sag); else the first one is."""
     if not ahead.full or not behind.full:
         return bool(ahead.full)
+    held = [float(np.median([_held_rows(way.angle, e) for e in way.full])) for way in (ahead, behind)]
+    if max(held) > 2.0 * min(held) and max(held) > 3.0 * ROW_HZ:
+        return held[0] > held[1]
     return ahead.full[0].peak < behind.full[0].peak
+
+
+def _held_rows(angle: FloatArray, e: Excursion) -> int:
+    return int((angle[e.low : e.next_low + 1] > angle[e.peak] - 0.3 * e.size).sum())

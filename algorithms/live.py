@@ -1,0 +1,115 @@
+"""The live count of a prescribed set: the settling pass, repeated over what is known so far.
+
+Once a second the trace of the last minutes is read as if the patient went home now the way they came. What
+has ended is told once and never taken back; the movement that spans "now" tells whether a hold goes on. The
+set's settled result may still differ: these events are provisional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from algorithms.plane import unit
+from algorithms.reps import settle
+from algorithms.trace import ROW_HZ, Trace
+from algorithms.types import Event, Movement, Repetition, Span
+
+HOP_S = 1.0
+"""Time between two looks, seconds."""
+
+MEMORY_S = 100.0
+"""How far back a look reaches, seconds."""
+
+SURE_S = 0.4
+"""A repetition is told when it ended at least this long ago, seconds."""
+
+STILL_DEG = 1.0
+"""Turned less than this since the last look, nothing can have begun or ended."""
+
+
+class LiveCounter:
+    """Tells repetitions, partials and holds of one open set as they become known."""
+
+    def __init__(self, movement: Movement) -> None:
+        self._movement = movement
+        self._count = 0
+        self._told_s = -np.inf
+        self._hold_s: float | None = None
+        self._held_s = 0.0
+        self._looked: tuple[float, float, float] | None = None
+
+    def look(self, trace: Trace, walking: Sequence[Span]) -> list[Event]:
+        """What became known since the last look; `trace`: the set so far, its last row is now."""
+        if len(trace) < 2 * ROW_HZ:
+            return []
+        now_s = trace.start_s + (len(trace) - 1) / ROW_HZ
+        if self._still(trace):
+            return self._holding(now_s)
+        recent = trace.between(now_s - MEMORY_S, now_s)
+        outcome = settle(_and_back(recent), walking, self._movement)
+        reps = outcome.reps or ()
+        events = [e for rep in reps for e in self._ended(rep, now_s)]
+        for part in outcome.partials:
+            if part.end_s <= now_s - SURE_S and part.start_s > self._told_s:
+                events.append(Event(part.end_s, "partial", {"range_deg": part.range_deg}))
+                self._told_s = part.end_s
+        going = next((r for r in reps if r.start_s < now_s - SURE_S < r.end_s - SURE_S), None)
+        return [*events, *self._going(going, now_s)]
+
+    def _still(self, trace: Trace) -> bool:
+        """Whether the sensor has hardly turned since the last look."""
+        up = unit(trace.up[-3:].sum(axis=0))
+        last, self._looked = self._looked, (float(up[0]), float(up[1]), float(up[2]))
+        if last is None:
+            return False
+        still = float((up * np.array(last)).sum()) > np.cos(np.radians(STILL_DEG))
+        if still:
+            self._looked = last
+        return still
+
+    def _ended(self, rep: Repetition, now_s: float) -> list[Event]:
+        if rep.end_s > now_s - SURE_S or rep.start_s < self._told_s - 0.3:
+            return []
+        self._count += 1
+        self._told_s = rep.end_s
+        events = []
+        if self._hold_s is not None:
+            events.append(Event(rep.hold_end_s, "hold_end", {"hold_s": rep.hold_s}))
+            self._hold_s = None
+        tempo = {"out_s": rep.out_s, "hold_s": rep.hold_s, "back_s": rep.back_s}
+        data: dict[str, object] = {"count": self._count, "range_deg": rep.range_deg, "side": rep.side}
+        events.append(Event(rep.end_s, "rep", {**data, "confidence": rep.confidence}))
+        events.append(Event(rep.end_s, "tempo", dict(tempo)))
+        return events
+
+    def _going(self, rep: Repetition | None, now_s: float) -> list[Event]:
+        if rep is None or rep.start_s < self._told_s - 0.3 or rep.hold_start_s > now_s - SURE_S:
+            return []
+        if self._hold_s is None:
+            self._hold_s = rep.hold_start_s
+            self._held_s = 0.0
+            return [Event(rep.hold_start_s, "hold_start", {}), *self._holding(now_s)]
+        return self._holding(now_s)
+
+    def _holding(self, now_s: float) -> list[Event]:
+        """One `hold` event for each whole second held."""
+        if self._hold_s is None:
+            return []
+        events = []
+        while self._held_s + 1.0 <= now_s - self._hold_s:
+            self._held_s += 1.0
+            events.append(Event(self._hold_s + self._held_s, "hold", {"held_s": self._held_s}))
+        return events
+
+
+def _and_back(trace: Trace) -> Trace:
+    """The trace followed by its own mirror image: the way home as the way out."""
+    return Trace(
+        trace.first,
+        np.concatenate([trace.force, trace.force[::-1]]),
+        np.concatenate([trace.up, trace.up[::-1]]),
+        np.concatenate([trace.shake, trace.shake[::-1]]),
+        np.concatenate([trace.valid, trace.valid[::-1]]),
+    )

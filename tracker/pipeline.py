@@ -1,0 +1,66 @@
+"""The signal path of one recording: grid, attitude, walking, posture and the trace, in lockstep.
+
+Everything downstream of the grid sees the same stretches of signal in the same order however the samples came,
+because `feed` is only ever given whole blocks, cut where the session says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from algorithms.anyset import AnyCounter
+from algorithms.attitude import Attitude
+from algorithms.gait import GaitDetector
+from algorithms.posture import PostureDetector
+from algorithms.trace import TraceRecorder
+from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
+
+MEMORY_S = 60.0
+"""How much trace is kept while no set is open, so that a mark may come late, seconds."""
+
+
+class Pipeline:
+    """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well."""
+
+    def __init__(self, gait: GaitDetector, posture: PostureDetector, gyroscope: bool, unnamed: AnyCounter | None) -> None:
+        self.gait = gait
+        self.posture = posture
+        self.unnamed = unnamed
+        self.trace = TraceRecorder()
+        self._attitude = Attitude() if gyroscope else None
+        self.rows = 0
+
+    @property
+    def now_s(self) -> float:
+        """The end of what the detectors have seen, seconds."""
+        return self.rows / FS_HZ
+
+    @property
+    def walking(self) -> Sequence[Span]:
+        """Walking known so far, the open bout included."""
+        return self.gait.walking
+
+    def feed(self, motion: Motion) -> list[Event]:
+        """Give the next whole blocks to every detector."""
+        up = self._attitude.push(motion) if self._attitude else None
+        self.trace.push(motion, up)
+        events = [*self.gait.push(motion), *self.posture.push(motion)]
+        if self.unnamed is not None:
+            events.extend(self.unnamed.push(motion))
+        self.rows = motion.first + len(motion.valid)
+        return events
+
+    def forget(self, before_s: float) -> None:
+        """Drop trace that no set needs."""
+        self.trace.forget(min(before_s, self.now_s - MEMORY_S))
+
+
+def part(motion: Motion, blocks: int) -> tuple[Motion, Motion | None]:
+    """The first blocks of a motion, and the rest."""
+    n = blocks * BLOCK
+    if n >= len(motion.valid):
+        return motion, None
+    gyr = motion.gyr
+    head = Motion(motion.first, motion.acc[:n], None if gyr is None else gyr[:n], motion.valid[:n])
+    tail = Motion(motion.first + n, motion.acc[n:], None if gyr is None else gyr[n:], motion.valid[n:])
+    return head, tail

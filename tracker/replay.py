@@ -1,0 +1,73 @@
+"""A recording from a file through the same session as live motion."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from algorithms.types import Event
+from sensors.recording import Recording, open_recording
+from sensors.stream import SampleBlock
+from tracker.catalogue import Catalogue
+from tracker.errors import UnknownExerciseError
+from tracker.model import SessionResult
+from tracker.session import Request, Session
+from tracker.sets import ANY
+
+
+def replay(
+    path: str,
+    catalogue: Catalogue,
+    request: Request,
+    chunk: int | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> SessionResult:
+    """Analyse one recording; `-` reads standard input as it arrives.
+
+    `chunk`: samples fed at a time (the answer is the same for every one). `on_event` is called as soon as an
+    event is known; `on_progress` with the seconds of recording done.
+
+    Raises:
+        RecordingError, SidecarError: the file cannot be used.
+        TrackerError: what was asked for cannot be answered from it.
+    """
+    recording = open_recording(sys.stdin.buffer if path == "-" else Path(path))
+    _check_marks(recording, catalogue)
+    session = Session(
+        recording.layout, recording.gyroscope, recording.session, catalogue, request, path, live=on_event is not None
+    )
+    tell = on_event or (lambda _event: None)
+    origin_s: float | None = None
+    for block in _chunked(recording.blocks(), chunk):
+        for event in session.push(block):
+            tell(event)
+        if on_progress is not None and len(block):
+            origin_s = float(block.t_s[0]) if origin_s is None else origin_s
+            on_progress(float(block.t_s[-1]) - origin_s)
+    events, result = session.close()
+    for event in events:
+        tell(event)
+    info = result.recording
+    return replace(result, recording=replace(info, warnings=(*recording.warnings, *info.warnings)))
+
+
+def _check_marks(recording: Recording, catalogue: Catalogue) -> None:
+    """Refuse a sidecar that names an exercise nobody knows, saying which mark."""
+    for index, mark in enumerate(recording.session.marks):
+        if mark.kind == "start" and mark.exercise not in (None, ANY):
+            try:
+                catalogue.get(str(mark.exercise))
+            except UnknownExerciseError as unknown:
+                raise recording.mark_error(index, str(unknown)) from unknown
+
+
+def _chunked(blocks: Iterator[SampleBlock], chunk: int | None) -> Iterator[SampleBlock]:
+    """The same samples, `chunk` at a time."""
+    for block in blocks:
+        step = chunk or max(1, len(block))
+        for k in range(0, len(block), step):
+            gyr = None if block.gyr is None else block.gyr[k : k + step]
+            yield SampleBlock(block.t_s[k : k + step], block.acc[k : k + step], gyr)

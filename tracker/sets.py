@@ -1,0 +1,111 @@
+"""Sets of a session: what a start mark asks for, and what closing it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from algorithms.live import LiveCounter
+from algorithms.reps import settle
+from algorithms.trace import ROW_HZ
+from algorithms.types import Event, Movement, SetOutcome
+from sensors.stream import Mark
+from tracker.catalogue import Catalogue, view_for
+from tracker.model import SetResult
+from tracker.pipeline import Pipeline
+
+ANY = "any"
+WALKING = "walking"
+UNKNOWN = "unknown"
+
+BodySide = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """One set that was asked for. `movement` None: nothing to count (a posture), or `any`, or not to be seen
+    from this placement (`unseen` says why). Times are seconds from the recording's first sample.
+    """
+
+    exercise: str
+    side: BodySide | None
+    start_s: float
+    movement: Movement | None
+    unseen: str | None
+
+
+def plan_set(
+    exercise_id: str, side: BodySide | None, start_s: float, placement: str | None, catalogue: Catalogue
+) -> SetPlan:
+    """What to count for an exercise with the sensor at a placement (None: the exercise's best one).
+
+    Raises:
+        UnknownExerciseError: the catalogue has no such exercise.
+    """
+    if exercise_id == ANY:
+        return SetPlan(ANY, side, start_s, None, None)
+    exercise = catalogue.get(exercise_id)
+    if exercise.kind != "repetitions":
+        return SetPlan(exercise.id, side, start_s, None, None)
+    view = view_for(exercise, placement or exercise.placements[0])
+    if view is not None and view.movement is not None:
+        return SetPlan(exercise.id, side, start_s, view.movement, None)
+    best = " or ".join(exercise.placements)
+    reason = f"a sensor at the {placement} cannot see {exercise.name.lower()}; wear it on the {best}"
+    return SetPlan(exercise.id, side, start_s, None, reason)
+
+
+def end_of(start: Mark, marks: Sequence[Mark]) -> float:
+    """When the set that `start` opens ends: its stop, the next start, or never. `marks` in order of time."""
+    later = marks[next(k for k, m in enumerate(marks) if m is start) + 1 :]
+    return next((m.t_s for m in later if m.kind in ("start", "stop")), np.inf)
+
+
+class OpenSet:
+    """A set while it runs. `start`: the mark that opened it, None for a whole recording."""
+
+    def __init__(self, plan: SetPlan, start: Mark | None, live: bool) -> None:
+        self.plan = plan
+        self.start = start
+        self._counter = LiveCounter(plan.movement) if live and plan.movement else None
+
+    def look(self, pipeline: Pipeline) -> list[Event]:
+        """The provisional events known by now."""
+        if self._counter is None:
+            return []
+        trace = pipeline.trace.trace().between(self.plan.start_s, pipeline.now_s)
+        return self._counter.look(trace, pipeline.walking)
+
+    def settle(self, pipeline: Pipeline, end_s: float) -> list[SetResult]:
+        """Close the set at `end_s`."""
+        plan = self.plan
+        if plan.exercise == ANY and pipeline.unnamed is not None:
+            found = pipeline.unnamed.settle(plan.start_s, end_s, pipeline.walking)
+            return [result_of(plan, outcome) for outcome in found] or [_empty(plan, end_s, 0)]
+        if plan.movement is None:
+            return [_empty(plan, end_s, None)]
+        trace = pipeline.trace.trace().between(plan.start_s, end_s)
+        if len(trace) < ROW_HZ or not trace.valid.any():
+            return [_empty(plan, end_s, None)]
+        return [result_of(plan, settle(trace, pipeline.walking, plan.movement))]
+
+
+def result_of(plan: SetPlan, outcome: SetOutcome) -> SetResult:
+    """The product's record of a settled set."""
+    reps = outcome.reps or ()
+    seen = outcome.reps is not None
+    return SetResult(
+        plan.exercise, plan.side, outcome.start_s, outcome.end_s,
+        len(reps) if seen else None, len(outcome.partials) if seen else None,
+        outcome.confidence, outcome.coverage, outcome.may_hide, reps, outcome.warnings,
+    )  # fmt: skip
+
+
+def _empty(plan: SetPlan, end_s: float, count: int | None) -> SetResult:
+    """A set in which nothing was, or could be, counted."""
+    warnings = (plan.unseen,) if plan.unseen else ()
+    start_s = min(plan.start_s, end_s)
+    return SetResult(plan.exercise, plan.side, start_s, end_s, count, count, None, 1.0, False, (), warnings)
