@@ -1,0 +1,254 @@
+"""Counting a repetitive exercise that the catalogue does not know, at any placement.
+
+The trace (means of five grid samples, 10 Hz) is searched for chains of alike cycles (`selfsim`), each chain
+is grown to its whole set by its own median cycle (`cycles`), and what is left is searched again. Provisional
+events come from the same search over the last `LIVE_S` seconds, every `LIVE_EVERY` blocks; closing settles
+over the trace, of which at most `KEEP_S` seconds are kept: older sets are closed as the window moves on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from algorithms import cycles, selfsim
+from algorithms.cycles import Match
+from algorithms.selfsim import TRACE_HZ
+from algorithms.types import (
+    BLOCK,
+    FS_HZ,
+    G_M_S2,
+    BoolArray,
+    Event,
+    FloatArray,
+    Motion,
+    Repetition,
+    SetOutcome,
+    Span,
+)
+
+STEP = round(FS_HZ / TRACE_HZ)
+PER_BLOCK = BLOCK // STEP
+WINDOW_S, TAIL_S = 300.0, 60.0
+KEEP_S = 1800.0
+LIVE_S, LIVE_EVERY = 24.0, 4
+LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
+LIVE_LADDER = selfsim.ladder(0.9, 6.0, 1.15, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What makes a set. `cycles`: fewest repetitions. `score`: least summed score of its chain. `share`: least
+    score against the best set of the recording. `alike`: least mean likeness. `swing_m_s2`: least swing.
+    """
+
+    cycles: int
+    score: float
+    share: float
+    alike: float
+    swing_m_s2: float
+
+
+ASKED = Acceptance(cycles=3, score=1.0, share=0.35, alike=0.45, swing_m_s2=0.0)
+"""Somebody said that there is an exercise in the recording."""
+
+STRICT = Acceptance(cycles=5, score=3.0, share=0.0, alike=0.7, swing_m_s2=0.8)
+"""Nobody did: daily life is full of a few alike movements."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A set in trace samples since the recording's start, with its chain's score and its repetitions."""
+
+    matches: tuple[Match, ...]
+    reps: tuple[Repetition, ...]
+    score: float
+
+    @property
+    def alike(self) -> float:
+        return float(np.mean([m.likeness for m in self.matches]))
+
+
+class AnyCounter:
+    """Finds and counts sets of whatever repeats. `strict`: nobody asked for an exercise, so be sure."""
+
+    def __init__(self, strict: bool = False) -> None:
+        self.acceptance = STRICT if strict else ASKED
+        self._first = 0
+        self._acc = np.empty((0, 3))
+        self._clear = np.empty(0, dtype=np.bool_)
+        self._searched = 0
+        self._found: list[_Found] = []
+        self._counted = 0
+        self._counted_to = 0
+
+    def push(self, motion: Motion) -> list[Event]:
+        """Take whole blocks of grid; answer a `rep` event for each repetition when it is first known."""
+        blocks = len(motion.acc) // BLOCK
+        acc = motion.acc.reshape(blocks * PER_BLOCK, STEP, 3).mean(axis=1)
+        clear = motion.valid.reshape(blocks * PER_BLOCK, STEP).all(axis=1)
+        events: list[Event] = []
+        for block in range(blocks):
+            rows = slice(block * PER_BLOCK, (block + 1) * PER_BLOCK)
+            self._acc = np.concatenate([self._acc, acc[rows]])
+            self._clear = np.concatenate([self._clear, clear[rows]])
+            events += self._advance()
+        return events
+
+    def close(self, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
+        """All sets of the recording, in time order; repetitions inside a walk are dropped."""
+        found = [*self._found, *self._search(self._searched, self._end, self.acceptance)]
+        best = max((f.score for f in found), default=0.0)
+        strong = [f for f in found if f.score >= self.acceptance.share * best]
+        outcomes = [self._outcome(f, walking) for f in sorted(strong, key=lambda f: f.matches[0].cycle.start)]
+        return tuple(o for o in outcomes if o.reps and len(o.reps) >= min(self.acceptance.cycles, 3))
+
+    def settle(self, start_s: float, end_s: float, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
+        """The one set between two marks: everything that repeats there. Reaches back at most `KEEP_S`."""
+        low = max(self._first, round(start_s * TRACE_HZ))
+        high = min(self._end, int(np.ceil(end_s * TRACE_HZ)))
+        lenient = Acceptance(cycles=2, score=0.0, share=0.5, alike=0.0, swing_m_s2=0.0)
+        found: list[_Found] = []
+        for at in range(low, max(low, high), round(WINDOW_S * TRACE_HZ)):
+            found += self._search(at, min(high, at + round(WINDOW_S * TRACE_HZ)), lenient, marked=True)
+        best = max((f.score for f in found), default=0.0)
+        kept = [f for f in found if f.score >= lenient.share * best]
+        reps = sorted((r for f in kept for r in f.reps if not _walked(r, walking)), key=lambda r: r.start_s)
+        alike = [m.likeness for f in kept for m in f.matches]
+        return (self._summary(start_s, end_s, tuple(reps), float(np.mean(alike)) if alike else 0.0),)
+
+    @property
+    def _end(self) -> int:
+        return self._first + len(self._acc)
+
+    def _advance(self) -> list[Event]:
+        """One more block is in: search when it is time, forget what is old."""
+        end = self._end
+        events = self._live() if end % (LIVE_EVERY * PER_BLOCK) == 0 else []
+        if end - self._searched >= round(WINDOW_S * TRACE_HZ):
+            self._close_window()
+        keep = round(KEEP_S * TRACE_HZ)
+        if len(self._acc) > keep + keep // 4:
+            self._first = end - keep
+            self._acc, self._clear = self._acc[-keep:].copy(), self._clear[-keep:].copy()
+        return events
+
+    def _close_window(self) -> None:
+        """Close the sets that ended well before the end of the window; the rest is searched again later."""
+        edge = self._end - round(TAIL_S * TRACE_HZ)
+        cut = edge
+        for found in self._search(self._searched, self._end, self.acceptance):
+            start, end = found.matches[0].cycle.start, found.matches[-1].cycle.end
+            if end <= edge or start <= self._searched + 1:
+                self._found.append(found)
+                cut = max(cut, end)
+            else:
+                cut = min(cut, start)
+        self._searched = max(cut, self._searched + 1)
+
+    def _part(self, low: int, high: int) -> tuple[FloatArray, BoolArray]:
+        low = max(low, self._first)
+        return self._acc[low - self._first : high - self._first], self._clear[
+            low - self._first : high - self._first
+        ]
+
+    def _search(self, low: int, high: int, accept: Acceptance, marked: bool = False) -> list[_Found]:
+        """The sets between two trace samples, strongest first."""
+        low = max(low, self._first)
+        acc, clear = self._part(low, high)
+        if len(acc) < 2 * int(LADDER.lengths[0]):
+            return []
+        table = selfsim.tabulate(acc, clear, LADDER)
+        link = selfsim.links(table)
+        free = clear.copy()
+        found: list[_Found] = []
+        for _ in range(8):
+            chain = selfsim.best_chain(table, link, free)
+            if chain is None or (found and chain.score < accept.share * found[0].score):
+                break
+            matches = cycles.settle(table, free, list(chain.cycles), 1e9 if marked else 1.5)
+            for cycle in (*chain.cycles, *(m.cycle for m in matches)):
+                free[cycle.start : cycle.end] = False
+            if _acceptable(matches, chain.score, acc, accept):
+                found.append(_shifted(matches, chain.score, acc, low))
+        return found
+
+    def _live(self) -> list[Event]:
+        low = max(self._first, self._end - round(LIVE_S * TRACE_HZ))
+        acc, clear = self._part(low, self._end)
+        if len(acc) < 4 * int(LIVE_LADDER.lengths[0]) or float(acc.std(axis=0).max()) < selfsim.NOISE_M_S2:
+            return []
+        table = selfsim.tabulate(acc, clear, LIVE_LADDER)
+        chain = selfsim.best_chain(table, selfsim.links(table), clear)
+        if chain is None or len(chain.cycles) < 3:
+            return []
+        events = []
+        for cycle in chain.cycles:
+            if cycle.start + low >= self._counted_to - cycle.length // 2:
+                self._counted += 1
+                self._counted_to = cycle.end + low
+                events.append(Event(self._counted_to / TRACE_HZ, "rep", {"count": self._counted}))
+        return events
+
+    def _outcome(self, found: _Found, walking: Sequence[Span]) -> SetOutcome:
+        reps = tuple(r for r in found.reps if not _walked(r, walking))
+        return self._summary(found.reps[0].start_s, found.reps[-1].end_s, reps, found.alike)
+
+    def _summary(self, start_s: float, end_s: float, reps: tuple[Repetition, ...], alike: float) -> SetOutcome:
+        _, clear = self._part(round(start_s * TRACE_HZ), int(np.ceil(end_s * TRACE_HZ)))
+        coverage = float(clear.mean()) if len(clear) else 0.0
+        usual = float(np.median([r.end_s - r.start_s for r in reps])) if reps else 1.0
+        hides = _longest_hole(clear) / TRACE_HZ > 0.5 * usual
+        confidence = float(np.clip(alike, 0.0, 1.0)) if reps else None
+        return SetOutcome(start_s, end_s, reps, (), confidence, coverage, hides, ())
+
+
+def _longest_hole(clear: BoolArray) -> int:
+    longest = run = 0
+    for good in clear.tolist():
+        run = 0 if good else run + 1
+        longest = max(longest, run)
+    return longest
+
+
+def _walked(rep: Repetition, walking: Sequence[Span]) -> bool:
+    """Whether the middle of a repetition lies in a walk."""
+    middle = 0.5 * (rep.start_s + rep.end_s)
+    return any(w.start_s <= middle <= w.end_s for w in walking)
+
+
+def _acceptable(matches: list[Match], score: float, acc: FloatArray, accept: Acceptance) -> bool:
+    if len(matches) < accept.cycles or score < accept.score:
+        return False
+    swings = [float(np.sqrt(acc[m.cycle.start : m.cycle.end].var(axis=0).sum())) for m in matches]
+    alike = float(np.mean([m.likeness for m in matches]))
+    return alike >= accept.alike and float(np.median(swings)) >= accept.swing_m_s2
+
+
+def _shifted(matches: list[Match], score: float, acc: FloatArray, low: int) -> _Found:
+    moved = tuple(Match(selfsim.Cycle(m.cycle.start + low, m.cycle.end + low), m.likeness) for m in matches)
+    return _Found(moved, tuple(_repetition(m, acc, low) for m in matches), score)
+
+
+def _repetition(match: Match, acc: FloatArray, low: int) -> Repetition:
+    """The four times of a cycle: its hold is where it is farthest from where it starts and ends."""
+    part = acc[match.cycle.start : match.cycle.end]
+    rest = 0.5 * (part[0] + part[-1])
+    away = np.sqrt(((part - rest) ** 2).sum(axis=1))
+    far = np.flatnonzero(away >= 0.95 * away.max())
+    start = match.cycle.start + low
+    held = (start + int(far[0]), start + int(far[-1]))
+    turn = _turn_deg(rest, part[int(np.argmax(away))])
+    ends = (start / TRACE_HZ, (match.cycle.end + low) / TRACE_HZ)
+    confidence = float(np.clip(match.likeness, 0.0, 1.0))
+    return Repetition(ends[0], held[0] / TRACE_HZ, held[1] / TRACE_HZ, ends[1], turn, None, confidence)
+
+
+def _turn_deg(a: FloatArray, b: FloatArray) -> float | None:
+    """The angle between two readings of gravity, or None where either is not gravity alone."""
+    size_a, size_b = float(np.sqrt((a * a).sum())), float(np.sqrt((b * b).sum()))
+    if abs(size_a - G_M_S2) > 2.0 or abs(size_b - G_M_S2) > 2.0:
+        return None
+    return float(np.degrees(np.arccos(np.clip(float((a * b).sum()) / (size_a * size_b), -1.0, 1.0))))

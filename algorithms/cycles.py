@@ -1,0 +1,127 @@
+"""From a chain of alike cycles to the set: every stretch that looks like the set's own median cycle.
+
+The chain finds where and how something repeats, but its links are strict: a pause, a slow last repetition or
+a different first one breaks it. Here the median cycle becomes a template, and a second dynamic programme
+places it, stretched as needed and with pauses between, wherever it fits (compare Pernek et al. 2013, who
+match a personal template by dynamic time warping; this one is learned from the set itself).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from algorithms.selfsim import IMPOSSIBLE, Cycle, Table, likeness
+from algorithms.types import BoolArray, FloatArray
+
+TEMPLATE_BAR = 0.45
+"""Likeness to the median cycle from which a stretch is a repetition."""
+
+STRETCH = (0.5, 2.0)
+"""Length of a repetition against the median one."""
+
+STRETCH_COST = 0.5
+"""Cost in likeness of the squared logarithm of the stretch."""
+
+DRIFT = 0.5
+"""Weight of a change of posture against the template."""
+
+ROUNDS = 3
+"""Times the template is renewed from what it matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch that fits the template, and how well (at most 1)."""
+
+    cycle: Cycle
+    likeness: float
+
+
+def template_of(table: Table, cycles: list[Cycle]) -> FloatArray:
+    """The median shape (BINS, 3) m/s2 of cycles whose lengths are rungs of the table's ladder."""
+    rung = {int(length): k for k, length in enumerate(table.rungs.lengths)}
+    answer: FloatArray = np.median([table.shape[rung[c.length]][c.start] for c in cycles], axis=0)
+    return answer
+
+
+def fit(table: Table, clear: BoolArray, template: FloatArray, usual: float) -> FloatArray:
+    """Likeness of every candidate to the template: (rungs, n). `usual`: trace samples of a usual cycle."""
+    n = len(table.trace)
+    bad = np.concatenate([[0], np.cumsum(~clear)])
+    swing = template - template.mean(axis=0)
+    energy = np.asarray((swing * swing).sum(axis=1).mean())
+    answer = np.full((len(table.rungs.lengths), n), IMPOSSIBLE)
+    for k, length in enumerate(table.rungs.lengths):
+        count = len(table.energy[k])
+        if count and STRETCH[0] * usual <= length <= STRETCH[1] * usual:
+            alike = likeness(table.shape[k], template, table.energy[k], energy, DRIFT)
+            alike -= STRETCH_COST * np.log(length / usual) ** 2
+            alike[bad[length : length + count] > bad[:count]] = IMPOSSIBLE
+            answer[k, :count] = alike
+    return answer
+
+
+def place(table: Table, alike: FloatArray) -> list[Match]:
+    """Stretches that do not overlap, with the largest sum of likeness above the bar."""
+    lengths, n = table.rungs.lengths, alike.shape[1]
+    gain = alike - TEMPLATE_BAR
+    best = np.zeros(n + 1)
+    chosen = np.full(n + 1, -1, dtype=np.int64)
+    promising = (gain > 0.0).any(axis=0)
+    ends = np.zeros(n + 1, dtype=np.bool_)
+    for length in lengths:
+        ends[length:] |= promising[: n + 1 - length] if length <= n else False
+    rungs = np.arange(len(lengths))
+    for end in range(1, n + 1):
+        best[end] = best[end - 1]
+        if ends[end]:
+            fits = rungs[lengths <= end]
+            starts = end - lengths[fits]
+            total = best[starts] + gain[fits, starts]
+            k = int(np.argmax(total))
+            if total[k] > best[end]:
+                best[end], chosen[end] = total[k], fits[k]
+    return _read(lengths.tolist(), chosen.tolist(), alike)
+
+
+def _read(lengths: list[int], chosen: list[int], alike: FloatArray) -> list[Match]:
+    matches, end = [], len(chosen) - 1
+    while end > 0:
+        k = chosen[end]
+        if k < 0:
+            end -= 1
+            continue
+        start = end - lengths[k]
+        matches.append(Match(Cycle(start, end), float(alike[k, start])))
+        end = start
+    return matches[::-1]
+
+
+def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float) -> list[Match]:
+    """Grow a chain to the whole set. `pause`: the longest pause inside a set, in usual cycles."""
+    seed = Cycle(chain[0].start, chain[-1].end)
+    cycles, matches = list(chain), []
+    for _ in range(ROUNDS):
+        usual = float(np.median([c.length for c in cycles]))
+        alike = fit(table, clear, template_of(table, cycles), usual)
+        matches = _around(place(table, alike), seed, pause * usual)
+        found = [m.cycle for m in matches]
+        if not found or found == cycles:
+            break
+        cycles = found
+    return matches
+
+
+def _around(matches: list[Match], seed: Cycle, pause: float) -> list[Match]:
+    """The matches in and next to the seed, up to the first pause that is too long."""
+    inside = [i for i, m in enumerate(matches) if m.cycle.end > seed.start and m.cycle.start < seed.end]
+    if not inside:
+        return []
+    low, high = inside[0], inside[-1]
+    while low > 0 and matches[low].cycle.start - matches[low - 1].cycle.end <= pause:
+        low -= 1
+    while high + 1 < len(matches) and matches[high + 1].cycle.start - matches[high].cycle.end <= pause:
+        high += 1
+    return matches[low : high + 1]
