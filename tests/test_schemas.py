@@ -83,7 +83,7 @@ def test_a_session_that_the_program_writes_fits() -> None:
     assert _problems("session", session_document(SessionInfo())) == []
 
 
-VALUES = st.sampled_from(
+VALUES: st.SearchStrategy[object] = st.sampled_from(
     [None, True, 0, 1, 1.7, 10, 11, -1, 172, "", "any", "left", "a", "centre", "after", "start", "stop", "pain",
      "exertion", "note", "thigh", [], {}]
 )  # fmt: skip

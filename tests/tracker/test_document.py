@@ -84,7 +84,8 @@ def test_numbers_are_rounded_to_what_a_sensor_can_tell() -> None:
 
 @given(times=st.lists(st.floats(0, 1e5), min_size=4, max_size=4).map(sorted))
 def test_phases_are_the_differences_of_the_times_beside_them(times: list[float]) -> None:
-    rep = plain(Repetition(*times, None, None, 1.0))
+    start, hold_start, hold_end, end = times
+    rep = plain(Repetition(start, hold_start, hold_end, end, None, None, 1.0))
     assert isinstance(rep, dict)
     assert math.isclose(rep["hold_start_s"] - rep["start_s"], rep["out_s"], abs_tol=1e-6)
     assert math.isclose(rep["hold_end_s"] - rep["hold_start_s"], rep["hold_s"], abs_tol=1e-6)

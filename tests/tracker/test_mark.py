@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 
 from sensors.recording import write_recording
 from sensors.sidecar import parse_sidecar
-from sensors.stream import Mark, quantise
-from tracker.cli.mark import register, seconds
+from sensors.stream import BodySide, Mark, quantise
+from sensors.stream import Zone as MarkZone
+from tracker.cli.mark import Side, Zone, register, seconds
 from tracker.marks import blank, edited, mark_entries
 
 
@@ -203,3 +204,8 @@ def test_a_time_is_seconds_or_clock_like(time_s: float) -> None:
     assert seconds(repr(time_s)) == time_s
     minutes, rest = divmod(time_s, 60)
     assert seconds(f"{int(minutes // 60)}:{int(minutes % 60)}:{rest!r}") == pytest.approx(time_s)
+
+
+def test_the_choices_are_the_words_that_a_mark_may_hold() -> None:
+    assert tuple(Side) == get_args(BodySide)
+    assert tuple(Zone) == get_args(MarkZone)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -130,7 +131,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _edited(
-    file: Path, marks: list[Mark], changes: dict[str, object], remove: list[int], from_start: bool
+    file: Path, marks: list[Mark], changes: Mapping[str, object], remove: list[int], from_start: bool
 ) -> Sidecar:
     """The session file as it stands after the edit; a problem with a file ends the command."""
     from sensors.errors import SensorError
@@ -170,16 +171,21 @@ def _marks(wish: Wish) -> list[Mark]:
     from sensors.stream import Mark
 
     _check(wish)
-    side = wish.side.value if wish.side else None
+    side = _word(wish.side)
     if wish.pain is not None and wish.at_s is not None:
-        zone = wish.zone.value if wish.zone else None
-        return [Mark(wish.at_s, "pain", side=side, score=wish.pain, zone=zone, when=wish.when)]
+        zone, when = _word(wish.zone), _word(wish.when)
+        return [Mark(wish.at_s, "pain", side=side, score=wish.pain, zone=zone, when=when)]
     if wish.exertion is not None and wish.at_s is not None:
         return [Mark(wish.at_s, "exertion", score=wish.exertion)]
     if wish.note is not None and wish.at_s is not None:
         return [Mark(wish.at_s, "note", text=wish.note)]
     begun = [] if wish.start_s is None else [Mark(wish.start_s, "start", exercise=wish.exercise, side=side)]
     return begun + ([] if wish.stop_s is None else [Mark(wish.stop_s, "stop")])
+
+
+def _word(choice: StrEnum | None) -> Any:
+    """The plain word of a choice; the enumerations hold exactly the words that a mark may."""
+    return choice.value if choice else None
 
 
 def _check(wish: Wish) -> None:
