@@ -71,7 +71,7 @@ class WalkingDose:
 class Dosage:
     """What one source prescribes of one exercise; None wherever it is silent.
 
-    `progression`: how the source lets it grow, in our words.
+    `progression`: how the source lets it grow, in our words. `grows_to`: repetitions it may grow to.
     """
 
     source: str
@@ -83,6 +83,7 @@ class Dosage:
     frequency: Frequency | None
     walking: WalkingDose | None
     progression: str | None
+    grows_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""What can go wrong in the tracker for reasons outside it.
+
+    TrackerError                   base: catch this to catch them all
+    |-- CatalogueError             an exercise file is wrong: path, where in it, what to do
+    |-- UnknownExerciseError       an exercise id nobody knows: the id, the nearest ones
+    |-- UnknownSourceError         a brochure that no dosage names: the name, those there are
+    `-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
+
+The message is one sentence a person can act on; the data is in the attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class TrackerError(Exception):
+    """Base of everything the world can do to the tracker."""
+
+
+class CatalogueError(TrackerError):
+    """An exercise file that cannot be used. `where`: the table and key, or "" for the file as a whole."""
+
+    def __init__(self, path: Path, where: str, problem: str) -> None:
+        self.path = path
+        self.where = where
+        self.problem = problem
+        super().__init__(": ".join(part for part in (str(path), where, problem) if part))
+
+
+class UnknownExerciseError(TrackerError):
+    """An exercise id that the catalogue does not hold. `nearest`: ids that look like it, best first."""
+
+    def __init__(self, exercise: str, nearest: Sequence[str]) -> None:
+        self.exercise = exercise
+        self.nearest = tuple(nearest)
+        hint = f"did you mean {' or '.join(self.nearest)}?" if nearest else "'backbeat exercises' lists them"
+        super().__init__(f"unknown exercise '{exercise}': {hint}")
+
+
+class UnknownSourceError(TrackerError):
+    """A source that no dosage of the catalogue names. `known`: those that there are."""
+
+    def __init__(self, source: str, known: Sequence[str]) -> None:
+        self.source = source
+        self.known = tuple(known)
+        super().__init__(f"unknown source '{source}': choose one of {', '.join(self.known)}")
+
+
+class GravityMissingError(TrackerError):
+    """Gravity was removed from a recording that needs it. `path`: the recording."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: gravity was removed from this recording, and only walking can be measured without it;"
+            " record raw acceleration, or use --exercise walking"
+        )
