@@ -69,8 +69,9 @@ class Pose:
     def mirrored(self) -> Pose:
         """The same with left and right exchanged."""
         return replace(
-            self, hip_l=self.hip_r, hip_r=self.hip_l, swing_l=-self.swing_r, swing_r=-self.swing_l, knee_l=self.knee_r,
-            knee_r=self.knee_l, roll=-self.roll, tilt=-self.tilt, twist=-self.twist, anchor=1.0 - self.anchor,
+            self, hip_l=self.hip_r, hip_r=self.hip_l, swing_l=-self.swing_r, swing_r=-self.swing_l,
+            knee_l=self.knee_r, knee_r=self.knee_l, roll=-self.roll, tilt=-self.tilt, twist=-self.twist,
+            anchor=1.0 - self.anchor,
         )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def by_vector(turn_rad: FloatArray) -> FloatArray:
     cross[:, 0, 1], cross[:, 0, 2], cross[:, 1, 2] = -axis[:, 2], axis[:, 1], -axis[:, 0]
     cross[:, 1, 0], cross[:, 2, 0], cross[:, 2, 1] = axis[:, 2], -axis[:, 1], axis[:, 0]
     sin, versine = np.sin(angle)[:, None, None], (1.0 - np.cos(angle))[:, None, None]
-    return np.eye(3) + sin * cross + versine * (cross @ cross)
+    return np.asarray(np.eye(3) + sin * cross + versine * (cross @ cross))
 
 
 def carried(rotation: FloatArray, offset_m: tuple[float, float, float]) -> FloatArray:

@@ -2,7 +2,7 @@
 
 Specific force is R^T (a - g) at the sensor's own place, a being the second derivative of its position; the
 gyroscope reads the rate at which its attitude turns. Then come scale, bias, drift, noise, saturation, the
-sensor's own clock, jitter, bursts, losses and gaps, as datasheets and field reports of inexpensive sensors have them.
+sensor's own clock, jitter, bursts, losses and gaps, as inexpensive sensors have them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def mounting(level: Level, rng: np.random.Generator) -> FloatArray:
     """Segment from sensor, (3, 3): one of the 24 ways to lie on a box, and off by some angle; hard: any at all."""
     axis = rng.normal(size=3)
     off = np.radians(rng.uniform(0, level.mounting_deg)) * axis / np.linalg.norm(axis)
-    tilted = by_vector(off[None, :])[0]
+    tilted: FloatArray = by_vector(off[None, :])[0]
     if not level.any_mounting:
         return tilted
     order, signs = rng.permutation(3), np.sign(rng.uniform(-1, 1, 3))
@@ -106,8 +106,8 @@ def record(truth: Ideal, level: Level, rng: np.random.Generator, rate_hz: float,
     rate = 1.0 + level.clock_error * rng.uniform(-1, 1)
     offset = 0.0 if level.clock_error == 0 else float(np.round(rng.uniform(0, 5000), 3))
     taken = np.arange(0, int(duration_s * rate_hz)) / rate_hz
-    acc = _imperfect(_at(taken, truth.acc), level, rng, _AccFault(level), rate_hz)
-    gyr = _imperfect(_at(taken, truth.gyr), level, rng, _GyrFault(level), rate_hz) if gyroscope else None
+    acc = _imperfect(_at(taken, truth.acc), _accelerometer(level), rng, rate_hz)
+    gyr = _imperfect(_at(taken, truth.gyr), _gyroscope(level), rng, rate_hz) if gyroscope else None
     stamps = _stamps(offset + rate * taken, level, rng, rate_hz)
     kept = _kept(taken, level, rng)
     block = quantise(stamps[kept], acc[kept], None if gyr is None else gyr[kept])
@@ -120,35 +120,40 @@ def _at(times_s: FloatArray, values: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fault:
+class _Faults:
+    """One sensor's imperfections, in its own unit: `scale` is a share, `limit` where it saturates."""
+
     noise: float
     bias: float
-    drift: float
     scale: float
-    full_scale: float
-    step: float
+    limit: float
 
 
-def _AccFault(level: Level) -> _Fault:  # noqa: N802
-    limit = (2 if level.saturation else 8) * G_M_S2
-    return _Fault(level.noise_m_s2, level.bias_m_s2, level.bias_m_s2 / 5, level.scale, limit, limit / 32768)
+def _accelerometer(level: Level) -> _Faults:
+    return _Faults(level.noise_m_s2, level.bias_m_s2, level.scale, (2 if level.saturation else 8) * G_M_S2)
 
 
-def _GyrFault(level: Level) -> _Fault:  # noqa: N802
-    limit = np.radians(250.0 if level.saturation else 2000.0)
-    bias = np.radians(level.gyro_bias_deg_s)
-    return _Fault(level.gyro_noise_rad_s, bias, bias / 10, level.scale, limit, limit / 32768)
+def _gyroscope(level: Level) -> _Faults:
+    limit_deg_s = 250.0 if level.saturation else 2000.0
+    bias = float(np.radians(level.gyro_bias_deg_s))
+    return _Faults(level.gyro_noise_rad_s, bias, level.scale, float(np.radians(limit_deg_s)))
 
 
-def _imperfect(
-    values: FloatArray, level: Level, rng: np.random.Generator, fault: _Fault, rate_hz: float
-) -> FloatArray:
-    n = len(values)
-    drift = np.stack([np.interp(np.arange(n) / rate_hz, np.arange(-1, n / rate_hz / 60 + 2) * 60,
-                                rng.normal(size=int(n / rate_hz / 60 + 2.999999) + 1)) for _ in range(3)], axis=1)  # fmt: skip
-    out = values * (1 + fault.scale * rng.uniform(-1, 1, 3)) + fault.bias * rng.uniform(-1, 1, 3)
-    out = out + fault.drift * drift + rng.normal(0.0, fault.noise, (n, 3))
-    return np.asarray(np.round(np.clip(out, -fault.full_scale, fault.full_scale) / fault.step) * fault.step)
+def _imperfect(values: FloatArray, faults: _Faults, rng: np.random.Generator, rate_hz: float) -> FloatArray:
+    """What the sensor makes of it: scale, bias that drifts over minutes, noise, saturation, 16 bits."""
+    out = values * (1 + faults.scale * rng.uniform(-1, 1, 3)) + faults.bias * rng.uniform(-1, 1, 3)
+    out = out + faults.bias / 6 * _drift(len(values) / rate_hz, len(values), rng)
+    out = out + rng.normal(0.0, faults.noise, values.shape)
+    bit = faults.limit / 32768
+    return np.asarray(np.round(np.clip(out, -faults.limit, faults.limit) / bit) * bit)
+
+
+def _drift(seconds: float, n: int, rng: np.random.Generator) -> FloatArray:
+    """A random curve (n, 3) with a new direction every minute."""
+    knots = int(seconds / 60.0) + 2
+    values = rng.normal(size=(knots, 3))
+    at = np.linspace(0.0, seconds / 60.0, n)
+    return np.stack([np.interp(at, np.arange(knots), values[:, i]) for i in range(3)], axis=1)
 
 
 def _stamps(clock_s: FloatArray, level: Level, rng: np.random.Generator, rate_hz: float) -> FloatArray:

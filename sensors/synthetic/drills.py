@@ -162,13 +162,15 @@ _LEGS = (
     ),
 )  # fmt: skip
 
+_SLUMPS_DEG: Mapping[str, tuple[float, float]] = MappingProxyType({"chest": (12, 22), "upper back": (12, 22)})
+
 _POSTURES = (
     Drill(
-        "standing-posture", "standing", STAND, replace(STAND, spine=16, pitch=2), {"chest": (12, 22), "upper back": (12, 22)},
+        "standing-posture", "standing", STAND, replace(STAND, spine=16, pitch=2), _SLUMPS_DEG,
         (0, 0), (10.0, 25.0), (2.0, 5.0), (1.0, 3.0),
     ),
     Drill(
-        "seated-posture", "sitting", SIT, replace(SIT, spine=18, pitch=-5), {"chest": (12, 22), "upper back": (12, 22)},
+        "seated-posture", "sitting", SIT, replace(SIT, spine=18, pitch=-5), _SLUMPS_DEG,
         (0, 0), (10.0, 25.0), (2.0, 5.0), (1.0, 3.0),
     ),
 )  # fmt: skip

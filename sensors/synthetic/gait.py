@@ -20,6 +20,8 @@ from sensors.synthetic.script import Script, Walked
 from sensors.synthetic.shapes import RATE_HZ, samples, smooth, wander
 
 WALK_RATIO_M = 0.0065
+_RAMP_S = 0.16
+"""Gait comes and goes as softly as this."""
 
 _JOLT_M_S2: Mapping[Segment, float] = MappingProxyType(
     {"shin": 7.0, "thigh": 4.5, "pelvis": 3.0, "chest": 2.0, "head": 1.2, "upper arm": 1.5, "forearm": 1.5}
@@ -68,13 +70,13 @@ def _add_walk(pose: FloatArray, walked: Walked, rng: np.random.Generator) -> Non
     """Add one bout. The step phase is a whole number at each contact, the left foot's at the even ones."""
     contacts = walked.contacts
     interval = float(np.median(np.diff(contacts)))
-    first = max(int(contacts[0] - 1.5 * interval), 0)
-    last = min(int(contacts[-1] + 1.5 * interval), len(pose))
+    first = max(int(contacts[0] - 0.9 * interval) - samples(_RAMP_S * 4), 0)
+    last = min(int(contacts[-1] + 0.2 * interval) + samples(_RAMP_S * 4), len(pose))
     t = np.arange(first, last)
     known = np.concatenate([[contacts[0] - interval], contacts, [contacts[-1] + interval]])
     phase = smooth(np.interp(t, known, np.arange(-1.0, len(contacts) + 1.0)), 0.12)
     going = ((t > contacts[0] - 0.9 * interval) & (t < contacts[-1] + 0.2 * interval)).astype(float)
-    strength = smooth(going, 0.16)
+    strength = smooth(going, _RAMP_S)
     span = pose[first:last]
     _swing_limbs(span, phase, strength, walked.step_m, rng)
     _carry_pelvis(span, phase, strength, walked, rng)
@@ -126,7 +128,7 @@ def _heading(turn: FloatArray, about_deg: float, rng: np.random.Generator) -> Fl
     n = len(turn)
     meander = 12.0 * wander(rng, n, 4.0)
     half = smooth((np.arange(n) > rng.uniform(0.3, 0.7) * n).astype(float), min(0.5, n / RATE_HZ / 10))
-    walking = smooth((turn > 0).astype(float), 0.16)
+    walking = smooth((turn > 0).astype(float), _RAMP_S)
     return np.asarray((meander - meander[0]) * walking + about_deg * half)
 
 

@@ -39,7 +39,13 @@ class Kit:
 
 
 def choose_kit(
-    level: Level, rng: np.random.Generator, placement: str, leg: Leg, rate_hz: float | None, gyroscope: bool | None
+    level: Level,
+    rng: np.random.Generator,
+    placement: str,
+    leg: Leg,
+    *,
+    rate_hz: float | None,
+    gyroscope: bool | None,
 ) -> Kit:
     """The sensor, the rest of it drawn. ValueError: a rate outside 10 to 400 Hz or a place no sensor sits at."""
     if placement not in SITES:
@@ -60,7 +66,7 @@ def new_script() -> Script:
 
 
 def _unsteadiness(script: Script, segment: str, level: Level, rng: np.random.Generator) -> FloatArray:
-    """What the segment does besides: sway, breathing, tremor, more of it under effort; rotation vectors (n, 3), rad."""
+    """What the segment does besides, rotation vectors (n, 3), rad: sway, breathing, tremor, more under effort."""
     n = script.length
     busy = np.zeros(n)
     for stretch in script.effort:

@@ -37,8 +37,8 @@ class Performed:
 
 @dataclass(frozen=True, slots=True)
 class Exercised:
-    """One set as scripted. `double`: the segment tips away and back on the way out. `slumps`: lapses from an upright
-    posture. `marked`: from the tap on start to the tap on stop, if there were any.
+    """One set as scripted. `double`: the segment tips away and back on the way out. `slumps`: lapses from an
+    upright posture. `marked`: from the tap on start to the tap on stop, if there were any.
     """
 
     exercise: str

@@ -21,16 +21,20 @@ _STREAMS = {"easy": 1, "normal": 2, "hard": 3}
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A set to be done. `loose`: the taps come before getting down and after getting up. `stopped` False: nobody
-    taps stop. `marked` False: nobody taps at all.
+    """A set to be done. `loose`: the taps come before getting down and after getting up. `abandoned`: nobody taps
+    stop, the recording ends there. `marked` False: nobody taps at all.
     """
 
     drill: Drill
     wish: Wish
     side: BodySide | None = None
     marked: bool = True
-    stopped: bool = True
     loose: bool = False
+    abandoned: bool = False
+
+
+def _either(rng: np.random.Generator) -> Leg:
+    return "left" if rng.uniform() < 0.5 else "right"
 
 
 def other_leg(leg: Leg) -> Leg:
@@ -52,14 +56,22 @@ def do_set(script: Script, order: Order, scene: Scene, rng: np.random.Generator,
     first = before if order.loose else script.length
     _perform_between_rests(performer, order)
     last = script.length
-    if around:
-        living.get_up(script, order.drill, rng)
-        last = script.length if order.loose else last
-        living.leave(script, rng)
-    else:
-        script.stay(rng.uniform(0.8, 2.0))
+    if not order.abandoned:
+        last = _come_away(script, order, rng, around=around)
     if order.marked:
         _tap(script, order, Way(first, last))
+
+
+def _come_away(script: Script, order: Order, rng: np.random.Generator, *, around: bool) -> int:
+    """After the set. The answer: when stop is tapped."""
+    last = script.length
+    if not around:
+        script.stay(rng.uniform(0.8, 2.0))
+        return last
+    living.get_up(script, order.drill, rng)
+    up = script.length
+    living.leave(script, rng)
+    return up if order.loose else last
 
 
 def _perform_between_rests(performer: Performer, order: Order) -> None:
@@ -74,7 +86,7 @@ def _perform_between_rests(performer: Performer, order: Order) -> None:
 def _tap(script: Script, order: Order, span: Way) -> None:
     script.sets[-1] = replace(script.sets[-1], marked=span)
     tap(script, span.first, Mark(0.0, "start", exercise=order.drill.exercise, side=order.side))
-    if order.stopped:
+    if not order.abandoned:
         tap(script, span.last, Mark(0.0, "stop"))
 
 
@@ -111,8 +123,11 @@ def simulate(
 ) -> Simulated:
     """One recorded set of an exercise, or a walk of some minutes for "walking".
 
-    What is None is drawn from the seed (`placement`: the best one). `around`: with walking to the mat, getting down and
-    up (not at level easy unless asked). ValueError: an unknown exercise, level or placement, or an impossible rate.
+    What is None is drawn from the seed (`placement`: the best one). `around`: with walking to the mat, getting
+    down and up (not at level easy unless asked). `side`: for exercises of one leg.
+
+    Raises:
+        ValueError: an unknown exercise, level or placement, or an impossible rate.
     """
     place = placement or placements_of(exercise)[0]
     if exercise == "walking":
@@ -120,10 +135,10 @@ def simulate(
     placements_of(exercise)
     figures, drill = level_named(level), DRILLS[exercise]
     rng = generator(seed, level, exercise)
-    drawn: BodySide = "left" if rng.uniform() < 0.5 else "right"
-    moving: Leg = (side or drawn) if drill.per_leg else drawn
+    drawn = _either(rng)
+    moving = (side or drawn) if drill.per_leg else drawn
     worn = other_leg(moving) if drill.sensor_opposite else moving
-    kit = choose_kit(figures, rng, place, worn, rate_hz, gyroscope)
+    kit = choose_kit(figures, rng, place, worn, rate_hz=rate_hz, gyroscope=gyroscope)
     _check_view(drill, place)
     loose = bool(rng.uniform() < figures.loose_marks)
     wish = _one_hold(drill, Wish(reps, hold_s), rng)
@@ -152,17 +167,21 @@ def simulate_walk(
     gyroscope: bool | None = None,
     marks: bool = True,
 ) -> Simulated:
-    """A walk (1 to 4 minutes unless told), at hard with pauses, standing before and after. ValueError as `simulate`."""
+    """A walk (1 to 4 minutes unless told), perhaps with pauses, standing before and after.
+
+    Raises:
+        ValueError: an unknown level or placement, or an impossible rate.
+    """
     figures = level_named(level)
     rng = generator(seed, level, "walking")
-    kit = choose_kit(figures, rng, placement, "left" if rng.uniform() < 0.5 else "right", rate_hz, gyroscope)
+    kit = choose_kit(figures, rng, placement, _either(rng), rate_hz=rate_hz, gyroscope=gyroscope)
     script = new_script()
     script.stay(rng.uniform(2.0, 6.0))
     first = script.length
     lasting = rng.uniform(1.0, 4.0) if minutes is None else minutes
     cadence = rng.uniform(*((95, 120) if level == "easy" else (70, 130))) if cadence_spm is None else cadence_spm
     step_m = None if speed_m_s is None else speed_m_s * 60.0 / cadence
-    take_walk(script, rng, lasting, cadence, step_m, pauses={"easy": 0, "normal": 1, "hard": 3}[level])
+    take_walk(script, rng, lasting, cadence, step_m=step_m, pauses={"easy": 0, "normal": 1, "hard": 3}[level])
     if marks:
         tap(script, first, Mark(0.0, "start", exercise="walking"))
         tap(script, script.length, Mark(0.0, "stop"))
@@ -171,7 +190,13 @@ def simulate_walk(
 
 
 def take_walk(
-    script: Script, rng: np.random.Generator, minutes: float, cadence_spm: float, step_m: float | None, pauses: int
+    script: Script,
+    rng: np.random.Generator,
+    minutes: float,
+    cadence_spm: float,
+    *,
+    step_m: float | None = None,
+    pauses: int = 0,
 ) -> None:
     """Walk that long, standing still up to `pauses` times on the way."""
     parts = int(rng.integers(0, pauses + 1)) + 1
@@ -192,11 +217,15 @@ def simulate_idle(
     rate_hz: float | None = None,
     gyroscope: bool | None = None,
 ) -> Simulated:
-    """Everyday life and no exercise: walking, standing, sitting, lying, fidgeting. ValueError as `simulate`."""
+    """Everyday life and no exercise: walking, standing, sitting, lying, fidgeting.
+
+    Raises:
+        ValueError: an unknown level or placement, or an impossible rate.
+    """
     figures = level_named(level)
     rng = generator(seed, level, "idle")
-    leg: Leg = "left" if rng.uniform() < 0.5 else "right"
-    kit = choose_kit(figures, rng, placement, leg, rate_hz, gyroscope)
+    leg = _either(rng)
+    kit = choose_kit(figures, rng, placement, leg, rate_hz=rate_hz, gyroscope=gyroscope)
     script = new_script()
     script.stay(2.0)
     living.idle(script, Scene(figures, placement, leg), rng, minutes)

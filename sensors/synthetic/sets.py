@@ -14,6 +14,8 @@ from sensors.synthetic.script import Exercised, Performed, Script, Turned, Way
 from sensors.synthetic.shapes import RATE_HZ, min_jerk, samples, wander, way
 
 Kind = Literal["rep", "partial", "false start"]
+_TAIL = 0.18
+"""Share of a smooth way's time that its first, or last, 5 % takes."""
 _FIDGETS = ("pitch", "roll", "spine", "twist", "hip_l", "hip_r", "swing_l", "swing_r", "knee_l", "knee_r")
 
 
@@ -167,10 +169,10 @@ class Performer:
         away = self.moves.other if item.other_side else self.moves.away
         hold = hold_s * self.rng.uniform(0.9, 1.12)
         if item.kind == "partial":
-            hold = min(hold, self.rng.uniform(0.2, 1.0))
+            hold = min(hold, self.rng.uniform(0.0, 1.0))
         out = self._way_out(away, item, tempo)
-        if item.kind == "rep" or self.rng.uniform() < 0.5:
-            self._hold(away * item.scale, hold)
+        slow_ends_s = _TAIL * (out.last - out.first) / RATE_HZ * 2
+        self._hold(away * item.scale, max(hold - slow_ends_s, 0.05))
         leaving = self._way_back(item, tempo)
         home = self._past_rest(item, tempo) if self.drill.pattern == "biphasic" else leaving
         self.script.effort.append(Way(out.first, leaving.last))
@@ -181,7 +183,8 @@ class Performer:
 
     def _curve(self, bounds_s: tuple[float, float], tempo: float, size: float) -> FloatArray:
         level = self.scene.level
-        seconds = float(np.mean(bounds_s)) * tempo * self.rng.uniform(0.88, 1.12) * (0.5 + 0.5 * min(size, 1.0))
+        middle = tempo * float(np.mean(bounds_s)) * self.rng.uniform(0.88, 1.12)
+        seconds = middle * (0.5 + 0.5 * min(size, 1.0)) / (1.0 - 2.0 * _TAIL)
         hesitates = seconds > 1.5 and self.rng.uniform() < level.hesitation
         return way(self.rng, seconds * (1.35 if hesitates else 1.0), level.variety, hesitates)
 
@@ -198,11 +201,12 @@ class Performer:
         return self._go(target, self._curve(self.drill.back_s, tempo, item.scale), item, back=True)
 
     def _go(self, target: FloatArray, curve: FloatArray, item: _Item, *, back: bool = False) -> Way:
-        """One way. Rising from a chair the trunk leans first and the thighs follow, sitting down the other way round."""
+        """One way. Rising from a chair the trunk leans first and the thighs follow; sitting down, the reverse."""
         if self.drill.pattern != "double":
             return self.script.follow(target, curve)
         up = 1.0 - curve if back else curve
-        legs = min_jerk((up - 0.22) / 0.78)
+        legs = np.clip((up - 0.15) / 0.85, 0.0, 1.0)
+        legs = legs * legs * (3 - 2 * legs) * 0.5 + legs * 0.5
         start, end = (target, self.script.now) if back else (self.script.now, target)
         tip = np.sin(np.pi * up**0.7) ** 2 * item.scale
         return self.script.add(start + legs[:, None] * (end - start) + tip[:, None] * self.moves.lean)
@@ -225,6 +229,13 @@ class Performer:
         self.script.stay(self.rng.uniform(0.1, 0.6))
         return self.script.follow(self.moves.rest.copy(), self._curve(self.drill.back_s, tempo, item.scale))
 
+    def _range_deg(self) -> float:
+        """How far the sensor's segment turns in a repetition."""
+        leans = self.drill.pattern == "double" and self.scene.placement == "chest"
+        return turned_deg(
+            self.moves.rest, self.moves.rest + (self.moves.lean if leans else self.moves.away), self.scene
+        )
+
     def _false_start(self, size: float) -> None:
         rest = self.script.now.copy()
         curve = min_jerk(np.linspace(0, 1, samples(self.rng.uniform(0.5, 1.0))))
@@ -237,9 +248,7 @@ class Performer:
         level = self.scene.level
         self.script.stay(0.5 * self.rng.uniform(*level.pause_s))
         if self.rng.uniform() < level.fidget_chance:
-            fidget(self.script, self.scene, self.rng, 0.2 * turned_deg(
-                self.moves.rest, self.moves.rest + self.moves.away + self.moves.lean * (self.drill.pattern == "double"),
-                self.scene))  # fmt: skip
+            fidget(self.script, self.scene, self.rng, 0.2 * self._range_deg())
         if slip:
             slip_strap(self.script, self.rng, level.slip_deg)
         self.script.stay(0.5 * self.rng.uniform(*level.pause_s))

@@ -1,10 +1,13 @@
 """What really happened, from the scripted body alone: noiseless, before strap, sensor and radio.
 
-The four times of a repetition are where the segment's turn against gravity has made 5 % and 95 % of its way out and of
-its way back. Times are seconds from the recording's first sample.
+The four times of a repetition are where the segment's turn against gravity has made 5 % and 95 % of its way out
+and of its way back; where it tips away and back on each way, all its turning counts. Times are seconds from the
+recording's first sample.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +23,7 @@ SCHEMA = "backbeat.truth/1"
 
 def _turn_deg(up: FloatArray, way: Way, towards: FloatArray) -> FloatArray:
     """The turn along a way from `up` at its start, in the plane that holds `towards`, degrees."""
-    origin = up[way.first]
+    origin: FloatArray = up[way.first]
     across = towards - np.sum(towards * origin) * origin
     across = across / max(float(np.linalg.norm(across)), 1e-9)
     stretch = up[way.first : way.last + 1]
@@ -31,7 +34,8 @@ def _travelled_deg(up: FloatArray, way: Way) -> FloatArray:
     """All turning since the start of a way, whichever direction, degrees."""
     stretch = up[way.first : way.last + 1]
     chord = np.linalg.norm(np.diff(stretch, axis=0), axis=1)
-    return np.degrees(np.concatenate([[0.0], np.cumsum(2 * np.arcsin(np.clip(chord / 2, 0, 1)))]))
+    turned = np.cumsum(2 * np.arcsin(np.clip(chord / 2, 0, 1)))
+    return np.asarray(np.degrees(np.concatenate([[0.0], turned])))
 
 
 def _progress(up: FloatArray, way: Way, *, double: bool) -> FloatArray:
@@ -119,15 +123,10 @@ def posture_records(script: Script, clock: Clock) -> list[Json]:
     """The postures held, cut in the middle of each change; walking is not a posture."""
     changes = [*script.postures, ("", script.length - 1)]
     pieces: list[Json] = []
-    for (name, first), (_, last) in zip(changes[:-1], changes[1:], strict=True):
+    for (name, first), (_, last) in pairwise(changes):
         for begin, end in _without_walks(script.walks, first / RATE_HZ, last / RATE_HZ):
-            pieces.append(
-                {
-                    "posture": name,
-                    "start_s": round(clock.since_first(begin), 3),
-                    "end_s": round(clock.since_first(end), 3),
-                }
-            )
+            start, stop = max(clock.since_first(begin), 0.0), clock.since_first(end)
+            pieces.append({"posture": name, "start_s": round(start, 3), "end_s": round(stop, 3)})
     return pieces
 
 
