@@ -137,11 +137,15 @@ def read_at(
         strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.7 * amplitude_deg]
     strokes = without_odd_ends(strokes)
     reading = Reading(plane, angle, off, amplitude_deg, tuple(strokes), (), 0.0)
-    like = [likeness(e, reading, movement) * m for e, m in zip(strokes, mates(reading), strict=True)]
-    kept = tuple(e for e, value in zip(strokes, like, strict=True) if value >= ODD)
+    like = [
+        likeness(e, reading, movement) * m * (grounded(e, angle) if movement.pattern == "single" else 1.0)
+        for e, m in zip(strokes, mates(reading), strict=True)
+    ]
+    kept = main_group([e for e, value in zip(strokes, like, strict=True) if value >= ODD], scene.usable)
+    like = [value for e, value in zip(strokes, like, strict=True) if e in kept]
     others = tuple(e for e in every if PARTIAL * amplitude_deg <= e.size and e not in kept)
     reading = replace(reading, strokes=kept, others=others)
-    return replace(reading, score=_score(reading, [v for v in like if v >= ODD], expected))
+    return replace(reading, score=_score(reading, like, expected))
 
 
 def merged(found: Sequence[Excursion], angle: FloatArray, amplitude_deg: float) -> list[Excursion]:
@@ -150,7 +154,8 @@ def merged(found: Sequence[Excursion], angle: FloatArray, amplitude_deg: float) 
     for e in found:
         last = out[-1] if out else None
         if last is not None and last.next_low == e.low:
-            rest = max(float(angle[last.low]), float(angle[e.next_low]))
+            tops = min(float(angle[last.peak]), float(angle[e.peak]))
+            rest = max(float(angle[last.low]), float(angle[e.next_low]), tops - amplitude_deg)
             if float(angle[e.low]) > rest + RETURN * amplitude_deg:
                 peak = last.peak if angle[last.peak] >= angle[e.peak] else e.peak
                 top = float(angle[peak])
@@ -173,6 +178,33 @@ def without_odd_ends(strokes: list[Excursion]) -> list[Excursion]:
         else:
             break
     return strokes
+
+
+def grounded(e: Excursion, angle: FloatArray) -> float:
+    """1 where the stroke leaves from rest and returns to rest; little where a longer way merely passes there.
+
+    Lying down or getting up takes the segment far past the set's end position, and so looks like one more
+    stroke of the opposite direction. A rest is where the segment stays for a while.
+    """
+    level = float(angle[e.peak]) - e.size
+    for leg, part in ((e.up, angle[e.low : e.peak]), (e.down, angle[e.peak : e.next_low])):
+        stays = int((np.abs(part - level) < 0.25 * e.size).sum())
+        moving = 0.12 * len(part[part > level])
+        if leg > 1.3 * e.size and stays < max(0.8 * ROW_HZ, min(moving, 1.5 * ROW_HZ)):
+            return 0.2
+    return 1.0
+
+
+def main_group(strokes: list[Excursion], usable: BoolArray) -> tuple[Excursion, ...]:
+    """The strokes without the few that a walk separates from the rest."""
+    groups: list[list[Excursion]] = []
+    for e in strokes:
+        if groups and usable[groups[-1][-1].next_low : e.low + 1].all():
+            groups[-1].append(e)
+        else:
+            groups.append([e])
+    largest = max((len(g) for g in groups), default=0)
+    return tuple(e for g in groups if 3 * len(g) > largest for e in g)
 
 
 def mates(reading: Reading) -> list[float]:
