@@ -1,7 +1,7 @@
 """One day of a patient who follows a plan, but not to the letter: eight recordings from morning to evening.
 
-A backbend about every two hours (the fourth one is broken off), two walks that add up to less than half an hour, pain
-asked after press-ups, a knee to chest of one leg only, and strength in the evening.
+A backbend about every two hours (the fourth one is broken off), two walks that add up to less than half an
+hour, pain asked after press-ups, a knee to chest of one leg only, and strength in the evening.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ _BACKBEND = partial(_set, exercise="standing-extension")
 
 _VISITS = (
     _Visit("0730-morning", "07:30", _CHEST, (
-        _BACKBEND, partial(_set, exercise="press-up"), partial(_set, exercise="prone-on-elbows"), partial(_pain, score=2.0),
+        _BACKBEND, partial(_set, exercise="press-up"), partial(_set, exercise="prone-on-elbows"),
+        partial(_pain, score=2.0),
     )),
     _Visit("0930-backbend", "09:30", _CHEST, (_BACKBEND,)),
     _Visit("1030-walk", "10:30", Kit("lower back", "right", 25.0, gyroscope=False), (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal
 
@@ -189,5 +190,6 @@ def placements_of(exercise: str) -> tuple[str, ...]:
     if exercise == "walking":
         return WALKING_PLACEMENTS
     if exercise not in DRILLS:
-        raise ValueError(f"unknown exercise {exercise!r}: use one of {', '.join(sorted(EXERCISES))}")
+        nearest = get_close_matches(exercise, EXERCISES, 3, 0.4) or sorted(EXERCISES)
+        raise ValueError(f"unknown exercise {exercise!r}: did you mean {' or '.join(nearest)}?")
     return DRILLS[exercise].placements

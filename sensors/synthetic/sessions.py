@@ -127,12 +127,13 @@ def simulate(
     down and up (not at level easy unless asked). `side`: for exercises of one leg.
 
     Raises:
-        ValueError: an unknown exercise, level or placement, or an impossible rate.
+        ValueError: an unknown exercise, level or placement, an impossible rate, or repetitions of a walk.
     """
     place = placement or placements_of(exercise)[0]
     if exercise == "walking":
+        if reps is not None or hold_s is not None:
+            raise ValueError("a walk has no repetitions and no holds: leave both out")
         return simulate_walk(seed, level=level, placement=place, rate_hz=rate_hz, gyroscope=gyroscope, marks=marks)
-    placements_of(exercise)
     figures, drill = level_named(level), DRILLS[exercise]
     rng = generator(seed, level, exercise)
     drawn = _either(rng)
