@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,36 +16,55 @@ if TYPE_CHECKING:
 FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
+PLAIN_WIDTH = 100
 
 
-def console(stream: IO[str]) -> Console:
-    """A console on the stream; plain and unwrapped when nobody watches it."""
+def console(stream: TextIO | None = None) -> Console:
+    """A console on the stream (standard output without one); of a fixed width when nobody watches it."""
     from rich.console import Console
 
-    width = None if stream.isatty() else 100
-    return Console(file=stream, highlight=False, soft_wrap=False, width=width)
+    stream = stream or sys.stdout
+    width = None if stream.isatty() else PLAIN_WIDTH
+    return Console(file=stream, highlight=False, markup=False, emoji=False, width=width)
 
 
 def error(message: str) -> None:
     """One unwrapped line: what is wrong, where, and what to do."""
-    print("error: " + " ".join(message.split()), file=sys.stderr)
+    _say("error", message)
 
 
 def warning(message: str) -> None:
     """One unwrapped line about something that was put right or left out."""
-    print("warning: " + " ".join(message.split()), file=sys.stderr)
+    _say("warning", message)
 
 
 def run_quietly(command: Callable[[], object]) -> None:
-    """Run the command; a reader that leaves early or a Ctrl-C ends it without a traceback."""
+    """Run the command; a reader that leaves early, a full disk or a Ctrl-C ends it without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file name need not be valid text; as an escape it still fits a JSON string.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         try:
             command()
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes standard output once more at exit; give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         raise SystemExit(FAILED) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
+    except OSError as problem:
+        _forget_output()
+        error(f"{problem.filename or 'output'}: {problem.strerror or problem}")
+        raise SystemExit(FAILED) from None
+
+
+def _say(kind: str, message: str) -> None:
+    from sensors.errors import printable
+
+    print(f"{kind}: {printable(message)}", file=sys.stderr, flush=True)
+
+
+def _forget_output() -> None:
+    """Give what Python still wants to flush at its end somewhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

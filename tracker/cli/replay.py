@@ -1,0 +1,205 @@
+"""`backbeat replay`: recordings in, what was counted, timed and judged out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tracker.cli import output
+from tracker.cli.progress import Progress, progress
+
+if TYPE_CHECKING:
+    from algorithms.types import Event
+    from tracker.catalogue import Catalogue
+    from tracker.model import SessionResult
+    from tracker.session import Request
+
+HELP = """Analyse recordings: repetitions, holds, walking and posture, against the prescribed dosages.
+
+\b
+Examples:
+  backbeat replay morning.csv                            every marked set, as tables
+  backbeat replay --exercise press-up bare.csv           one set that nobody marked
+  backbeat replay --json *.csv.gz > results.jsonl        a JSON object a line a recording
+  backbeat replay --events --exercise walking - < pipe   events as they happen
+
+A recording is Backbeat CSV (.csv, .csv.gz) or a layout listed in docs/formats.md; marks stand beside it in
+STEM.session.json (see: backbeat mark). "-" reads standard input as it arrives. Exit status: 0 all went well,
+1 a recording could not be analysed (the others still are), 2 wrong usage.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to answer: `as_json` and `events` write JSON lines, `plot` names a picture to draw."""
+
+    as_json: bool
+    events: bool
+    chunk: int | None
+    plot: Path | None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("replay", help=HELP, short_help="Analyse recordings against the prescribed dosages.")
+    def replay_command(
+        paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Recordings; - is standard input.")],
+        exercise: Annotated[
+            str | None, typer.Option(metavar="ID", help="Take the whole recording for one set of this exercise.")
+        ] = None,
+        side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
+        source: Annotated[
+            str | None, typer.Option(metavar="BROCHURE", help="Judge by this source only, such as NASS.")
+        ] = None,
+        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
+        height_m: Annotated[
+            float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
+        ] = None,
+        calibration: Annotated[
+            Path | None,
+            typer.Option(exists=True, dir_okay=False, metavar="FILE", help="Not used yet."),
+        ] = None,
+        chunk: Annotated[
+            int | None, typer.Option(min=1, metavar="N", help="Feed N samples at a time; same answer.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line a recording.")] = False,
+        events: Annotated[
+            bool, typer.Option("--events", help="One JSON object a line an event, at once.")
+        ] = False,
+        plot: Annotated[
+            Path | None, typer.Option(metavar="OUT.png", help="Draw the counted signal of one recording.")
+        ] = None,
+    ) -> None:
+        if plot is not None:
+            _check_plot(plot, paths)
+        if calibration is not None:
+            output.warning(f"{calibration}: calibrations are not used yet; the answer is without it")
+        catalogue, request = _prepare(exercise, side, source, placement, height_m)
+        if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plot)):
+            raise typer.Exit(output.FAILED)
+
+
+def _check_plot(plot: Path, paths: list[str]) -> None:
+    """Refuse a picture that cannot be drawn before a long recording is read for it."""
+    from importlib.util import find_spec
+
+    if len(paths) > 1 or "-" in paths:
+        raise typer.BadParameter("draws one recording in a file; name one PATH", param_hint="--plot")
+    if plot.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise typer.BadParameter(f"'{plot}' does not end in .png, .svg or .pdf", param_hint="--plot")
+    if find_spec("matplotlib") is None:
+        output.error("--plot needs matplotlib, which is not installed: pip install 'backbeat[plot]'")
+        raise typer.Exit(output.FAILED)
+
+
+def _prepare(
+    exercise: str | None,
+    side: Literal["left", "right"] | None,
+    source: str | None,
+    placement: str | None,
+    height_m: float | None,
+) -> tuple[Catalogue, Request]:
+    """The catalogue and what is asked of it; wrong words are wrong usage."""
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import CatalogueError, UnknownExerciseError, UnknownSourceError
+    from tracker.session import Request
+
+    try:
+        catalogue = load_catalogue()
+        if exercise not in (None, "any"):
+            catalogue.get(str(exercise))
+        if source is not None:
+            source = _known_source(catalogue, source)
+    except UnknownExerciseError as unknown:
+        raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
+    except UnknownSourceError as unknown:
+        raise typer.BadParameter(str(unknown), param_hint="--source") from unknown
+    except CatalogueError as problem:
+        output.error(str(problem))
+        raise typer.Exit(output.FAILED) from problem
+    return catalogue, Request(exercise, side, source, _known_placement(placement), height_m)
+
+
+def _known_source(catalogue: Catalogue, source: str) -> str:
+    from tracker.errors import UnknownSourceError
+
+    for name in catalogue.sources:
+        if name.lower() == source.lower():
+            return name
+    raise UnknownSourceError(source, catalogue.sources)
+
+
+def _known_placement(placement: str | None) -> str | None:
+    """As in a session file, a word that is no placement is read as unknown."""
+    from sensors.sidecar import PLACEMENTS
+
+    if placement is None or placement in PLACEMENTS:
+        return placement
+    output.warning(f"unknown placement '{placement}' is read as unknown; known: {', '.join(PLACEMENTS)}")
+    return "unknown"
+
+
+def _replay_all(paths: list[str], catalogue: Catalogue, request: Request, wish: Wish) -> bool:
+    """Analyse and print each recording in turn; whether all of them could be."""
+    from sensors.errors import SensorError
+    from tracker.errors import TrackerError
+
+    well = True
+    with progress(len(paths)) as shown:
+        for path in paths:
+            try:
+                result = _replay_one(path, catalogue, request, wish, shown)
+                _draw(path, result, wish)
+                _print(result, catalogue, wish)
+            except (SensorError, TrackerError) as problem:
+                output.error(_located(path, str(problem)))
+                well = False
+            shown.done()
+    return well
+
+
+def _replay_one(path: str, catalogue: Catalogue, request: Request, wish: Wish, shown: Progress) -> SessionResult:
+    from tracker.replay import replay
+
+    tell = _event_printer() if wish.events else None
+    return replay(path, catalogue, request, wish.chunk, tell, shown.begin(path))
+
+
+def _event_printer() -> Callable[[Event], None]:
+    """Prints each event as soon as it is known, numbered from 0."""
+    from itertools import count
+
+    from tracker.document import event_document, line
+
+    numbers = count()
+    return lambda event: print(line(event_document(event, next(numbers))), flush=True)
+
+
+def _draw(path: str, result: SessionResult, wish: Wish) -> None:
+    if wish.plot is not None:
+        from tracker.plot import draw
+
+        draw(Path(path), result, wish.plot)
+
+
+def _print(result: SessionResult, catalogue: Catalogue, wish: Wish) -> None:
+    from tracker.document import line, result_document
+
+    if wish.as_json:
+        print(line(result_document(result)), flush=True)
+    elif not wish.events:
+        from tracker.report import session_report
+
+        session_report(result, catalogue, output.console())
+        return
+    for text in result.recording.warnings:
+        output.warning(f"{result.recording.path}: {text}")
+
+
+def _located(path: str, message: str) -> str:
+    return message if message.startswith(path) else f"{path}: {message}"
