@@ -151,6 +151,8 @@ def test_json_prints_the_file_itself(bench: Bench) -> None:
         (["--exertion", "3", "--at", "3", "--zone", "thigh"], "--zone and --when describe --pain"),
         (["--pain", "11", "--at", "3"], "--pain"),
         (["--pain", "1", "--at", "3", "--zone", "knee"], "--zone"),
+        (["--start", "3", "--exercise", "chair-stan"], "did you mean chair-stand"),
+        (["--placement", "elbow"], "use one of chest, upper back"),
         (["--remove", "1"], "there is no mark 1"),
         (["--list", "--remove", "1"], "shows and changes nothing"),
     ],

@@ -125,9 +125,29 @@ def register(app: typer.Typer) -> None:
         facts = {"placement": placement, "started_at": started_at, "time_zone": time_zone, "height_m": height_m,
                  "patient": patient}  # fmt: skip
         changes = {key: value or None for key, value in facts.items() if value is not None}
+        _check_words(exercise, placement)
         if show and (marks or changes or remove):
             raise typer.BadParameter("shows and changes nothing: leave the other options out", param_hint="--list")
         _show(_edited(file, marks, changes, remove or [], from_start), as_json)
+
+
+def _check_words(exercise: str | None, placement: str | None) -> None:
+    """Refuse an exercise or a placement that nobody knows."""
+    from sensors.sidecar import PLACEMENTS
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import TrackerError, UnknownExerciseError
+
+    if placement and placement not in PLACEMENTS:
+        raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
+    if exercise is None or exercise == "any":
+        return
+    try:
+        load_catalogue().get(exercise)
+    except UnknownExerciseError as unknown:
+        raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
+    except TrackerError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from problem
 
 
 def _edited(
