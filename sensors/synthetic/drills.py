@@ -15,7 +15,9 @@ from typing import Literal
 from sensors.synthetic.body import Pose
 
 Pattern = Literal["single", "biphasic", "alternating", "double"]
-Start = Literal["standing", "sitting", "supine", "prone", "hands and knees", "ball", "roman chair", "lunge"]
+Start = Literal[
+    "standing", "sitting", "supine", "prone", "rolled over", "hands and knees", "ball", "roman chair", "lunge"
+]
 
 STAND = Pose(grounded=1.0, z=0.85)
 SIT = Pose(hip_l=88, hip_r=88, knee_l=88, knee_r=88, grounded=1.0, z=0.45)
@@ -32,6 +34,11 @@ LEGS_ON_BALL = replace(SUPINE, hip_l=45, hip_r=45, knee_l=25, knee_r=25)
 
 RISING_LEAN = Pose(pitch=34, hip_l=34, hip_r=34, spine=6, elbow=0)
 """What leaning forwards adds on the way up from a chair and on the way down."""
+
+
+def rolled(pose: Pose) -> Pose:
+    """A face-down pose reached by rolling over from the back: the same attitude, facing the other way."""
+    return replace(pose, pitch=-pose.pitch, roll=pose.roll + 180.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,10 @@ class Drill:
     fixed_end: bool = False
     sensor_opposite: bool = False
     growing: bool = False
+
+    def after_rolling_over(self) -> Drill:
+        """The same face-down exercise, reached by lying down on the back first."""
+        return replace(self, start="rolled over", rest=rolled(self.rest), end=rolled(self.end))
 
     @property
     def placements(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from sensors.synthetic.drills import (
     SUPINE_BENT,
     Drill,
     Start,
+    rolled,
 )
 from sensors.synthetic.gait import walk
 from sensors.synthetic.script import Script
@@ -37,8 +38,9 @@ def _route(start: Start) -> list[Stop]:
     down: list[Stop] = [(_HALF_SEATED, "standing", (0.8, 1.4)), (SIT, "sitting", (0.6, 1.2))]
     if start == "sitting":
         return down
-    if start == "supine":
-        return [*down, (_SIT_UP, "sitting", (0.7, 1.5)), (SUPINE, "lying", (1.0, 2.0))]
+    if start in ("supine", "rolled over"):
+        over: list[Stop] = [(rolled(PRONE), "lying", (1.5, 3.0))] if start == "rolled over" else []
+        return [*down, (_SIT_UP, "sitting", (0.7, 1.5)), (SUPINE, "lying", (1.0, 2.0)), *over]
     if start == "prone":
         return [(HANDS_AND_KNEES, "unknown", (1.8, 3.0)), (PRONE, "lying", (1.2, 2.5))]
     if start in ("hands and knees", "ball"):
@@ -48,19 +50,11 @@ def _route(start: Start) -> list[Stop]:
 
 def posture_of(start: Start) -> str:
     """The posture's name in which an exercise of that start is done."""
-    names = {
-        "standing": "standing",
-        "lunge": "standing",
-        "sitting": "sitting",
-        "supine": "lying",
-        "prone": "lying",
-    }
-    return names.get(start, "unknown")
-
-
-def rolled(pose: Pose) -> Pose:
-    """A prone pose reached by rolling over from the back: the same attitude, half a turn apart in heading."""
-    return replace(pose, pitch=-pose.pitch, roll=pose.roll + 180.0)
+    if start in ("supine", "prone", "rolled over"):
+        return "lying"
+    if start in ("standing", "lunge"):
+        return "standing"
+    return "sitting" if start == "sitting" else "unknown"
 
 
 def get_down(script: Script, drill: Drill, rest: FloatArray, rng: np.random.Generator) -> None:

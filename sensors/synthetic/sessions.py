@@ -44,6 +44,8 @@ def other_leg(leg: Leg) -> Leg:
 
 def do_set(script: Script, order: Order, scene: Scene, rng: np.random.Generator, *, around: bool) -> None:
     """One set, from standing and back to standing if `around`, else beginning and ending in its rest position."""
+    if around and order.drill.start == "prone" and rng.uniform() < 0.35:
+        order = replace(order, drill=order.drill.after_rolling_over())
     performer = Performer(script, order.drill, scene, rng, begin_pose(order.drill, scene, rng))
     if around:
         living.arrive(script, scene, rng)

@@ -101,13 +101,14 @@ def _plan(drill: Drill, scene: Scene, wish: Wish, rng: np.random.Generator) -> l
     trend = rng.uniform(*level.trend) + (abs(level.trend[0]) if drill.growing else 0.0)
     scales = 1.0 + trend * (np.linspace(-0.5, 0.5, count) if count > 1 else np.zeros(count))
     scales *= 1.0 + level.range_scatter * np.clip(rng.normal(size=count), -2, 2)
+    scales = np.clip(scales, 0.8, 1.25)
     if drill.fixed_end:
         scales = np.clip(1.0 + 0.3 * (scales - 1.0), 0.9, 1.02)
     items = [_Item("rep", float(s), drill.pattern == "alternating" and i % 2 == 1) for i, s in enumerate(scales)]
     seen_once = drill.pattern != "double" or scene.placement != "chest"
     if count >= 3 and seen_once and rng.uniform() < level.partial_chance:
         for _ in range(int(rng.integers(1, level.partials_at_most + 1))):
-            _strew(items, _Item("partial", rng.uniform(0.38, 0.58) * float(np.median(scales)), False), rng)
+            _strew(items, _Item("partial", rng.uniform(0.4, 0.57) * float(np.median(scales)), False), rng)
     if count >= 2 and rng.uniform() < level.false_start_chance:
         _strew(items, _Item("false start", rng.uniform(0.06, 0.2), False), rng)
     return items
@@ -194,7 +195,7 @@ class Performer:
         )
 
     def _way_back(self, item: _Item, tempo: float) -> Way:
-        offset = self.scene.level.rest_scatter * float(np.clip(self.rng.normal(), -1.5, 1.5))
+        offset = self.scene.level.rest_scatter * float(np.clip(self.rng.normal(), -1.0, 1.0))
         if self.drill.pattern in ("double", "biphasic"):
             offset *= 0.2
         target = self.moves.rest + offset * self.moves.away
