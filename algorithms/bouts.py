@@ -1,0 +1,72 @@
+"""One walk while it goes on: the steps so far, and the record it closes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+
+from algorithms.pace import pace
+from algorithms.steps import step_time_s
+from algorithms.types import FS_HZ, Bout, Span
+
+RUN_SWING_M_S2 = 4.2
+RUN_CADENCE_SPM = 130.0
+"""Faster than this with the body this light at the top of a step: running, which is steps but not walking."""
+
+
+@dataclass(slots=True)
+class OpenBout:
+    """`steps`: grid indices. `periods` (grid rows), `swings` (m/s2): one a regular block. `told`: bout_start is out."""
+
+    steps: list[int]
+    periods: list[float] = field(default_factory=list)
+    swings: list[float] = field(default_factory=list)
+    last_regular: int = 0
+    told: bool = False
+    told_steps: int = 0
+
+    @property
+    def period(self) -> float:
+        """Grid rows a step, lately."""
+        return median(self.periods[-9:])
+
+    @property
+    def swing(self) -> float:
+        """Standard deviation of the vertical lately, m/s2."""
+        return median(self.swings[-9:])
+
+    @property
+    def span(self) -> Span:
+        """From half a step before the first step to half a step after the last, seconds."""
+        half_s = 0.5 * self.period / FS_HZ
+        return Span(max(0.0, step_time_s(self.steps[0]) - half_s), step_time_s(self.steps[-1]) + half_s)
+
+    @property
+    def cadence_spm(self) -> float | None:
+        """Steps a minute between the first step and the last."""
+        rows = self.steps[-1] - self.steps[0]
+        return 60.0 * FS_HZ * (len(self.steps) - 1) / rows if rows else None
+
+    @property
+    def running(self) -> bool:
+        """Whether most of it was running."""
+        fast = sum(
+            60.0 * FS_HZ / p > RUN_CADENCE_SPM and s > RUN_SWING_M_S2
+            for p, s in zip(self.periods, self.swings, strict=True)
+        )
+        return 2 * fast > len(self.periods)
+
+    def close(self, placement: str, height_m: float | None, end_s: float) -> Bout:
+        """The walk's record. `end_s`: end of the recording so far; no bout reaches beyond it."""
+        span, cadence_spm = self.span, self.cadence_spm
+        last_s = min(span.end_s, end_s)
+        estimate = None
+        if cadence_spm is not None:
+            estimate = pace(placement, height_m, cadence_spm, median(self.swings))
+        speed_m_s = estimate.speed_m_s if estimate else None
+        return Bout(
+            span.start_s, last_s, len(self.steps), cadence_spm, speed_m_s,
+            estimate.error_m_s if estimate else None,
+            speed_m_s * (last_s - span.start_s) if speed_m_s is not None else None,
+            tuple(step_time_s(k) for k in self.steps),
+        )  # fmt: skip

@@ -1,0 +1,235 @@
+"""Walking: steps, bouts, cadence and pace as the recording runs.
+
+The vertical is the acceleration along slow gravity, band-passed; `cadence` says for every half second whether it
+repeats as walking does and how long a step is, `steps` places the steps, `bouts` keeps the walk. A bout opens
+after `LEAST_STEPS` steps in regular walking, back-dated to its first step, and closes when no regular walking
+came for `PAUSE_S`; a shorter pause (crossing a road) stays inside it.
+
+Everything is known `WINDOW / 2` (2 s) after it happened. A span that somebody marked as a walk is taken for one:
+whatever moves with a trace of regularity there is walking.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from algorithms.bouts import OpenBout
+from algorithms.cadence import WINDOW, measure
+from algorithms.pace import NO_HEIGHT
+from algorithms.steps import Peaks, next_step, step_before
+from algorithms.types import BLOCK, FS_HZ, Bout, Event, FloatArray, Motion, Span
+
+LEAST_STEPS = 5
+PAUSE_S = 3.0
+
+OPEN_SCORE, KEEP_SCORE, ASKED_SCORE = 0.65, 0.40, 0.30
+"""Step plus stride regularity that opens a bout, keeps it going, and counts in a span asked to be a walk."""
+
+LEAST_STRIDE = 0.25
+OPEN_SWING, KEEP_SWING = 0.35, 0.25
+"""Least standard deviation of the vertical, m/s2 (0.036 and 0.025 g)."""
+
+OPEN_BLOCKS = 3
+"""Regular half seconds in a row before a bout may open."""
+
+TOLD_EVERY_S = 1.0
+HALF = WINDOW // 2
+SLOW_HZ, BAND_HZ, VECTOR_HZ = 0.25, (0.6, 3.0), (0.5, 5.0)
+
+
+class GaitDetector:
+    """Finds walking in a stream of `Motion`.
+
+    `placement`: where the sensor sits. `height_m`: the patient's height, None where unknown. `asked`: spans that
+    are known to be walks. Events: `bout_start`, `steps`, `bout_end`.
+    """
+
+    def __init__(self, placement: str, height_m: float | None, asked: Sequence[Span]) -> None:
+        self._placement, self._height_m, self._asked = placement, height_m, tuple(asked)
+        self._signal = _Signal()
+        self._peaks = Peaks()
+        self._rows = np.empty((0, 4))
+        self._first = 0
+        self._end = 0
+        self._regular_run: list[tuple[float, float]] = []
+        self._bout: OpenBout | None = None
+        self._closed: list[tuple[Bout, bool]] = []
+
+    # --- what is known
+
+    @property
+    def bouts(self) -> tuple[Bout, ...]:
+        """The walks that are over; running is not among them."""
+        return tuple(bout for bout, running in self._closed if not running)
+
+    @property
+    def runs(self) -> tuple[Bout, ...]:
+        """Running that is over: steps, not walking minutes."""
+        return tuple(bout for bout, running in self._closed if running)
+
+    @property
+    def steps(self) -> int:
+        """Steps of everything known so far, running included."""
+        going = len(self._bout.steps) if self._bout and self._bout.told else 0
+        return sum(bout.steps for bout, _ in self._closed) + going
+
+    @property
+    def walking(self) -> tuple[Span, ...]:
+        """Spans of walking and running known so far, the open one included."""
+        spans = [Span(bout.start_s, bout.end_s) for bout, _ in self._closed]
+        return (*spans, self._bout.span) if self._bout and self._bout.told else tuple(spans)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know about the figures, a sentence each."""
+        return (NO_HEIGHT,) if self.bouts and self._height_m is None else ()
+
+    # --- the stream
+
+    def push(self, motion: Motion) -> list[Event]:
+        """Take the next blocks."""
+        rows = self._signal.push(motion)
+        self._peaks.push(motion.first, rows[:, 0])
+        self._rows = np.concatenate([self._rows, rows])
+        valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
+        self._end = max(self._end, motion.first + valid)
+        windows = measure(self._rows[:, 0], self._rows[:, 1:])
+        events: list[Event] = []
+        columns = (windows.period, windows.step, windows.stride, windows.swing)
+        for k, row in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+            events += self._block(self._first + k * BLOCK + HALF, *row)
+        self._first += len(windows) * BLOCK
+        self._rows = self._rows[len(windows) * BLOCK :]
+        return events
+
+    def close(self) -> list[Event]:
+        """The recording has ended: the last two seconds are taken as regular as the ones before."""
+        events: list[Event] = []
+        centre = self._first + HALF
+        while self._bout is not None and centre < self._end + BLOCK:
+            self._follow(self._bout, centre, regular=False)
+            events += self._tell(self._bout)
+            centre += BLOCK
+        if self._bout is not None:
+            events += self._end_bout(self._bout)
+        return events
+
+    # --- one half second
+
+    def _block(self, centre: int, period: float, step: float, stride: float, swing: float) -> list[Event]:
+        """What the window around the grid index `centre` adds."""
+        regular, opens = self._judge(centre, step, stride, swing)
+        self._regular_run = [*self._regular_run[-20:], (period, swing)] if opens else []
+        events: list[Event] = []
+        if self._bout is None:
+            if len(self._regular_run) >= OPEN_BLOCKS:
+                self._bout = self._open(centre)
+        elif regular:
+            self._bout.periods.append(period)
+            self._bout.swings.append(swing)
+            self._bout.last_regular = centre
+        if self._bout is not None:
+            self._follow(self._bout, centre, regular)
+            events += self._tell(self._bout)
+            if centre - self._bout.last_regular > PAUSE_S * FS_HZ:
+                events += self._end_bout(self._bout)
+        self._peaks.forget(centre - 20 * BLOCK)
+        return events
+
+    def _judge(self, centre: int, step: float, stride: float, swing: float) -> tuple[bool, bool]:
+        """Whether this half second keeps a walk going, and whether it can open one."""
+        score = step + stride
+        if any(span.start_s <= centre / FS_HZ <= span.end_s for span in self._asked):
+            walks = score > ASKED_SCORE and swing > KEEP_SWING
+            return walks, walks
+        keeps = score > KEEP_SCORE and swing > KEEP_SWING
+        return keeps, score > OPEN_SCORE and stride > LEAST_STRIDE and step > 0.0 and swing > OPEN_SWING
+
+    def _open(self, centre: int) -> OpenBout | None:
+        """A walk whose first step is the earliest real peak that leads up to here."""
+        start = centre - (OPEN_BLOCKS - 1) * BLOCK
+        period = sorted(p for p, _ in self._regular_run)[len(self._regular_run) // 2]
+        swing = sorted(s for _, s in self._regular_run)[len(self._regular_run) // 2]
+        first = self._peaks.best(start - period, start + period, start, 2.0 * period, 0.0)
+        if first is None:
+            return None
+        steps = [first]
+        floor = self._closed[-1][0].step_times_s[-1] * FS_HZ + HALF / 4 if self._closed else -math.inf
+        while (before := step_before(self._peaks, steps[0], period, swing)) is not None and before > floor:
+            steps.insert(0, before)
+        bout = OpenBout(steps, last_regular=centre)
+        bout.periods += [p for p, _ in self._regular_run]
+        bout.swings += [s for _, s in self._regular_run]
+        return bout
+
+    def _follow(self, bout: OpenBout, centre: int, regular: bool) -> None:
+        """Add the steps up to the end of this half second."""
+        reach = min(centre + BLOCK // 2, self._end + 10)
+        while bout.steps[-1] + bout.period <= reach:
+            step = next_step(self._peaks, bout.steps[-1], bout.period, bout.swing, regular)
+            if step is None:
+                step = self._resume(bout, reach) if regular else None
+            if step is None or step > reach + bout.period:
+                return
+            bout.steps.append(step)
+
+    def _resume(self, bout: OpenBout, reach: int) -> int | None:
+        return None
+
+    def _tell(self, bout: OpenBout) -> list[Event]:
+        events: list[Event] = []
+        if not bout.told and len(bout.steps) >= LEAST_STEPS:
+            bout.told = True
+            bout.told_steps = bout.steps[0]
+            events.append(Event(bout.span.start_s, "bout_start", {}))
+        if bout.told and bout.steps[-1] - bout.told_steps >= TOLD_EVERY_S * FS_HZ:
+            bout.told_steps = bout.steps[-1]
+            data: dict[str, object] = {"steps": self.steps, "cadence_spm": 60.0 * FS_HZ / bout.period}
+            events.append(Event(bout.steps[-1] / FS_HZ, "steps", data))
+        return events
+
+    def _end_bout(self, bout: OpenBout) -> list[Event]:
+        self._bout = None
+        if not bout.told:
+            return []
+        record = bout.close(self._placement, self._height_m, self._end / FS_HZ)
+        self._closed.append((record, bout.running))
+        data: dict[str, object] = {
+            "start_s": record.start_s, "end_s": record.end_s, "steps": record.steps,
+            "cadence_spm": record.cadence_spm, "speed_m_s": record.speed_m_s,
+            "gait": "running" if bout.running else "walking",
+        }  # fmt: skip
+        return [Event(record.end_s, "bout_end", data)]
+
+
+class _Signal:
+    """The band-passed vertical and vector, (n, 4), from the raw grid; filters start in the first sample's state."""
+
+    def __init__(self) -> None:
+        from scipy.signal import butter
+
+        self._slow = butter(1, SLOW_HZ, fs=FS_HZ, output="sos")
+        self._band = butter(2, BAND_HZ, "band", fs=FS_HZ, output="sos")
+        self._wide = butter(2, VECTOR_HZ, "band", fs=FS_HZ, output="sos")
+        self._slow_state: FloatArray | None = None
+        self._band_state = np.zeros((len(self._band), 2))
+        self._wide_state = np.zeros((len(self._wide), 2, 3))
+
+    def push(self, motion: Motion) -> FloatArray:
+        """The signals of the next blocks."""
+        from scipy.signal import sosfilt, sosfilt_zi
+
+        acc = motion.acc
+        if self._slow_state is None:
+            self._slow_state = sosfilt_zi(self._slow)[:, :, None] * acc[0]
+        slow, self._slow_state = sosfilt(self._slow, acc, axis=0, zi=self._slow_state)
+        norm = np.sqrt(np.square(slow[:, 0]) + np.square(slow[:, 1]) + np.square(slow[:, 2]))
+        along = acc[:, 0] * slow[:, 0] + acc[:, 1] * slow[:, 1] + acc[:, 2] * slow[:, 2]
+        vertical, self._band_state = sosfilt(
+            self._band, along / np.maximum(norm, 1e-3) - norm, zi=self._band_state
+        )
+        vector, self._wide_state = sosfilt(self._wide, acc - slow, axis=0, zi=self._wide_state)
+        return np.column_stack([vertical, vector])
