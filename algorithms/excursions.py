@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,10 @@ class Excursion:
     def size(self) -> float:
         """The smaller of rise and fall: what was gone out and come back."""
         return min(self.up, self.down)
+
+    def shifted(self, rows: int) -> Excursion:
+        """The same excursion in a signal that begins `rows` earlier."""
+        return replace(self, low=self.low + rows, peak=self.peak + rows, next_low=self.next_low + rows)
 
 
 def turning_points(signal: FloatArray, threshold: float) -> list[int]:

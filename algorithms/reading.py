@@ -29,8 +29,14 @@ RETURN = 0.45
 ODD = 0.3
 """An excursion less like the others than this is not one of the set."""
 
+STAY_ROWS = int(1.2 * ROW_HZ)
+"""A segment that hardly turns for this long rests there."""
+
 LARGE = 1.4
 """A first or last stroke of more than this share of the median is looked at with suspicion."""
+
+BRIEF = 0.2
+"""... and one held for less than this share of the longest hold as well."""
 
 LADDER = 1.25
 """Ratio between neighbouring amplitudes tried."""
@@ -130,19 +136,24 @@ def read_at(
     expected: tuple[float, float],
 ) -> Reading:
     """The reading of this plane and amplitude, with its score."""
-    every = merged(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg, expected), angle, amplitude_deg)
+    every = merged(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg), angle, amplitude_deg)
+    if movement.pattern == "single":
+        speed = np.gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ
+        every = [rested(e, angle, speed, amplitude_deg, expected[1]) for e in every]
     strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.6 * amplitude_deg]
     for _ in range(4):
         amplitude_deg = float(np.median([e.size for e in strokes])) if strokes else amplitude_deg
         strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.7 * amplitude_deg]
-    strokes = without_odd_ends(strokes)
+    strokes = without_odd_ends(without_brief_ends(strokes, angle, movement))
     reading = Reading(plane, angle, off, amplitude_deg, tuple(strokes), (), 0.0)
     like = [
-        likeness(e, reading, movement) * m * (grounded(e, angle) if movement.pattern == "single" else 1.0)
+        likeness(e, reading) * m * (grounded(e, angle) if movement.pattern == "single" else 1.0)
         for e, m in zip(strokes, mates(reading), strict=True)
     ]
     kept = main_group([e for e, value in zip(strokes, like, strict=True) if value >= ODD], scene.usable)
-    like = [value for e, value in zip(strokes, like, strict=True) if e in kept]
+    like = [
+        value * plausible(e, reading, movement) for e, value in zip(strokes, like, strict=True) if e in kept
+    ]
     others = tuple(e for e in every if PARTIAL * amplitude_deg <= e.size and e not in kept)
     reading = replace(reading, strokes=kept, others=others)
     return replace(reading, score=_score(reading, like, expected))
@@ -164,6 +175,19 @@ def merged(found: Sequence[Excursion], angle: FloatArray, amplitude_deg: float) 
                 continue
         out.append(e)
     return out
+
+
+def without_brief_ends(strokes: list[Excursion], angle: FloatArray, movement: Movement) -> list[Excursion]:
+    """Leave out a first or last stroke far briefer than the longest, where the exercise is one of holding."""
+    while movement.hold_s[0] >= 3.0 and len(strokes) > 1:
+        raised = [raised_rows(e, angle) for e in strokes]
+        if raised[0] < BRIEF * max(raised):
+            strokes = strokes[1:]
+        elif raised[-1] < BRIEF * max(raised):
+            strokes = strokes[:-1]
+        else:
+            break
+    return strokes
 
 
 def without_odd_ends(strokes: list[Excursion]) -> list[Excursion]:
@@ -225,18 +249,41 @@ def mates(reading: Reading) -> list[float]:
 
 
 def _excursions(
-    angle: FloatArray, off: FloatArray, usable: BoolArray, threshold: float, expected: tuple[float, float]
+    angle: FloatArray, off: FloatArray, usable: BoolArray, threshold: float
 ) -> Sequence[Excursion]:
     """Excursions within each stretch that may hold repetitions."""
-    near = usable & (np.abs(off) < 50.0) & (np.abs(angle) < expected[1] + 45.0)
+    near = usable & (np.abs(off) < 50.0) & (np.abs(angle) < 150.0)
     found: list[Excursion] = []
     for start, stop in runs(near):
         if stop - start >= ROW_HZ:
-            found.extend(
-                Excursion(e.low + start, e.peak + start, e.next_low + start, e.up, e.down)
-                for e in excursions(angle[start:stop], threshold)
-            )
+            found.extend(e.shifted(start) for e in excursions(angle[start:stop], threshold))
     return found
+
+
+def rested(e: Excursion, angle: FloatArray, speed: FloatArray, amplitude_deg: float, most_deg: float) -> Excursion:
+    """The excursion from the rest it left to the rest it came back to.
+
+    A leg that began far beyond rest (lying down first, getting up after) is cut where the segment stayed
+    longest within reach of the peak; a leg that stayed nowhere is left as it is.
+    """
+    top = float(angle[e.peak])
+    limit = min(1.3 * e.size, 1.15 * most_deg)
+    low, next_low = e.low, e.next_low
+    slow = np.abs(speed) < 2.0 + 0.06 * amplitude_deg
+    reach = (angle < top - 0.5 * amplitude_deg) & (angle > top - min(1.6 * amplitude_deg, 1.3 * most_deg))
+    if e.up > limit:
+        stay = _longest(slow[low : e.peak] & reach[low : e.peak])
+        low = low + stay[1] - 1 if stay else low
+    if e.down > limit:
+        stay = _longest(slow[e.peak : next_low] & reach[e.peak : next_low])
+        next_low = e.peak + stay[0] if stay else next_low
+    return Excursion(low, e.peak, next_low, top - float(angle[low]), top - float(angle[next_low]))
+
+
+def _longest(mask: BoolArray) -> tuple[int, int] | None:
+    """The longest stretch of at least `STAY_ROWS`, or None."""
+    found = max(runs(mask), key=lambda r: r[1] - r[0], default=(0, 0))
+    return found if found[1] - found[0] >= STAY_ROWS else None
 
 
 def runs(mask: BoolArray) -> list[tuple[int, int]]:
@@ -264,19 +311,29 @@ def range_prior(amplitude_deg: float, expected: tuple[float, float]) -> float:
     return float(np.exp(-0.5 * (beyond / 0.4) ** 2))
 
 
-def likeness(e: Excursion, reading: Reading, movement: Movement) -> float:
-    """How much one excursion moves like a repetition of this set, 0 to 1."""
+def likeness(e: Excursion, reading: Reading) -> float:
+    """How much one excursion moves like the others of this set, 0 to 1: its size and how straight it goes."""
     part = reading.angle[e.low : e.next_low + 1]
-    top = reading.angle[e.peak]
-    raised = int((part > top - 0.7 * e.size).sum()) / ROW_HZ
-    quickest = 2.0 * 0.5 * movement.phase_s[0] + 0.5 * movement.hold_s[0]
-    longest = 2.0 * movement.phase_s[1] + 1.5 * movement.hold_s[1]
-    in_time = min(1.0, raised / max(quickest, 0.3)) if raised < quickest else min(1.0, longest / raised)
     off = reading.off[e.low : e.next_low + 1]
-    near = part > top - 1.2 * e.size
+    near = part > reading.angle[e.peak] - 1.2 * e.size
     wander = float(np.sqrt(((off[near] - np.median(off[near])) ** 2).mean()))
     straight = float(np.exp(-0.5 * (wander / (0.4 * e.size + 2.0)) ** 2))
-    return in_time**2 * straight * min(1.0, e.size / reading.amplitude_deg)
+    return straight * min(1.0, e.size / reading.amplitude_deg)
+
+
+def plausible(e: Excursion, reading: Reading, movement: Movement) -> float:
+    """How well the time an excursion takes fits what the exercise asks for, 0 to 1."""
+    raised_s = raised_rows(e, reading.angle) / ROW_HZ
+    quickest_s = movement.phase_s[0] + 0.5 * movement.hold_s[0]
+    longest_s = 2.0 * movement.phase_s[1] + 1.5 * movement.hold_s[1]
+    if raised_s < quickest_s:
+        return (raised_s / quickest_s) ** 2
+    return min(1.0, longest_s / raised_s) ** 2
+
+
+def raised_rows(e: Excursion, angle: FloatArray) -> int:
+    """Rows spent in the upper two thirds of an excursion."""
+    return int((angle[e.low : e.next_low + 1] > angle[e.peak] - FULL * e.size).sum())
 
 
 def _refined(reading: Reading, scene: Scene, movement: Movement, expected: tuple[float, float]) -> Reading:

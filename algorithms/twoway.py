@@ -78,7 +78,7 @@ def _dwell(angle: FloatArray, speed: FloatArray) -> float | None:
 
 def _one_way(reading: Reading, angle: FloatArray, near: BoolArray, guess: float) -> OneWay:
     found = [
-        Excursion(e.low + start, e.peak + start, e.next_low + start, e.up, e.down)
+        e.shifted(start)
         for start, stop in runs(near)
         if stop - start >= ROW_HZ
         for e in merged(excursions(angle[start:stop], PARTIAL * guess), angle[start:stop], guess)
