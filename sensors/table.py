@@ -125,6 +125,6 @@ def _number(cell: str) -> float | None:
     if "_" in cell or not cell.isascii():
         return None
     try:
-        return float(cell)
+        return float(cell.strip())
     except ValueError:
         return None

@@ -106,6 +106,24 @@ def test_columns_are_found_by_name() -> None:
     assert recording.warnings == ("columns that are not read: note",)
 
 
+def test_columns_that_are_not_read_may_hold_anything_in_long_files_too() -> None:
+    rows = [f"note {n},{n},1,2,3,#{n}" for n in range(1000)]
+    rows[500] = "a\u00e9,500,1,2,3,"
+    block, recording = read("\n".join(["remark,time_s,ax_m_s2,ay_m_s2,az_m_s2,id", *rows, ""]))
+    assert block.t_s.tolist() == list(range(1000))
+    assert block.acc[500].tolist() == [1.0, 2.0, 3.0]
+    assert recording.warnings == ("columns that are not read: remark, id",)
+
+
+def test_blank_lines_among_thousands_are_passed_over() -> None:
+    rows = [f"{n},1,2,3" for n in range(1000)]
+    for place in (900, 500, 499, 3, 0):
+        rows.insert(place, "")
+    block, recording = read("\n".join([HEADER, *rows, "", ""]))
+    assert block.t_s.tolist() == list(range(1000))
+    assert recording.warnings == ()
+
+
 def test_a_live_pipe_yields_what_has_come() -> None:
     inward, outward = os.pipe()
     with os.fdopen(inward, "rb") as stream:

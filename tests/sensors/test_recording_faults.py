@@ -58,6 +58,31 @@ def test_refused_with_the_line_and_what_to_do(text: str, said: str, at_once: int
     assert message.isprintable()
 
 
+@pytest.mark.parametrize("place", [0, 1, 17, 499, 500, 998, 999])
+@pytest.mark.parametrize("odd", ["1,0,x,9.8", "1,0,0,9.8,1", "1,0,9.8"])
+def test_one_bad_line_among_a_thousand_is_named(place: int, odd: str) -> None:
+    rows = [ROW.strip()] * 1000
+    rows.insert(place, odd)
+    assert _refusal("\n".join([HEADER, *rows, ""])).startswith(f"-:{place + 2}: ")
+    named = [f"note {row}" for row in rows]
+    with_more = "\n".join(
+        [HEADER.replace("time_s", "remark,time_s"), *[row.replace(" ", ",") for row in named], ""]
+    )
+    assert _refusal(with_more).startswith(f"-:{place + 2}: ")
+
+
+def test_rows_left_out_among_a_thousand_are_named_by_line() -> None:
+    rows = [f"{n},0,0,9.8" for n in range(1000)]
+    rows[300] = "300,,0,9.8"
+    rows[700] = "700,0,nan,9.8"
+    rows[800] = "8,0,0,9.8"
+    block, recording = read("\n".join([HEADER, "# a remark", *rows, ""]))
+    assert len(block) == 997
+    assert [said.partition(" left out")[0] for said in recording.warnings] == [
+        "2 rows (first: line 303)", "1 row (first: line 803)",
+    ]  # fmt: skip
+
+
 def test_bytes_that_are_no_text_are_refused() -> None:
     assert _refusal(b"\xff\xfe\x00\x01\n").startswith("-:1: this is not UTF-8 text")
     assert _refusal(gzip.compress(b"x")).startswith("-:1: this is compressed data")
@@ -197,6 +222,7 @@ def _outcome(text: bytes, at_once: int) -> object:
 @settings(deadline=None, max_examples=300)
 @given(lines=st.lists(LINE, max_size=6), at_once=st.integers(1, 40))
 @example(lines=["1,2,3,4", "1,2,3\r4,5"], at_once=3)
+@example(lines=["1,1,1,\x1f1", "1,1,1,1"], at_once=1)
 def test_fast_and_slow_reading_agree_however_the_text_arrives(lines: list[str], at_once: int) -> None:
     text = "\n".join([HEADER, *["0,2,3,4"] * 40, *lines]).encode()
     assert _outcome(text, at_once) == _outcome(text, 1 << 20) != 0

@@ -19,6 +19,7 @@ from sensors.sidecar import parse_sidecar
 from sensors.stream import BodySide, Mark, quantise
 from sensors.stream import Zone as MarkZone
 from tracker.cli.mark import Side, Zone, register, seconds
+from tracker.errors import CatalogueError
 from tracker.marks import blank, edited, mark_entries
 
 
@@ -189,6 +190,15 @@ def test_bad_files_are_one_line_and_status_1(bench: Bench, tmp_path: Path) -> No
     assert "unknown header" in said
     _, said = Bench(bench.sidecar).run(expect=2)
     assert "not its session file" in said
+
+
+def test_a_broken_exercise_file_is_said(bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken() -> None:
+        raise CatalogueError(tmp_path / "mine.toml", "dosage 1", "no source")
+
+    monkeypatch.setattr("tracker.catalogue.load_catalogue", broken)
+    _, said = bench.run("--start", "103", "--exercise", "mine", expect=1)
+    assert said.startswith(f"error: {tmp_path / 'mine.toml'}: dosage 1: no source")
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=6), st.floats(0, 1e6))
