@@ -15,7 +15,7 @@ import numpy as np
 from algorithms.excursions import Excursion, excursions
 from algorithms.plane import Plane, candidate_planes, smooth, unit
 from algorithms.trace import ROW_HZ, Trace
-from algorithms.types import BoolArray, FloatArray, Movement, Span
+from algorithms.types import G_M_S2, BoolArray, FloatArray, Movement, Span
 
 FULL = 0.67
 """A movement of at least this share of the set's median range is a repetition."""
@@ -35,6 +35,9 @@ STAY_ROWS = int(1.2 * ROW_HZ)
 LARGE = 1.4
 """A first or last stroke of more than this share of the median is looked at with suspicion."""
 
+UPRIGHT_ROWS = int(3 * ROW_HZ)
+"""Walking needed to know how the sensor stands when the person is upright."""
+
 BRIEF = 0.2
 """... and one held for less than this share of the longest hold as well."""
 
@@ -45,12 +48,15 @@ LADDER = 1.25
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the readings look at. `up`: (n, 3) unit gravity direction, lightly smoothed. `usable`: (n,) rows in
-    which a repetition may lie (not walking). `valid`: (n,) rows with data.
+    which a repetition may lie (not walking). `valid`: (n,) rows with data. `lift`: (n,) vertical acceleration,
+    m/s2. `upright`: (3,) the up direction while walking, None where nobody walked.
     """
 
     up: FloatArray
     usable: BoolArray
     valid: BoolArray
+    lift: FloatArray
+    upright: FloatArray | None
     start_s: float
 
 
@@ -70,13 +76,16 @@ class Reading:
 
 
 def make_scene(trace: Trace, walking: Sequence[Span]) -> Scene:
-    """Prepare a trace: gravity's direction smoothed over 0.2 s, gaps bridged along the sphere, walking left out."""
+    """Prepare a trace: gravity's direction smoothed, gaps bridged along the sphere, walking left out."""
     up = _bridge(unit(trace.up), trace.valid)
     usable = np.ones(len(trace), dtype=np.bool_)
     times = trace.times_s()
     for span in walking:
         usable &= (times < span.start_s) | (times > span.end_s)
-    return Scene(unit(smooth(up, 0.15 * ROW_HZ)), usable, trace.valid, trace.start_s)
+    walked = ~usable & trace.valid
+    upright = unit(up[walked].sum(axis=0)) if walked.sum() >= UPRIGHT_ROWS else None
+    lift = (trace.force * up).sum(axis=1) - G_M_S2
+    return Scene(unit(smooth(up, 0.15 * ROW_HZ)), usable, trace.valid, lift, upright, trace.start_s)
 
 
 def _bridge(up: FloatArray, valid: BoolArray) -> FloatArray:
@@ -140,23 +149,48 @@ def read_at(
     if movement.pattern == "single":
         speed = np.gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ
         every = [rested(e, angle, speed, amplitude_deg, expected[1]) for e in every]
-    strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.6 * amplitude_deg]
-    for _ in range(4):
-        amplitude_deg = float(np.median([e.size for e in strokes])) if strokes else amplitude_deg
-        strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.7 * amplitude_deg]
+    reading = Reading(plane, angle, off, amplitude_deg, tuple(every), (), 0.0)
+    for _ in range(3):
+        before = reading.amplitude_deg
+        reading, like = _own_strokes(reading, every, scene, movement)
+        if not like or abs(reading.amplitude_deg - before) < 1e-6:
+            break
+    others = tuple(e for e in every if PARTIAL * reading.amplitude_deg <= e.size and e not in reading.strokes)
+    reading = replace(reading, others=others)
+    worth = [v * plausible(e, reading, movement) for e, v in zip(reading.strokes, like, strict=True)]
+    upright = _upright_factor(reading, scene, movement)
+    return replace(reading, score=upright * _score(reading, worth, expected))
+
+
+def _own_strokes(
+    reading: Reading, every: Sequence[Excursion], scene: Scene, movement: Movement
+) -> tuple[Reading, list[float]]:
+    """The excursions of about the reading's amplitude that move alike, and how alike each is."""
+    angle, amplitude_deg = reading.angle, reading.amplitude_deg
+    strokes = [e for e in every if FULL * amplitude_deg <= e.size <= 1.7 * amplitude_deg]
     strokes = without_odd_ends(without_brief_ends(strokes, angle, movement))
-    reading = Reading(plane, angle, off, amplitude_deg, tuple(strokes), (), 0.0)
-    like = [
-        likeness(e, reading) * m * (grounded(e, angle) if movement.pattern == "single" else 1.0)
+    reading = replace(reading, strokes=tuple(strokes))
+    single = movement.pattern == "single"
+    like = {
+        e: likeness(e, reading) * m * (grounded(e, angle) if single else 1.0)
         for e, m in zip(strokes, mates(reading), strict=True)
-    ]
-    kept = main_group([e for e, value in zip(strokes, like, strict=True) if value >= ODD], scene.usable)
-    like = [
-        value * plausible(e, reading, movement) for e, value in zip(strokes, like, strict=True) if e in kept
-    ]
-    others = tuple(e for e in every if PARTIAL * amplitude_deg <= e.size and e not in kept)
-    reading = replace(reading, strokes=kept, others=others)
-    return replace(reading, score=_score(reading, like, expected))
+    }
+    kept = main_group([e for e in strokes if like[e] >= ODD], scene.usable)
+    if kept:
+        amplitude_deg = float(np.median([e.size for e in kept]))
+        kept = tuple(e for e in kept if e.size >= FULL * amplitude_deg)
+    return replace(reading, strokes=kept, amplitude_deg=amplitude_deg), [like[e] for e in kept]
+
+
+def _upright_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
+    """Little for a reading whose "out" turns against what is known of the upright position."""
+    if scene.upright is None or movement.towards_upright is None or not reading.strokes:
+        return 1.0
+    peak = unit(scene.up[[e.peak for e in reading.strokes]].sum(axis=0))
+    rest = unit(scene.up[[e.low for e in reading.strokes]].sum(axis=0))
+    near = [np.degrees(np.arccos(np.clip(float((v * scene.upright).sum()), -1, 1))) for v in (rest, peak)]
+    nearer = near[0] - near[1] if movement.towards_upright else near[1] - near[0]
+    return 0.2 if nearer < -0.3 * reading.amplitude_deg else 1.0
 
 
 def merged(found: Sequence[Excursion], angle: FloatArray, amplitude_deg: float) -> list[Excursion]:
@@ -248,9 +282,7 @@ def mates(reading: Reading) -> list[float]:
     return out
 
 
-def _excursions(
-    angle: FloatArray, off: FloatArray, usable: BoolArray, threshold: float
-) -> Sequence[Excursion]:
+def _excursions(angle: FloatArray, off: FloatArray, usable: BoolArray, threshold: float) -> Sequence[Excursion]:
     """Excursions within each stretch that may hold repetitions."""
     near = usable & (np.abs(off) < 50.0) & (np.abs(angle) < 150.0)
     found: list[Excursion] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from algorithms.chair import chair_stands
 from algorithms.excursions import Excursion
 from algorithms.plane import smooth
 from algorithms.reading import FULL, Reading, Scene, best_readings, make_scene
@@ -41,7 +42,7 @@ def _repetitions(reading: Reading, scene: Scene, movement: Movement) -> tuple[li
         return _two_way(reading, scene, movement)
     reps = _timed(reading.angle, reading.strokes, scene)
     if movement.pattern == "double":
-        return _pairs(reps), []
+        return chair_stands(reps, scene), []
     small = [e for e in reading.others if e.size < FULL * reading.amplitude_deg]
     return reps, _within(_timed(reading.angle, small, scene), reps)
 
@@ -60,31 +61,6 @@ def _time(angle: FloatArray, e: Excursion, start_s: float, side: Side | None) ->
         start_s + row / ROW_HZ for row in (out.left, out.reached, max(back.left, out.reached), back.reached)
     )
     return Repetition(left, reached, leaving, home, (out.size + back.size) / 2, side, 1.0)
-
-
-def _pairs(tips: list[Repetition]) -> list[Repetition]:
-    """Two tips of the trunk make one chair stand: forward to rise, forward again to sit.
-
-    With an odd number, a tip much longer than the others was both at once (the trunk did not straighten);
-    else the one is left over whose absence keeps the pairs closest together.
-    """
-    if len(tips) % 2:
-        length = [t.end_s - t.start_s for t in tips]
-        longest = max(range(len(tips)), key=length.__getitem__)
-        if len(tips) == 1 or length[longest] > 1.5 * sorted(length)[len(tips) // 2]:
-            both = tips[longest] if len(tips) > 1 else None
-            rest = tips[:longest] + tips[longest + 1 :]
-            return sorted([*_pairs(rest), *([both] if both else [])], key=lambda r: r.start_s)
-        spare = min(range(0, len(tips), 2), key=lambda k: _apart_s(tips[:k] + tips[k + 1 :]))
-        tips = tips[:spare] + tips[spare + 1 :]
-    return [
-        Repetition(a.start_s, a.end_s, b.start_s, b.end_s, a.range_deg, None, 1.0)
-        for a, b in zip(tips[::2], tips[1::2], strict=True)
-    ]
-
-
-def _apart_s(tips: list[Repetition]) -> float:
-    return sum(b.start_s - a.end_s for a, b in zip(tips[::2], tips[1::2], strict=True))
 
 
 def _two_way(reading: Reading, scene: Scene, movement: Movement) -> tuple[list[Repetition], list[Repetition]]:

@@ -56,7 +56,7 @@ def neutral_deg(reading: Reading) -> FloatArray:
     angle = smooth(reading.angle, 0.2 * ROW_HZ)
     lo, hi = reading.strokes[0].low, reading.strokes[-1].next_low
     rows = [r + lo for r in turning_points(angle[lo : hi + 1], 2 * PARTIAL * guess)]
-    passages = [(a, b) for a, b in pairwise(rows) if abs(angle[b] - angle[a]) > 1.3 * guess]
+    passages = [(a, b) for a, b in pairwise(rows) if 1.3 * guess < abs(angle[b] - angle[a]) < 3.5 * guess]
     speed = np.abs(np.gradient(angle))
     dwells = [(a, b, _dwell(angle[a : b + 1], speed[a : b + 1])) for a, b in passages]
     found = [(0.5 * (a + b), level) for a, b, level in dwells if level is not None]

@@ -169,10 +169,13 @@ class Movement:
     """What a placement should see of an exercise: priors that a set's own repetitions replace.
 
     `range_deg`: expected turn against gravity, (least, most). `phase_s`: seconds of one way out or back,
-    (quickest, slowest) plausible. `hold_s`: seconds in the end position, (shortest, longest) plausible.
+    (quickest, slowest) plausible. `hold_s`: seconds in the end position, (shortest, longest) expected.
+    `towards_upright`: whether the way out brings the segment nearer to how it stands when upright (True), away
+    from it (False), or neither for sure (None).
     """
 
     pattern: Pattern
     range_deg: tuple[float, float]
     phase_s: tuple[float, float]
     hold_s: tuple[float, float]
+    towards_upright: bool | None = None
