@@ -116,3 +116,61 @@ def test_what_the_digital_patient_notes_fits() -> None:
     assert _problems("truth", json.loads(json.dumps(made.truth))) == []
     assert _problems("session", session_document(made.session)) == []
     assert np.all(np.diff(made.block.t_s) >= 0)
+
+
+def test_every_document_shown_in_the_description_of_the_formats_fits() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    shown = [json.loads(block.partition("```")[0]) for block in text.split("```json\n")[1:]]
+    names = [document["schema"].removeprefix("backbeat.").removesuffix("/1") for document in shown]
+    assert sorted(names) == ["event", "result", "session"]
+    assert [_problems(name, document) for name, document in zip(names, shown, strict=True)] == [[], [], []]
+    assert all(f"schemas/{name}.schema.json" in text for name in NAMES)
+
+
+def _dosage(**changes: object) -> dict[str, object]:
+    silent = ("figure", "repetitions", "hold_s", "tempo", "frequency", "walking")
+    return {"source": "HE", "per_side": False, **dict.fromkeys(silent), **changes}
+
+
+WALKING = {
+    "start_min": 10, "goal_min": {"min": 30, "max": None}, "bout_min": None, "walks_per_day": None,
+    "distance_m": None, "speed_m_s": None, "exertion": {"min": 4, "max": 6},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "dosage",
+    [
+        _dosage(),
+        _dosage(source="NASS", figure="Fig. 11", repetitions={"min": 5, "max": 10},
+                tempo={"out_s": 3, "hold_s": None, "back_s": 4}),
+        _dosage(tempo={"counts": 4}, hold_s={"min": 20, "max": 40}),
+        _dosage(frequency={"every_h": 2, "unless": "pain worse"}),
+        _dosage(frequency={"per_day": {"min": 2, "max": 3}, "unless": "pain worse"}),
+        _dosage(frequency={"days_per_week": {"min": 3, "max": 4}}),
+        _dosage(frequency={"days_per_week": "most"}),
+        _dosage(frequency={"throughout_day": True}),
+        _dosage(walking=WALKING),
+    ],
+)  # fmt: skip
+def test_every_shape_of_dosage_fits(dosage: dict[str, object]) -> None:
+    exercise = {"id": "chair-stand", "name": "Sit to stand", "placements": ["thigh"], "dosages": [dosage]}
+    assert _problems("exercises", [exercise]) == []
+
+
+@pytest.mark.parametrize(
+    "dosage",
+    [
+        _dosage(tempo={"out_s": 3}),
+        _dosage(hold_s=10),
+        _dosage(repetitions={"min": 3}),
+        _dosage(frequency={"every_h": 2, "throughout_day": True}),
+        _dosage(frequency={}),
+        _dosage(frequency={"days_per_week": "some"}),
+        _dosage(walking={"start_min": 10}),
+        {key: value for key, value in _dosage().items() if key != "walking"},
+    ],
+)
+def test_another_shape_of_dosage_does_not_fit(dosage: dict[str, object]) -> None:
+    exercise = {"id": "chair-stand", "name": "Sit to stand", "placements": ["thigh"], "dosages": [dosage]}
+    assert _problems("exercises", [exercise]) != []

@@ -219,5 +219,5 @@ def test_a_time_is_seconds_or_clock_like(time_s: float) -> None:
 
 
 def test_the_choices_are_the_words_that_a_mark_may_hold() -> None:
-    assert tuple(Side) == get_args(BodySide)
-    assert tuple(Zone) == get_args(MarkZone)
+    assert get_args(Side) == get_args(BodySide)
+    assert get_args(Zone) == get_args(MarkZone)

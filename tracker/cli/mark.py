@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -36,29 +35,10 @@ Examples:
 """
 
 
-class Side(StrEnum):
-    """Which side of the body."""
-
-    LEFT = "left"
-    RIGHT = "right"
-
-
-class Zone(StrEnum):
-    """Where it hurts, from the centre outwards."""
-
-    CENTRE = "centre"
-    BUTTOCK = "buttock"
-    THIGH = "thigh"
-    BELOW_KNEE = "below-knee"
-
-
-class When(StrEnum):
-    """When it hurt, seen from the exercise."""
-
-    BEFORE = "before"
-    DURING = "during"
-    AFTER = "after"
-    LATER = "later"
+Side = Literal["left", "right"]
+Zone = Literal["centre", "buttock", "thigh", "below-knee"]
+When = Literal["before", "during", "after", "later"]
+"""The words that the options take: written out here, because `--help` must not load what knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +171,14 @@ def _marks(wish: Wish) -> list[Mark]:
     from sensors.stream import Mark
 
     _check(wish)
-    side = _word(wish.side)
     if wish.pain is not None and wish.at_s is not None:
-        zone, when = _word(wish.zone), _word(wish.when)
-        return [Mark(wish.at_s, "pain", side=side, score=wish.pain, zone=zone, when=when)]
+        return [Mark(wish.at_s, "pain", side=wish.side, score=wish.pain, zone=wish.zone, when=wish.when)]
     if wish.exertion is not None and wish.at_s is not None:
         return [Mark(wish.at_s, "exertion", score=wish.exertion)]
     if wish.note is not None and wish.at_s is not None:
         return [Mark(wish.at_s, "note", text=wish.note)]
-    begun = [] if wish.start_s is None else [Mark(wish.start_s, "start", exercise=wish.exercise, side=side)]
+    begun = [] if wish.start_s is None else [Mark(wish.start_s, "start", exercise=wish.exercise, side=wish.side)]
     return begun + ([] if wish.stop_s is None else [Mark(wish.stop_s, "stop")])
-
-
-def _word(choice: StrEnum | None) -> Any:
-    """The plain word of a choice; the enumerations hold exactly the words that a mark may."""
-    return choice.value if choice else None
 
 
 def _check(wish: Wish) -> None:
