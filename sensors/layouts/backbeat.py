@@ -144,7 +144,8 @@ class BackbeatRows:
     def _check(self) -> None:
         path = self.table.path
         if self._back.count > BACK_LIMIT * (self._kept + self._back.count):
-            reason = f"the time goes back in {self._back.count} rows; sort the file by time_s, or cut it here"
+            where = f"the time goes back in {self._back.count} rows, here first"
+            reason = f"{where}; check the row above, sort the file by time_s, or cut it here"
             raise RecordingError(path, self._back.first, reason)
         if not self._kept and self._bad.count:
             reason = "no row is usable: numbers are missing, NaN, infinite or impossibly large (time_s is in s)"
