@@ -57,7 +57,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "easy": Level(
             variety=0.2, tempo=(0.9, 1.1), range_scatter=0.02, trend=(-0.03, 0.03), rest_scatter=0.01,
             pause_s=(1.0, 2.0), hesitation=0.0, sag=0.02, partial_chance=0.0, partials_at_most=0,
-            false_start_chance=0.0, fidget_chance=0.0, tremor_deg=0.05, effort_tremor_deg=0.1, sway_deg=0.2,
+            false_start_chance=0.0, fidget_chance=0.0, tremor_deg=0.01, effort_tremor_deg=0.1, sway_deg=0.2,
             slip_chance=0.0, slip_deg=(0.0, 0.0), loose_marks=0.0, mounting_deg=5.0, any_mounting=False,
             noise_m_s2=0.02, bias_m_s2=0.02, scale=0.005, gyro_noise_rad_s=0.002, gyro_bias_deg_s=0.2,
             clock_error=0.0, jitter_s=0.0, burst_chance=0.0, loss=0.0, gaps=(0, 0), gap_s=(0.0, 0.0),
@@ -66,7 +66,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "normal": Level(
             variety=0.7, tempo=(0.7, 1.35), range_scatter=0.05, trend=(-0.15, 0.15), rest_scatter=0.03,
             pause_s=(0.6, 4.0), hesitation=0.08, sag=0.07, partial_chance=0.3, partials_at_most=1,
-            false_start_chance=0.2, fidget_chance=0.12, tremor_deg=0.1, effort_tremor_deg=0.35, sway_deg=0.5,
+            false_start_chance=0.2, fidget_chance=0.12, tremor_deg=0.03, effort_tremor_deg=0.3, sway_deg=0.5,
             slip_chance=0.05, slip_deg=(4.0, 9.0), loose_marks=0.25, mounting_deg=20.0, any_mounting=True,
             noise_m_s2=0.05, bias_m_s2=0.12, scale=0.015, gyro_noise_rad_s=0.005, gyro_bias_deg_s=1.0,
             clock_error=0.003, jitter_s=0.002, burst_chance=0.3, loss=0.004, gaps=(0, 1), gap_s=(0.3, 0.6),
@@ -75,7 +75,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "hard": Level(
             variety=1.0, tempo=(0.5, 1.7), range_scatter=0.08, trend=(-0.25, 0.25), rest_scatter=0.06,
             pause_s=(0.2, 7.0), hesitation=0.2, sag=0.12, partial_chance=0.6, partials_at_most=2,
-            false_start_chance=0.4, fidget_chance=0.25, tremor_deg=0.25, effort_tremor_deg=1.0, sway_deg=0.9,
+            false_start_chance=0.4, fidget_chance=0.25, tremor_deg=0.08, effort_tremor_deg=0.9, sway_deg=0.9,
             slip_chance=0.25, slip_deg=(8.0, 18.0), loose_marks=0.5, mounting_deg=180.0, any_mounting=True,
             noise_m_s2=0.12, bias_m_s2=0.3, scale=0.03, gyro_noise_rad_s=0.015, gyro_bias_deg_s=2.0,
             clock_error=0.01, jitter_s=0.006, burst_chance=0.5, loss=0.02, gaps=(0, 3), gap_s=(0.3, 1.2),

@@ -77,7 +77,7 @@ def get_up(script: Script, drill: Drill, rng: np.random.Generator) -> None:
     for pose, posture, bounds_s in reversed(stops):
         script.settle(pose, rng.uniform(*bounds_s), posture)
         script.stay(rng.uniform(0.1, 0.8))
-    script.settle(STAND, rng.uniform(0.8, 1.6), "standing")
+    script.settle(STAND, rng.uniform(*(stops[0][2] if stops else (0.8, 1.6))), "standing")
 
 
 def arrive(script: Script, scene: Scene, rng: np.random.Generator) -> None:
