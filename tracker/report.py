@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-STYLES: dict[Verdict, str] = {
+STYLES = {
     "met": "bold green",
     "under": "bold yellow",
     "over": "bold magenta",

@@ -153,9 +153,7 @@ def _replay_all(paths: list[str], catalogue: Catalogue, request: Request, wish: 
     with progress(len(paths)) as shown:
         for path in paths:
             try:
-                result = _replay_one(path, catalogue, request, wish, shown)
-                _draw(path, result, wish)
-                _print(result, catalogue, wish)
+                _replay_one(path, catalogue, request, wish, shown)
             except (SensorError, TrackerError) as problem:
                 output.error(_located(path, str(problem)))
                 well = False
@@ -163,11 +161,23 @@ def _replay_all(paths: list[str], catalogue: Catalogue, request: Request, wish: 
     return well
 
 
-def _replay_one(path: str, catalogue: Catalogue, request: Request, wish: Wish, shown: Progress) -> SessionResult:
+def _replay_one(path: str, catalogue: Catalogue, request: Request, wish: Wish, shown: Progress) -> None:
     from tracker.replay import replay
 
-    tell = _event_printer() if wish.events else None
-    return replay(path, catalogue, request, wish.chunk, tell, shown.begin(path))
+    seen: list[Event] = []
+    listeners = ([_event_printer()] if wish.events else []) + ([seen.append] if wish.plot else [])
+
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    on_event = tell if listeners else None
+    result = replay(path, catalogue, request, wish.chunk, on_event, shown.begin(path))
+    if wish.plot is not None:
+        from tracker.plot import draw
+
+        draw(Path(path), result, seen, wish.plot)
+    _print(result, catalogue, wish)
 
 
 def _event_printer() -> Callable[[Event], None]:
@@ -178,13 +188,6 @@ def _event_printer() -> Callable[[Event], None]:
 
     numbers = count()
     return lambda event: print(line(event_document(event, next(numbers))), flush=True)
-
-
-def _draw(path: str, result: SessionResult, wish: Wish) -> None:
-    if wish.plot is not None:
-        from tracker.plot import draw
-
-        draw(Path(path), result, wish.plot)
 
 
 def _print(result: SessionResult, catalogue: Catalogue, wish: Wish) -> None:
