@@ -29,7 +29,7 @@ def made() -> dict[tuple[str, str], Simulated]:
 def stored(folder: str, stem: str) -> tuple[SampleBlock, SessionInfo]:
     with open_recording(SAMPLES / folder / f"{stem}.csv.gz") as recording:
         blocks = list(recording.blocks())
-        gyr = np.concatenate([block.gyr for block in blocks]) if recording.gyroscope else None  # type: ignore[misc]
+        gyr = np.concatenate([block.gyr for block in blocks]) if recording.gyroscope else None
         t_s, acc = (np.concatenate([getattr(block, name) for block in blocks]) for name in ("t_s", "acc"))
         return SampleBlock(t_s, acc, gyr), recording.session
 

@@ -42,7 +42,7 @@ def walk(
     """Let the patient, who stands, take that many steps (at least 2) at about that cadence."""
     step = step_m or WALK_RATIO_M * cadence_spm * rng.uniform(0.88, 1.12)
     uneven = rng.uniform(-0.03, 0.03) * (-1.0) ** np.arange(steps - 1)
-    drift = 0.03 * wander(rng, steps + 400, 0.1)[: steps - 1]
+    drift = 0.03 * wander(rng, steps - 1, 0.1)
     intervals = 60.0 / cadence_spm * (1.0 + uneven + drift + rng.normal(0.0, 0.015, steps - 1))
     times = np.concatenate([[0.0], np.cumsum(intervals)]) + 60.0 / cadence_spm
     contacts = script.length + times * RATE_HZ

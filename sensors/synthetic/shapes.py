@@ -81,11 +81,20 @@ def _even_pace(u: FloatArray, ramp: float) -> FloatArray:
 
 
 def wander(rng: np.random.Generator, n: int, every_s: float) -> FloatArray:
-    """A slow random curve (n,) of standard deviation about 1 that changes its mind every so often."""
-    knots = max(int(n / RATE_HZ / every_s) + 3, 4)
-    values = rng.normal(size=knots)
-    curve = np.interp(np.arange(n) / RATE_HZ, np.arange(knots) * every_s, values)
-    return smooth(curve, every_s / 3)
+    """A slow random curve (n,) of standard deviation about 1 that changes its mind every so often.
+
+    A uniform cubic B-spline through random control values, so that it has no corners.
+    """
+    u = np.arange(n) / (RATE_HZ * every_s)
+    knot = u.astype(np.intp)
+    f = u - knot
+    values = rng.normal(scale=1.45, size=int(n / (RATE_HZ * every_s)) + 5)
+    return np.asarray(
+        values[knot] * (1 - f) ** 3 / 6
+        + values[knot + 1] * (3 * f**3 - 6 * f**2 + 4) / 6
+        + values[knot + 2] * (3 * (f + f**2 - f**3) + 1) / 6
+        + values[knot + 3] * f**3 / 6
+    )
 
 
 def tremble(rng: np.random.Generator, n: int, centre_hz: float) -> FloatArray:

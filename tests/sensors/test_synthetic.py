@@ -25,8 +25,9 @@ REPEATED = [exercise for exercise, drill in DRILLS.items() if drill.reps[1] > 0]
 
 
 def only_set(made: Simulated) -> dict[str, Any]:
-    (record,) = made.truth["sets"]  # type: ignore[misc, attr-defined]
-    return record  # type: ignore[no-any-return]
+    sets: Any = made.truth["sets"]
+    assert len(sets) == 1
+    return sets[0]  # type: ignore[no-any-return]
 
 
 def times(rep: dict[str, Any]) -> list[float]:
@@ -157,7 +158,7 @@ def test_a_walk_beats_at_its_cadence(placement: str) -> None:
     power = np.abs(np.fft.rfft((size - size.mean()) * np.hanning(len(size)))) ** 2
     hz = np.fft.rfftfreq(len(size), 1 / 50.0)
     near = sum(power[np.abs(hz - m * bout["cadence_spm"] / 120) < 0.08].sum() for m in range(1, 9))
-    assert near / power[hz > 0.3].sum() > 0.8
+    assert near / power[hz > 0.3].sum() > 0.6
 
 
 def test_a_walk_adds_up() -> None:

@@ -12,6 +12,7 @@ import typer
 from tracker.cli.output import FAILED, WRONG_USAGE, error
 
 if TYPE_CHECKING:
+    from sensors.stream import BodySide
     from sensors.synthetic import Simulated
 
 HELP = """Make a recording with the digital patient: a body that never was, whose movements are known exactly.
@@ -93,12 +94,18 @@ def simulate_command(
         raise typer.Exit(FAILED) from None
 
 
+def _body_side(side: Side | None) -> BodySide | None:
+    if side is None:
+        return None
+    return "left" if side is Side.LEFT else "right"
+
+
 def _made(what: str, seed: int, level: Level, wish: Wish) -> list[tuple[str, Simulated]]:
     from sensors.synthetic import simulate, simulate_day
 
     if what != "day":
         simulated = simulate(
-            what, seed=seed, level=level.value, placement=wish.placement, side=wish.side and wish.side.value,
+            what, seed=seed, level=level.value, placement=wish.placement, side=_body_side(wish.side),
             rate_hz=wish.rate_hz, gyroscope=wish.gyroscope, reps=wish.reps, hold_s=wish.hold_s,
         )  # fmt: skip
         return [(what, simulated)]
