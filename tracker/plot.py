@@ -63,7 +63,8 @@ def turn_deg(trace: Trace, reps: Sequence[Repetition]) -> FloatArray:
     up = unit(trace.up)
     usual = unit(np.median(up, axis=0))
     if not reps:
-        return np.degrees(np.arccos(np.clip((up * usual).sum(axis=1), -1.0, 1.0)))
+        away: FloatArray = np.degrees(np.arccos(np.clip((up * usual).sum(axis=1), -1.0, 1.0)))
+        return away
     times_s = trace.times_s()
     rest = _mean_up(up, times_s, [t_s for rep in reps for t_s in (rep.start_s, rep.end_s)])
     ends = _mean_up(up, times_s, [(rep.hold_start_s + rep.hold_end_s) / 2 for rep in reps if rep.side != "b"])

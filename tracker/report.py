@@ -6,10 +6,11 @@ Colours and bold appear on a terminal only; a file or a pipe gets the same words
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.catalogue import Catalogue
-from tracker.model import Comparison, RecordingInfo, SessionResult, SetResult, Verdict, WalkResult
+from tracker.model import Comparison, RecordingInfo, SessionResult, SetResult, WalkResult
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,6 +36,20 @@ def session_report(result: SessionResult, catalogue: Catalogue, console: Console
     print_verdicts([c for c in result.comparisons if c.set is None], catalogue, console)
     _print_postures(result, console)
     print_notes(result.recording.warnings, console)
+    console.print()
+
+
+def brief_report(result: SessionResult, catalogue: Catalogue, console: Console) -> None:
+    """Print one recording's result in a few lines: what was done, and each verdict with its reason."""
+    console.print(heading(Path(result.recording.path).name, _recording_line(result.recording)), soft_wrap=True)
+    for index, found in enumerate(result.sets):
+        side = f", {found.side}" if found.side else ""
+        console.print(f"  {title_of(found.exercise, catalogue)}{side}: {counted(found)}", soft_wrap=True)
+        print_verdicts([c for c in result.comparisons if c.set == index], catalogue, console)
+        print_notes(found.warnings, console)
+    if result.walk_requests:
+        print_walking(result.walking, console)
+    print_verdicts([c for c in result.comparisons if c.set is None], catalogue, console)
     console.print()
 
 
