@@ -16,7 +16,10 @@ RUN_CADENCE_SPM = 130.0
 
 @dataclass(slots=True)
 class OpenBout:
-    """`steps`: grid indices. `periods` (grid rows), `swings` (m/s2): one a regular block. `told`: bout_start is out."""
+    """A walk going on. `steps`: grid indices.
+
+    `periods` (grid rows), `swings` (m/s2): one a regular block. `told`: bout_start went out.
+    """
 
     steps: list[int]
     periods: list[float] = field(default_factory=list)

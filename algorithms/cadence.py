@@ -30,6 +30,8 @@ LEAST_LAG, MOST_LAG = 8, 21
 STILL_M_S2 = 0.12
 """Windows whose vertical moves less than this are not looked into."""
 
+Lags = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 BATCH = 512
 """Windows worked on at a time, so that memory does not grow with a push."""
 
@@ -88,10 +90,11 @@ def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray,
     bend = before - 2.0 * here + after
     shift = np.where(bend < -1e-6, 0.5 * (before - after) / np.where(bend < -1e-6, bend, -1.0), 0.0)
     shift = np.where(inner == best, np.clip(shift, -0.5, 0.5), 0.0)
-    return (lags[best] + shift) * THIN, step[best, at], stride[best, at]
+    period = np.asarray((lags[best] + shift) * THIN, dtype=np.float64)
+    return period, step[best, at], stride[best, at]
 
 
-def _shorter(score: FloatArray, step: FloatArray, best: np.ndarray, swing: FloatArray) -> np.ndarray:  # type: ignore[type-arg]
+def _shorter(score: FloatArray, step: FloatArray, best: Lags, swing: FloatArray) -> Lags:
     """Half the period where that explains the window nearly as well and the body rises enough for it."""
     at = np.arange(score.shape[1])
     lag = best + LEAST_LAG

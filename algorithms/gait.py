@@ -19,7 +19,7 @@ import numpy as np
 from algorithms.bouts import OpenBout
 from algorithms.cadence import WINDOW, measure
 from algorithms.pace import NO_HEIGHT
-from algorithms.steps import Peaks, next_step, step_before
+from algorithms.steps import Peaks, next_step, step_before, step_time_s
 from algorithms.types import BLOCK, FS_HZ, Bout, Event, FloatArray, Motion, Span
 
 LEAST_STEPS = 5
@@ -28,7 +28,7 @@ PAUSE_S = 3.0
 OPEN_SCORE, KEEP_SCORE, ASKED_SCORE = 0.65, 0.40, 0.30
 """Step plus stride regularity that opens a bout, keeps it going, and counts in a span asked to be a walk."""
 
-LEAST_STRIDE = 0.25
+LEAST_STRIDE = 0.35
 OPEN_SWING, KEEP_SWING = 0.35, 0.25
 """Least standard deviation of the vertical, m/s2 (0.036 and 0.025 g)."""
 
@@ -170,14 +170,9 @@ class GaitDetector:
         reach = min(centre + BLOCK // 2, self._end + 10)
         while bout.steps[-1] + bout.period <= reach:
             step = next_step(self._peaks, bout.steps[-1], bout.period, bout.swing, regular)
-            if step is None:
-                step = self._resume(bout, reach) if regular else None
             if step is None or step > reach + bout.period:
                 return
             bout.steps.append(step)
-
-    def _resume(self, bout: OpenBout, reach: int) -> int | None:
-        return None
 
     def _tell(self, bout: OpenBout) -> list[Event]:
         events: list[Event] = []
@@ -188,7 +183,7 @@ class GaitDetector:
         if bout.told and bout.steps[-1] - bout.told_steps >= TOLD_EVERY_S * FS_HZ:
             bout.told_steps = bout.steps[-1]
             data: dict[str, object] = {"steps": self.steps, "cadence_spm": 60.0 * FS_HZ / bout.period}
-            events.append(Event(bout.steps[-1] / FS_HZ, "steps", data))
+            events.append(Event(step_time_s(bout.steps[-1]), "steps", data))
         return events
 
     def _end_bout(self, bout: OpenBout) -> list[Event]:
@@ -206,7 +201,7 @@ class GaitDetector:
 
 
 class _Signal:
-    """The band-passed vertical and vector, (n, 4), from the raw grid; filters start in the first sample's state."""
+    """The band-passed vertical and vector, (n, 4), from the raw grid; started in the first sample's state."""
 
     def __init__(self) -> None:
         from scipy.signal import butter
