@@ -34,6 +34,7 @@ PER_BLOCK = BLOCK // STEP
 WINDOW_S, TAIL_S = 300.0, 60.0
 KEEP_S = 1800.0
 LIVE_S, LIVE_EVERY = 24.0, 4
+PAD = 20
 LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
 LIVE_LADDER = selfsim.ladder(0.9, 6.0, 1.15, 2)
 
@@ -54,6 +55,9 @@ class Acceptance:
 ASKED = Acceptance(cycles=3, score=1.0, share=0.35, alike=0.45, swing_m_s2=0.0)
 """Somebody said that there is an exercise in the recording."""
 
+MARKED = Acceptance(cycles=1, score=0.0, share=0.7, alike=0.0, swing_m_s2=0.0)
+"""Between two marks, where little else is to be expected."""
+
 STRICT = Acceptance(cycles=5, score=3.0, share=0.0, alike=0.7, swing_m_s2=0.8)
 """Nobody did: daily life is full of a few alike movements."""
 
@@ -67,8 +71,10 @@ class _Found:
     score: float
 
     @property
-    def alike(self) -> float:
-        return float(np.mean([m.likeness for m in self.matches]))
+    def confidence(self) -> float:
+        """How alike the repetitions are, less where the chain that found them is weak or short."""
+        alike = float(np.mean([m.likeness for m in self.matches]))
+        return max(0.0, alike) * (1.0 - float(np.exp(-0.5 * self.score)))
 
 
 class AnyCounter:
@@ -88,7 +94,7 @@ class AnyCounter:
         """Take whole blocks of grid; answer a `rep` event for each repetition when it is first known."""
         blocks = len(motion.acc) // BLOCK
         acc = motion.acc.reshape(blocks * PER_BLOCK, STEP, 3).mean(axis=1)
-        clear = motion.valid.reshape(blocks * PER_BLOCK, STEP).all(axis=1)
+        clear = np.asarray(motion.valid.reshape(blocks * PER_BLOCK, STEP).all(axis=1))
         events: list[Event] = []
         for block in range(blocks):
             rows = slice(block * PER_BLOCK, (block + 1) * PER_BLOCK)
@@ -100,24 +106,25 @@ class AnyCounter:
     def close(self, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """All sets of the recording, in time order; repetitions inside a walk are dropped."""
         found = [*self._found, *self._search(self._searched, self._end, self.acceptance)]
+        if not found and self.acceptance is not STRICT:
+            found = self._search(self._searched, self._end, MARKED)[:1]
         best = max((f.score for f in found), default=0.0)
         strong = [f for f in found if f.score >= self.acceptance.share * best]
         outcomes = [self._outcome(f, walking) for f in sorted(strong, key=lambda f: f.matches[0].cycle.start)]
-        return tuple(o for o in outcomes if o.reps and len(o.reps) >= min(self.acceptance.cycles, 3))
+        return tuple(o for o in outcomes if o.reps)
 
     def settle(self, start_s: float, end_s: float, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """The one set between two marks: everything that repeats there. Reaches back at most `KEEP_S`."""
         low = max(self._first, round(start_s * TRACE_HZ))
         high = min(self._end, int(np.ceil(end_s * TRACE_HZ)))
-        lenient = Acceptance(cycles=2, score=0.0, share=0.5, alike=0.0, swing_m_s2=0.0)
         found: list[_Found] = []
         for at in range(low, max(low, high), round(WINDOW_S * TRACE_HZ)):
-            found += self._search(at, min(high, at + round(WINDOW_S * TRACE_HZ)), lenient, marked=True)
+            found += self._search(at, min(high, at + round(WINDOW_S * TRACE_HZ)), MARKED, marked=True)
         best = max((f.score for f in found), default=0.0)
-        kept = [f for f in found if f.score >= lenient.share * best]
+        kept = [f for f in found if f.score >= MARKED.share * best]
         reps = sorted((r for f in kept for r in f.reps if not _walked(r, walking)), key=lambda r: r.start_s)
-        alike = [m.likeness for f in kept for m in f.matches]
-        return (self._summary(start_s, end_s, tuple(reps), float(np.mean(alike)) if alike else 0.0),)
+        confidence = min((f.confidence for f in kept), default=0.0)
+        return (self._summary(start_s, end_s, tuple(reps), confidence),)
 
     @property
     def _end(self) -> int:
@@ -160,6 +167,7 @@ class AnyCounter:
         acc, clear = self._part(low, high)
         if len(acc) < 2 * int(LADDER.lengths[0]):
             return []
+        low, acc, clear = low - PAD, *_padded(acc, clear)
         table = selfsim.tabulate(acc, clear, LADDER)
         link = selfsim.links(table)
         free = clear.copy()
@@ -194,15 +202,25 @@ class AnyCounter:
 
     def _outcome(self, found: _Found, walking: Sequence[Span]) -> SetOutcome:
         reps = tuple(r for r in found.reps if not _walked(r, walking))
-        return self._summary(found.reps[0].start_s, found.reps[-1].end_s, reps, found.alike)
+        return self._summary(found.reps[0].start_s, found.reps[-1].end_s, reps, found.confidence)
 
-    def _summary(self, start_s: float, end_s: float, reps: tuple[Repetition, ...], alike: float) -> SetOutcome:
+    def _summary(
+        self, start_s: float, end_s: float, reps: tuple[Repetition, ...], confidence: float
+    ) -> SetOutcome:
         _, clear = self._part(round(start_s * TRACE_HZ), int(np.ceil(end_s * TRACE_HZ)))
         coverage = float(clear.mean()) if len(clear) else 0.0
         usual = float(np.median([r.end_s - r.start_s for r in reps])) if reps else 1.0
         hides = _longest_hole(clear) / TRACE_HZ > 0.5 * usual
-        confidence = float(np.clip(alike, 0.0, 1.0)) if reps else None
-        return SetOutcome(start_s, end_s, reps, (), confidence, coverage, hides, ())
+        return SetOutcome(start_s, end_s, reps, (), confidence if reps else None, coverage, hides, ())
+
+
+def _padded(acc: FloatArray, clear: BoolArray) -> tuple[FloatArray, BoolArray]:
+    """With the first and last posture held for `PAD` samples, so that a cycle cut by an edge can be fitted."""
+    inside = np.flatnonzero(clear)
+    last = acc[inside[-1]] if len(inside) else acc[-1]
+    still = np.ones((PAD, 1))
+    held = np.concatenate([acc[:1] * still, acc, last * still])
+    return held, np.concatenate([np.ones(PAD, np.bool_), clear, np.ones(PAD, np.bool_)])
 
 
 def _longest_hole(clear: BoolArray) -> int:

@@ -9,6 +9,7 @@ match a personal template by dynamic time warping; this one is learned from the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,6 +30,15 @@ DRIFT = 0.5
 
 ROUNDS = 3
 """Times the template is renewed from what it matched."""
+
+PHASES = 6
+"""Places in the movement at which a cycle may be said to begin."""
+
+SURE = 0.6
+"""Likeness that a repetition must pass to speak for a choice of beginning."""
+
+EDGE = 0.7
+"""A set's first and last repetition must be this alike, against its median one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +79,10 @@ def place(table: Table, alike: FloatArray) -> list[Match]:
     gain = alike - TEMPLATE_BAR
     best = np.zeros(n + 1)
     chosen = np.full(n + 1, -1, dtype=np.int64)
-    promising = (gain > 0.0).any(axis=0)
+    promising = np.asarray((gain > 0.0).any(axis=0))
     ends = np.zeros(n + 1, dtype=np.bool_)
-    for length in lengths:
-        ends[length:] |= promising[: n + 1 - length] if length <= n else False
+    for length in lengths[lengths <= n].tolist():
+        ends[length:] = ends[length:] | promising[: n + 1 - length]
     rungs = np.arange(len(lengths))
     for end in range(1, n + 1):
         best[end] = best[end - 1]
@@ -100,9 +110,34 @@ def _read(lengths: list[int], chosen: list[int], alike: FloatArray) -> list[Matc
 
 
 def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float) -> list[Match]:
-    """Grow a chain to the whole set. `pause`: the longest pause inside a set, in usual cycles."""
-    seed = Cycle(chain[0].start, chain[-1].end)
-    cycles, matches = list(chain), []
+    """Grow a chain to the whole set. `pause`: the longest pause inside a set, in usual cycles.
+
+    Where in the movement a cycle is said to begin is arbitrary, but decides whether the first and last
+    repetition are whole: several beginnings are tried, and the one that explains most is kept.
+    """
+    tries = [_grow(table, clear, _begun(table, chain, k / PHASES), pause) for k in range(PHASES)]
+    return max(tries, key=lambda matches: sum(m.likeness - SURE for m in matches))
+
+
+def _begun(table: Table, chain: list[Cycle], part: float) -> list[Cycle]:
+    """The chain with each boundary moved back by `part` of a cycle, lengths kept on the ladder."""
+    lengths = [chain[0].length, *(c.length for c in chain)]
+    borders = [chain[0].start, *(c.end for c in chain)]
+    moved = [b - round(part * length) for b, length in zip(borders, lengths, strict=True)]
+    ladder = table.rungs.lengths
+    answer = []
+    for start, end in pairwise(moved):
+        length = int(ladder[np.argmin(np.abs(ladder - (end - start)))])
+        if start >= 0 and start + length <= len(table.trace):
+            answer.append(Cycle(start, start + length))
+    return answer
+
+
+def _grow(table: Table, clear: BoolArray, cycles: list[Cycle], pause: float) -> list[Match]:
+    """Match the median cycle, renew it from what it matched, and match again."""
+    if not cycles:
+        return []
+    seed, matches = Cycle(cycles[0].start, cycles[-1].end), list[Match]()
     for _ in range(ROUNDS):
         usual = float(np.median([c.length for c in cycles]))
         alike = fit(table, clear, template_of(table, cycles), usual)
@@ -111,7 +146,21 @@ def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float) -> 
         if not found or found == cycles:
             break
         cycles = found
-    return matches
+    return _trimmed(matches)
+
+
+def _trimmed(matches: list[Match]) -> list[Match]:
+    """Without the first and last ones that fit much worse than the set does: getting ready, putting down."""
+    low, high = 0, len(matches)
+    while high - low > 2:
+        bar = EDGE * float(np.median([m.likeness for m in matches[low:high]]))
+        if matches[low].likeness < bar:
+            low += 1
+        elif matches[high - 1].likeness < bar:
+            high -= 1
+        else:
+            break
+    return matches[low:high]
 
 
 def _around(matches: list[Match], seed: Cycle, pause: float) -> list[Match]:

@@ -155,7 +155,7 @@ LENGTH_POWER = 0.5
 
 def best_chain(table: Table, link: FloatArray, clear: BoolArray) -> Chain | None:
     """The chain with the largest score among the usable samples, or None."""
-    n, rungs, width = link.shape
+    n, rungs, _ = link.shape
     lengths, reach = table.rungs.lengths, table.rungs.reach
     to = np.arange(rungs)[:, None] + np.arange(-reach, reach + 1)[None, :]
     outside = (to < 0) | (to >= rungs)
