@@ -155,8 +155,11 @@ class Session:
         return events
 
     def _blocks_to_boundary(self, motion: Motion) -> int:
+        if self._live:
+            # One block at a time, so that what several detectors tell comes in one order, whatever the chunks.
+            return 1
         now_s = motion.first / FS_HZ
-        moments = [m for m in self._boundaries_s() if m > now_s + 1e-9]
+        moments = [m for m in self._boundaries_s() if now_s + 1e-9 < m < math.inf]
         if not moments:
             return len(motion.valid) // BLOCK
         return max(1, math.ceil((min(moments) - now_s) / BLOCK_S - 1e-9))
@@ -164,8 +167,6 @@ class Session:
     def _boundaries_s(self) -> list[float]:
         moments = [self._span(m).start_s for m in self._waiting()]
         moments += [self._end_s(s) + SETTLE_S for s in self._open]
-        if self._open and self._live:
-            moments.append(self._next_hop_s)
         gaps = self._grid.gaps
         if self._told_gaps < len(gaps):
             moments.append(gaps[self._told_gaps].end_s)
