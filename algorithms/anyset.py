@@ -127,6 +127,11 @@ class AnyCounter:
         return (self._summary(start_s, end_s, tuple(reps), confidence),)
 
     @property
+    def trace_s(self) -> float:
+        """Seconds of trace held now."""
+        return len(self._acc) / TRACE_HZ
+
+    @property
     def _end(self) -> int:
         return self._first + len(self._acc)
 

@@ -48,7 +48,9 @@ class LiveCounter:
         if self._still(trace):
             return self._holding(now_s)
         recent = trace.between(now_s - MEMORY_S, now_s)
-        outcome = settle(_and_back(recent), walking, self._movement)
+        # A movement to both sides comes home past neutral: its way back is not its way out.
+        seen = _and_back(recent) if self._movement.pattern == "single" else recent
+        outcome = settle(seen, walking, self._movement)
         reps = outcome.reps or ()
         events = [e for rep in reps for e in self._ended(rep, now_s)]
         for part in outcome.partials:
@@ -64,7 +66,7 @@ class LiveCounter:
         last, self._looked = self._looked, (float(up[0]), float(up[1]), float(up[2]))
         if last is None:
             return False
-        still = float((up * np.array(last)).sum()) > np.cos(np.radians(STILL_DEG))
+        still = bool((up * np.array(last)).sum() > np.cos(np.radians(STILL_DEG)))
         if still:
             self._looked = last
         return still

@@ -41,6 +41,8 @@ UPRIGHT_ROWS = int(3 * ROW_HZ)
 BRIEF = 0.2
 """... and one held for less than this share of the longest hold as well."""
 
+TWO_WAY = ("biphasic", "alternating")
+
 LADDER = 1.25
 """Ratio between neighbouring amplitudes tried."""
 
@@ -99,15 +101,21 @@ def _bridge(up: FloatArray, valid: BoolArray) -> FloatArray:
 
 def best_readings(scene: Scene, movement: Movement, most: int = 4) -> list[Reading]:
     """The readings that explain the most, best first; empty where nothing moves like this exercise."""
-    ways = 2.0 if movement.pattern in ("biphasic", "alternating") else 1.0
-    least, largest = movement.range_deg
-    expected = (least * (1.3 if ways > 1 else 1.0), largest * ways)
+    expected = expected_deg(movement)
     planes = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0])
     found = [
-        reading for plane in planes for reading in _readings_in(plane, scene, movement, expected, both=ways < 2)
+        reading
+        for plane in planes
+        for reading in _readings_in(plane, scene, movement, expected, both=movement.pattern not in TWO_WAY)
     ]
     found.sort(key=lambda r: -r.score)
     return [_refined(r, scene, movement, expected) for r in found[:most]]
+
+
+def expected_deg(movement: Movement) -> tuple[float, float]:
+    """The swing to expect from end to end: for movements to both sides more than one side's range."""
+    least, largest = movement.range_deg
+    return (1.3 * least, 2.0 * largest) if movement.pattern in TWO_WAY else (least, largest)
 
 
 def _readings_in(

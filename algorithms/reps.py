@@ -10,13 +10,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from algorithms.chair import chair_stands
+from algorithms.confidence import set_confidence, stroke_confidence
 from algorithms.excursions import Excursion
+from algorithms.manner import advice, could_hide_s, longest_gap_s, sensor_moved
 from algorithms.plane import smooth
-from algorithms.reading import FULL, Reading, Scene, best_readings, make_scene
+from algorithms.reading import FULL, Reading, Scene, best_readings, expected_deg, make_scene, mates
 from algorithms.timing import falling_edge, rising_edge
 from algorithms.trace import ROW_HZ, Trace
 from algorithms.twoway import OneWay, both_ways, cycles, lead
 from algorithms.types import FloatArray, Movement, Repetition, SetOutcome, Side, Span
+
+NEARBY_S = 15.0
+"""A gap this close to the set may belong to it, seconds."""
+
+UNSURE = 0.5
+"""Below this confidence a person is told."""
 
 FINE_ROWS = 0.1 * ROW_HZ
 """Smoothing before times are read."""
@@ -26,15 +34,49 @@ def settle(trace: Trace, walking: Sequence[Span], movement: Movement) -> SetOutc
     """Close a set: its repetitions, partials, confidence and what stood in their way."""
     scene = make_scene(trace, walking)
     readings = best_readings(scene, movement)
-    start_s, end_s = trace.start_s, trace.start_s + max(0, len(trace) - 1) / ROW_HZ
-    coverage = float(trace.valid.mean()) if len(trace) else 0.0
-    if not readings:
-        return SetOutcome(start_s, end_s, (), (), 0.5, coverage, False, ())
+    if not readings or not readings[0].strokes:
+        return _nothing(trace, scene, movement)
     best = readings[0]
     reps, partials = _repetitions(best, scene, movement)
-    if reps:
-        start_s, end_s = reps[0].start_s, reps[-1].end_s
-    return SetOutcome(start_s, end_s, tuple(reps), tuple(partials), 1.0, coverage, False, ())
+    start_s, end_s = (reps[0].start_s, reps[-1].end_s) if reps else _extent(trace)
+    gap_s = longest_gap_s(trace, (start_s - NEARBY_S, end_s + NEARBY_S))
+    may_hide = gap_s >= could_hide_s(reps, movement)
+    coverage = float(trace.between(start_s, end_s).valid.mean())
+    sure = set_confidence(readings, movement, expected_deg(movement), coverage)
+    reps = _rated(reps, best, movement, sure)
+    warnings = advice(reps, best.angle, scene.start_s)
+    if may_hide:
+        warnings.insert(0, f"{gap_s:.1f} s without data could hide a repetition")
+    if sure < UNSURE:
+        warnings.append("the count is uncertain; two or three calibration repetitions would help")
+    return SetOutcome(
+        start_s, end_s, tuple(reps), tuple(partials), sure if reps else min(sure, 0.5), coverage, may_hide,
+        tuple(warnings),
+    )  # fmt: skip
+
+
+def _rated(reps: list[Repetition], best: Reading, movement: Movement, sure: float) -> list[Repetition]:
+    """Each repetition with its own confidence; where strokes make up repetitions together, the set's."""
+    if movement.pattern != "single":
+        return [replace(r, confidence=sure) for r in reps]
+    each = zip(reps, best.strokes, mates(best), strict=True)
+    return [replace(r, confidence=stroke_confidence(e, m, best, movement)) for r, e, m in each]
+
+
+def _extent(trace: Trace) -> tuple[float, float]:
+    return trace.start_s, trace.start_s + max(0, len(trace) - 1) / ROW_HZ
+
+
+def _nothing(trace: Trace, scene: Scene, movement: Movement) -> SetOutcome:
+    """A set without a movement of this kind: nothing done, or nothing that the sensor could have seen."""
+    start_s, end_s = _extent(trace)
+    coverage = float(trace.valid.mean())
+    may_hide = longest_gap_s(trace, (start_s, end_s)) >= could_hide_s((), movement)
+    if not sensor_moved(scene.up):
+        reason = "the sensor did not move at all during this set; is it worn, and switched on?"
+        return SetOutcome(start_s, end_s, None, (), None, coverage, may_hide, (reason,))
+    reason = "no movement of this exercise was seen; check that the sensor is where the exercise can be seen"
+    return SetOutcome(start_s, end_s, (), (), 0.5, coverage, may_hide, (reason,))
 
 
 def _repetitions(reading: Reading, scene: Scene, movement: Movement) -> tuple[list[Repetition], list[Repetition]]:

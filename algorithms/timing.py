@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from algorithms.types import FloatArray
+from algorithms.types import BoolArray, FloatArray
 
 SETTLED = 0.15
 """An edge is over when its speed has fallen to this share of its own top speed."""
@@ -56,7 +56,7 @@ def falling_edge(angle: FloatArray, peak: int, next_low: int, size: float) -> Ed
     return Edge(next_low - edge.reached, next_low - edge.left, edge.size)
 
 
-def _walk(row: int, step: int, slow: np.ndarray, far: np.ndarray) -> int:  # type: ignore[type-arg]
+def _walk(row: int, step: int, slow: BoolArray, far: BoolArray) -> int:
     """From the middle of the edge to the first row that is slow and far enough along."""
     while 0 <= row + step < len(slow):
         row += step

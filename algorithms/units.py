@@ -46,7 +46,7 @@ def check_head(acc: FloatArray, gyr: FloatArray | None) -> HeadCheck:
             return HeadCheck(scale, gyr_scale, "present", tuple(warnings))
     if typical < 0.5 * G_M_S2:
         return HeadCheck(1.0, gyr_scale, "missing", tuple(warnings))
-    warnings.append(f"a typical acceleration of {typical:.4g} m/s2 is not gravity; check the sensor's range and unit")
+    warnings.append(f"a typical acceleration of {typical:.4g} m/s2 is not gravity; check range and unit")
     return HeadCheck(1.0, gyr_scale, "strange", tuple(warnings))
 
 
