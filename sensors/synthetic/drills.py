@@ -32,8 +32,8 @@ LEG_RAISED = replace(SUPINE_BENT, hip_r=85, knee_r=85)
 CROSSED = replace(SUPINE_BENT, hip_r=55, knee_r=90, hip_l=65, knee_l=100, swing_l=30)
 LEGS_ON_BALL = replace(SUPINE, hip_l=45, hip_r=45, knee_l=25, knee_r=25)
 
-RISING_LEAN = Pose(pitch=34, hip_l=34, hip_r=34, spine=6, elbow=0)
-"""What leaning forwards adds on the way up from a chair and on the way down."""
+RISING_LEAN = Pose(pitch=34, hip_l=34, hip_r=34, spine=6, elbow=0, z=0)
+"""What leaning forwards adds (every channel is a difference) on the way up from a chair and on the way down."""
 
 
 def rolled(pose: Pose) -> Pose:

@@ -99,11 +99,13 @@ def leave(script: Script, rng: np.random.Generator) -> None:
 
 
 def idle(script: Script, scene: Scene, rng: np.random.Generator, minutes: float) -> None:
-    """Everyday life without exercise: walking, standing, sitting, lying, shifting, reaching, picking things up."""
+    """Everyday life without exercise: walking, standing, sitting, lying, shifting, picking things up,
+    tugging at the strap."""
     while script.seconds < 60.0 * minutes:
         chapter = rng.integers(0, 4)
         if chapter == 0:
             walk(script, rng, int(rng.integers(12, 160)), rng.uniform(70, 125))
+            script.stay(rng.uniform(1.0, 4.0))
         elif chapter == 1:
             _stand_about(script, scene, rng)
         else:
@@ -116,6 +118,8 @@ def _stand_about(script: Script, scene: Scene, rng: np.random.Generator) -> None
         fidget(script, scene, rng, 20.0)
     if rng.uniform() < 0.4:
         _pick_up(script, rng)
+    if rng.uniform() < 0.3:
+        slip_strap(script, rng, (10.0, 60.0), stays=False)
 
 
 def _pick_up(script: Script, rng: np.random.Generator) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from sensors.synthetic.body import CHANNELS, SITES, FloatArray, Leg, frame_of
-from sensors.synthetic.drills import RISING_LEAN, STAND, Drill
+from sensors.synthetic.drills import RISING_LEAN, Drill
 from sensors.synthetic.levels import Level
 from sensors.synthetic.script import Exercised, Performed, Script, Turned, Way
 from sensors.synthetic.shapes import RATE_HZ, min_jerk, samples, wander, way
@@ -73,19 +73,15 @@ def excursion(drill: Drill, scene: Scene, range_deg: float) -> Excursion:
     """The drill's poses scaled so that the sensor's segment turns by `range_deg`."""
     mirror = drill.per_leg and scene.leg == "left"
     rest, end = ((p.mirrored() if mirror else p).row() for p in (drill.rest, drill.end))
-    lean = (RISING_LEAN.row() - replace(STAND, elbow=0, z=RISING_LEAN.z, grounded=0).row()) * 1.0
-    lean[[CHANNELS["z"], CHANNELS["grounded"]]] = 0.0
+    nothing, lean = np.zeros_like(rest), RISING_LEAN.row()
     if drill.pattern == "double" and scene.placement == "chest":
-        return Excursion(rest, end - rest, end * 0, lean * range_deg / turned_deg(rest, rest + lean, scene))
+        return Excursion(rest, end - rest, nothing, lean * _scaled(rest, rest + lean, range_deg, scene))
     if drill.fixed_end:
-        k = _scaled(end, rest, range_deg, scene)
-        rest = end + k * (rest - end)
-        return Excursion(rest, end - rest, end * 0, lean)
+        rest = end + _scaled(end, rest, range_deg, scene) * (rest - end)
+        return Excursion(rest, end - rest, nothing, lean)
     k = _scaled(rest, end, range_deg, scene)
-    if drill.pattern == "alternating":
-        return Excursion(rest, k * (end - rest), k * (drill.end.mirrored().row() - rest), lean)
-    other = rest if drill.other is None else drill.other.row()
-    return Excursion(rest, k * (end - rest), k * (other - rest), lean)
+    other = drill.end.mirrored() if drill.pattern == "alternating" else drill.other or drill.rest
+    return Excursion(rest, k * (end - rest), k * (other.row() - rest), lean)
 
 
 def begin_pose(drill: Drill, scene: Scene, rng: np.random.Generator) -> Excursion:
@@ -153,7 +149,8 @@ class Performer:
         length = samples(self.rng.uniform(60.0, 120.0) if wish.hold_s is None else wish.hold_s)
         plain = _Item("rep", 1.0, False)
         self.script.stay(self.rng.uniform(0.15, 0.3) * length / RATE_HZ)
-        for _ in range(0 if wish.reps is None and self.scene.level.variety < 0.5 else wish.reps or 1):
+        usual = 0 if self.scene.level.variety < 0.5 else 1
+        for _ in range(usual if wish.reps is None else wish.reps):
             out = self._way_out(self.moves.away, plain, 1.0)
             self._hold(self.moves.away, self.rng.uniform(*self.drill.hold_s))
             back = self._way_back(plain, 1.0)
