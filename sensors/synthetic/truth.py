@@ -81,7 +81,7 @@ def set_record(up: FloatArray, done: Exercised, clock: Clock) -> Json:
     return {
         "exercise": done.exercise, "side": done.side,
         "start_s": reps[0]["start_s"] if reps else round(clock.since_first(done.span.first / RATE_HZ), 3),
-        "end_s": reps[-1]["end_s"] if reps else round(clock.since_first(done.span.last / RATE_HZ), 3),
+        "end_s": reps[-1]["end_s"] if reps else round(clock.since_first(max(done.span.last, done.span.first) / RATE_HZ), 3),
         "marked": _span(done.marked, clock) if done.marked else None,
         "rep_count": len(reps), "partial_count": len(partials), "reps": reps, "partials": partials,
         "slumps": [repetition(up, p, clock, double=False) for p in done.slumps],
