@@ -78,10 +78,11 @@ def set_record(up: FloatArray, done: Exercised, clock: Clock) -> Json:
     """One set's record; a set without repetitions spans what was done."""
     reps = [repetition(up, p, clock, double=done.double) for p in done.performed if not p.partial]
     partials = [repetition(up, p, clock, double=done.double) for p in done.performed if p.partial]
+    span = _span(Way(done.span.first, max(done.span.last, done.span.first)), clock)
     return {
         "exercise": done.exercise, "side": done.side,
-        "start_s": reps[0]["start_s"] if reps else round(clock.since_first(done.span.first / RATE_HZ), 3),
-        "end_s": reps[-1]["end_s"] if reps else round(clock.since_first(max(done.span.last, done.span.first) / RATE_HZ), 3),
+        "start_s": reps[0]["start_s"] if reps else span["start_s"],
+        "end_s": reps[-1]["end_s"] if reps else span["end_s"],
         "marked": _span(done.marked, clock) if done.marked else None,
         "rep_count": len(reps), "partial_count": len(partials), "reps": reps, "partials": partials,
         "slumps": [repetition(up, p, clock, double=False) for p in done.slumps],
