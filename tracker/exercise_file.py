@@ -25,7 +25,8 @@ RESERVED = ("any", "unknown")
 """Words that results use where no exercise is named, so that no exercise may be called so."""
 
 _REQUIRED = (
-    "id", "name", "kind", "stage", "two_sided", "rest", "direction", "instructions", "cautions", "placement", "dosage",
+    "id", "name", "kind", "stage", "two_sided", "rest", "direction", "instructions", "cautions", "placement",
+    "dosage",
 )  # fmt: skip
 _MOVEMENT = ("pattern", "range_deg", "phase_s", "hold_s")
 _DOSAGE = (
@@ -77,12 +78,13 @@ def _views(top: Table, kind: Kind) -> tuple[PlacementView, ...]:
 def _view(table: Table, kind: Kind) -> PlacementView:
     """One placement; only an exercise made of repetitions has a movement to look for."""
     moves = kind == "repetitions"
-    table.allow(("name", *_MOVEMENT) if moves else ("name",))
+    table.allow(("name", *_MOVEMENT) if moves else ("name",), ("towards_upright",) if moves else ())
     placement = cast(Placement, table.choice("name", get_args(Placement)))
     if not moves:
         return PlacementView(placement, None)
     pattern = cast(Pattern, table.choice("pattern", get_args(Pattern)))
-    movement = Movement(pattern, table.pair("range_deg"), table.pair("phase_s"), table.pair("hold_s"))
+    towards = table.flag("towards_upright") if "towards_upright" in table.values else None
+    movement = Movement(pattern, table.pair("range_deg"), table.pair("phase_s"), table.pair("hold_s"), towards)
     return PlacementView(placement, movement)
 
 
