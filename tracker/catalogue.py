@@ -77,11 +77,13 @@ class Catalogue:
         raise UnknownSourceError(name, self.sources)
 
     def _nearest(self, wanted: str) -> list[str]:
-        """Ids that resemble what was asked for, in spelling or by a word they share."""
-        wanted = "-".join(wanted.casefold().replace("_", " ").replace("-", " ").split())
+        """Ids that resemble what was asked for: in spelling, by a word of their name, or else the least unlike."""
+        words = set(wanted.casefold().replace("_", " ").replace("-", " ").split())
+        wanted = "-".join(sorted(words, key=wanted.casefold().index))
         spelled = difflib.get_close_matches(wanted, self.ids, n=3, cutoff=0.5)
-        shared = [i for i in self.ids if wanted and (wanted in i or set(wanted.split("-")) & set(i.split("-")))]
-        return list(dict.fromkeys([*spelled, *shared]))[:3]
+        shared = [e.id for e in self if words & {*e.id.split("-"), *e.name.casefold().split()}]
+        found = [*spelled, *shared] or difflib.get_close_matches(wanted, self.ids, n=3, cutoff=0.0)
+        return list(dict.fromkeys(found))[:3]
 
 
 def load_catalogue(extra: Path | None = None) -> Catalogue:
