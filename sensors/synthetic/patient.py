@@ -74,7 +74,7 @@ def _unsteadiness(script: Script, segment: str, level: Level, rng: np.random.Gen
     busy = smooth(busy, 0.3)
     breath_hz = rng.uniform(0.2, 0.3) * (1 + 0.08 * wander(rng, n, 8.0))
     breath = np.sin(2 * np.pi * np.cumsum(breath_hz) / RATE_HZ)
-    depth = {"chest": 0.9, "head": 0.3, "pelvis": 0.25}.get(segment, 0.05) * rng.uniform(0.6, 1.4)
+    depth = {"chest": 0.6, "head": 0.3, "pelvis": 0.25}.get(segment, 0.05) * rng.uniform(0.6, 1.4)
     out = np.zeros((n, 3))
     for axis, share in enumerate((0.5, 1.0, 0.4)):
         physiological = level.tremor_deg * tremble(rng, n, rng.uniform(8.0, 11.0))
