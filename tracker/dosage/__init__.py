@@ -14,7 +14,7 @@ from tracker.dosage.sides import compare_sides
 from tracker.dosage.walking import WALKING, compare_walking, of_walks, walked
 from tracker.model import Comparison, Dosage, Exercise, Exertion, SetResult, WalkRequest, WalkResult
 
-__all__ = ["compare", "dosages_of"]
+__all__ = ["compare", "compare_all_sides", "dosages_of"]
 
 
 def compare(
