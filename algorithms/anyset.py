@@ -182,6 +182,7 @@ class AnyCounter:
             if chain is None or (found and chain.score < accept.share * found[0].score):
                 break
             matches = cycles.settle(table, free, list(chain.cycles), 1e9 if marked else 1.5)
+            matches = _inside(matches, PAD, len(acc) - PAD)
             for cycle in (*chain.cycles, *(m.cycle for m in matches)):
                 free[cycle.start : cycle.end] = False
             if _acceptable(matches, chain.score, acc, accept):
@@ -226,6 +227,15 @@ def _padded(acc: FloatArray, clear: BoolArray) -> tuple[FloatArray, BoolArray]:
     still = np.ones((PAD, 1))
     held = np.concatenate([acc[:1] * still, acc, last * still])
     return held, np.concatenate([np.ones(PAD, np.bool_), clear, np.ones(PAD, np.bool_)])
+
+
+def _inside(matches: list[Match], low: int, high: int) -> list[Match]:
+    """Without the padding: matches whose middle lies in the recording, cut to it."""
+    return [
+        Match(selfsim.Cycle(max(m.cycle.start, low), min(m.cycle.end, high)), m.likeness)
+        for m in matches
+        if low <= (m.cycle.start + m.cycle.end) // 2 < high
+    ]
 
 
 def _longest_hole(clear: BoolArray) -> int:

@@ -26,7 +26,7 @@ TRACE_HZ = 10.0
 BINS = 16
 """Vectors that a candidate cycle is resampled to."""
 
-NOISE_M_S2 = 0.12
+NOISE_M_S2 = 0.08
 """Swing (root mean square, m/s2) that is indistinguishable from a resting arm or a sensor's noise."""
 
 IMPOSSIBLE = -1e9
@@ -95,7 +95,7 @@ def tabulate(trace: FloatArray, clear: BoolArray, rungs: Ladder) -> Table:
 
 
 def likeness(a: FloatArray, b: FloatArray, energy_a: FloatArray, energy_b: FloatArray, drift: float) -> FloatArray:
-    """How alike two shapes are: 1 the same, 0 no more than chance, below for opposed ones.
+    """How alike two shapes are: 1 the same, 0 no more than chance or hardly any swing, below for opposed ones.
 
     Mean squared difference against the summed swing of both, so that a change of amplitude counts too.
     `drift`: weight (0 to 1) of a difference of their means, which is a change of posture.
@@ -103,7 +103,8 @@ def likeness(a: FloatArray, b: FloatArray, energy_a: FloatArray, energy_b: Float
     gap = a - b
     mean = gap.mean(axis=-2)
     moved = (gap * gap).sum(axis=-1).mean(axis=-1) - (1.0 - drift) * (mean * mean).sum(axis=-1)
-    answer: FloatArray = 1.0 - moved / (energy_a + energy_b + 2.0 * NOISE_M_S2**2)
+    swing = energy_a + energy_b
+    answer: FloatArray = (swing - moved) / (swing + 2.0 * NOISE_M_S2**2)
     return answer
 
 
