@@ -140,8 +140,10 @@ def _compare_walks(
 
 
 def _minutes(source: str, dose: WalkingDose, walks: Sequence[float | None]) -> Comparison:
+    """Minutes added up; a source that counts walks a day speaks of one walk at a time, so there the longest."""
     known = [m for m in walks if m is not None]
-    total = round(sum(known), 3) if known else None
+    at_a_time = dose.walks_per_day is not None
+    total = (max(known) if at_a_time else round(sum(known), 3)) if known else None
     certain = total if len(known) == len(walks) else None
     return compare_minutes(source, dose, total, verdicts.minutes(certain, dose.start_min, dose.goal_min))
 

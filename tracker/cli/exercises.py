@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
     from tracker.model import Exercise
 
-HELP = """List the exercises, or tell how to do one: the steps, where to wear the sensor, how much each source prescribes.
+HELP = """List the exercises, or tell how to do one: the steps, the place of the sensor, each dosage.
 
 Your own exercises are TOML files in the folder given with --exercises, or in the `exercises` folder of the
 program's configuration.
