@@ -70,7 +70,7 @@ def _hold_reason(middle_s: float | None, asked: str, inside: int, of: int, verdi
         return f"no hold could be timed; {asked} prescribed"
     held = f"held {number(middle_s)} s of {asked}"
     if of > 1:
-        held = f"typically held {number(middle_s)} s of {asked}, {inside} of {of} in time"
+        held = f"typically held {number(middle_s)} s of {asked}, {inside} of {of} as prescribed"
     if verdict == "unknown":
         return f"{held}; {MAY_HIDE}"
     if verdict == "over":

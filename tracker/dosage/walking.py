@@ -117,9 +117,8 @@ def _minutes_reason(dose: WalkingDose, minutes: float | None, verdict: Verdict) 
     if dose.start_min is None:
         more = "; shorter walks help too, and those of a day add up" if verdict == "under" else ""
         return f"{number(minutes)} of {asked} minutes{more}"
-    aim = f"; the goal to grow to is {goal}" if goal else ""
-    start = "at the start" if verdict == "met" else "to start with"
-    return f"{number(minutes)} minutes, {asked} {start}{aim}"
+    aim = f" and grows to {goal}" if goal else ""
+    return f"{number(minutes)} minutes; the dose to begin with is {asked}{aim}"
 
 
 def _bouts(source: str, least_min: float, bouts_min: Sequence[float] | None) -> Comparison:
