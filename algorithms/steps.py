@@ -19,7 +19,7 @@ LAG_S = 0.20
 EARLY, LATE = 0.6, 1.4
 """The next step is looked for between these parts of a period after the last."""
 
-REAL = 0.5
+REAL = 0.9
 """A peak at the edge of walking has at least this part of the walk's own standard deviation."""
 
 
