@@ -35,6 +35,12 @@ STAY_ROWS = int(1.2 * ROW_HZ)
 LARGE = 1.4
 """A first or last stroke of more than this share of the median is looked at with suspicion."""
 
+APART_ROWS = int(100 * ROW_HZ)
+"""Strokes with a longer pause between them belong to the same set only where there are others on both sides."""
+
+ENDLESS = 0.1
+"""A stroke whose plausibility is below this took far too long to be a repetition."""
+
 UPRIGHT_ROWS = int(3 * ROW_HZ)
 """Walking needed to know how the sensor stands when the person is upright."""
 
@@ -183,7 +189,7 @@ def _own_strokes(
         e: likeness(e, reading) * m * (grounded(e, angle) if single else 1.0)
         for e, m in zip(strokes, mates(reading), strict=True)
     }
-    kept = main_group([e for e in strokes if like[e] >= ODD], scene.usable)
+    kept = main_group([e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)], scene.usable)
     if kept:
         amplitude_deg = float(np.median([e.size for e in kept]))
         kept = tuple(e for e in kept if e.size >= FULL * amplitude_deg)
@@ -262,15 +268,16 @@ def grounded(e: Excursion, angle: FloatArray) -> float:
 
 
 def main_group(strokes: list[Excursion], usable: BoolArray) -> tuple[Excursion, ...]:
-    """The strokes without the few that a walk separates from the rest."""
+    """The strokes without the few that a walk, or a very long time, separates from the rest."""
     groups: list[list[Excursion]] = []
     for e in strokes:
-        if groups and usable[groups[-1][-1].next_low : e.low + 1].all():
+        last = groups[-1][-1] if groups else None
+        if last and e.low - last.next_low < APART_ROWS and usable[last.next_low : e.low + 1].all():
             groups[-1].append(e)
         else:
             groups.append([e])
     largest = max((len(g) for g in groups), default=0)
-    return tuple(e for g in groups if 3 * len(g) > largest for e in g)
+    return tuple(e for g in groups if 3 * len(g) > largest and (len(g) > 1 or len(groups) < 3) for e in g)
 
 
 def mates(reading: Reading) -> list[float]:
@@ -369,6 +376,12 @@ def plausible(e: Excursion, reading: Reading, movement: Movement) -> float:
     if raised_s < quickest_s:
         return (raised_s / quickest_s) ** 2
     return min(1.0, longest_s / raised_s) ** 2
+
+
+def endless(e: Excursion, reading: Reading, movement: Movement) -> bool:
+    """Whether an excursion lasts so long that it is a change of posture, not a repetition."""
+    raised_s = raised_rows(e, reading.angle) / ROW_HZ
+    return raised_s > movement.hold_s[1] and plausible(e, reading, movement) < ENDLESS
 
 
 def raised_rows(e: Excursion, angle: FloatArray) -> int:
