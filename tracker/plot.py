@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST_PANELS = 8
 PANEL_IN = (9.0, 2.3)
+MARGIN_S = 2.0
+"""Shown before and after a set, seconds."""
+
 STEP_MARK = 0.04
 """Height of a step's tick, as a share of the panel."""
 
@@ -58,12 +61,11 @@ def draw(path: Path, result: SessionResult, events: Sequence[Event], out: Path) 
 def turn_deg(trace: Trace, reps: Sequence[Repetition]) -> FloatArray:
     """(n,) how far gravity has turned, degrees, from the rest of the repetitions towards their end positions.
 
-    Without repetitions: the angle from the direction in which the stretch was longest.
+    Without repetitions: the angle from the direction at the beginning.
     """
     up = unit(trace.up)
-    usual = unit(np.median(up, axis=0))
     if not reps:
-        away: FloatArray = np.degrees(np.arccos(np.clip((up * usual).sum(axis=1), -1.0, 1.0)))
+        away: FloatArray = np.degrees(np.arccos(np.clip((up * up[0]).sum(axis=1), -1.0, 1.0)))
         return away
     times_s = trace.times_s()
     rest = _mean_up(up, times_s, [t_s for rep in reps for t_s in (rep.start_s, rep.end_s)])
@@ -99,7 +101,7 @@ def _read(path: Path) -> Trace:
 def _draw_set(
     axis: Axes, trace: Trace, found: SetResult, result: SessionResult, partial_s: Sequence[float]
 ) -> None:
-    part = trace.between(found.start_s, found.end_s)
+    part = trace.between(found.start_s - MARGIN_S, found.end_s + MARGIN_S)
     angle = turn_deg(part, found.reps) if len(part) else np.empty(0)
     _draw_signal(axis, part, angle)
     for number, rep in enumerate(found.reps, start=1):
@@ -117,7 +119,7 @@ def _draw_set(
     _draw_steps(axis, result, found.start_s, found.end_s)
     side = f", {found.side}" if found.side else ""
     count = "not measured" if found.rep_count is None else f"{found.rep_count} counted"
-    _finish(axis, f"{found.exercise}{side}: {count}", found.start_s, found.end_s)
+    _finish(axis, f"{found.exercise}{side}: {count}", found.start_s - MARGIN_S, found.end_s + MARGIN_S)
 
 
 def _draw_whole(axis: Axes, trace: Trace, result: SessionResult) -> None:

@@ -1,0 +1,179 @@
+"""The real command in a process of its own, used as a newcomer, a patient and another program would."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BACKBEAT = str(Path(sys.executable).with_name("backbeat"))
+CHAIR = ROOT / "sample_data" / "exercises" / "chair-stand.csv.gz"
+WALK = ROOT / "sample_data" / "exercises" / "walking.csv.gz"
+
+
+def backbeat(*arguments: str | Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [BACKBEAT, *map(str, arguments)], input=stdin, capture_output=True, check=False, timeout=120
+    )
+    out, err = done.stdout.decode(), done.stderr.decode()
+    assert "Traceback" not in err, err
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def truth_of(recording: Path) -> dict[str, list[dict[str, object]]]:
+    text = recording.with_name(recording.name.replace(".csv.gz", ".truth.json")).read_text("utf-8")
+    loaded: dict[str, list[dict[str, object]]] = json.loads(text)
+    return loaded
+
+
+def test_the_demo_judges_the_whole_day() -> None:
+    done = backbeat("demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    for words in ("Standing backbend", "Prone press-up", "Single knee to chest", "Chair stand", "synthetic"):
+        assert words in done.stdout
+    for verdict in ("met", "under"):
+        assert f" {verdict} " in done.stdout
+    assert "\x1b" not in done.stdout, "colour codes in a pipe"
+
+
+def test_the_demo_counts_what_the_digital_patient_did() -> None:
+    done = backbeat("demo", "--json")
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    days = sorted((ROOT / "sample_data" / "day").glob("*.csv.gz"))
+    results = [r for r in results if r["schema"] == "backbeat.result/1"]
+    assert len(results) == len(days)
+    for recording, result in zip(days, results, strict=True):
+        found = [(s["exercise"], s["rep_count"]) for s in result["sets"]]
+        true = [(s["exercise"], len(s["reps"])) for s in truth_of(recording)["sets"] if "reps" in s]  # type: ignore[arg-type]
+        assert [f for f in found if f[0] in dict(true)] == true
+
+
+def test_a_bad_file_does_not_keep_the_others_from_being_answered(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("time_s,ax_m_s2,ay_m_s2,az_m_s2\n0.0,0,0,9.8\n0.02,zero,0,9.8\n0.04,0,0,9.8\n")
+    done = backbeat("replay", "--json", bad, CHAIR, tmp_path / "missing.csv", tmp_path, WALK)
+    assert done.returncode == 1
+    assert [json.loads(line)["recording"]["path"] for line in done.stdout.splitlines()] == [str(CHAIR), str(WALK)]
+    errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert [e.split(": ")[1] for e in errors] == [f"{bad}:3", str(tmp_path / "missing.csv"), str(tmp_path)]
+
+
+@pytest.mark.parametrize("chunk", [1, 37, 10**9])
+def test_the_answer_is_the_same_for_every_chunk(chunk: int) -> None:
+    assert backbeat("replay", "--json", "--chunk", str(chunk), CHAIR).stdout == _chair_json()
+
+
+def test_plain_csv_from_standard_input_needs_no_file() -> None:
+    import gzip
+
+    done = backbeat(
+        "replay", "--json", "--exercise", "chair-stand", "-", stdin=gzip.decompress(CHAIR.read_bytes())
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["recording"]["path"] == "-"
+    assert result["sets"][0]["rep_count"] == len(truth_of(CHAIR)["sets"][0]["reps"])  # type: ignore[arg-type]
+
+
+def test_events_are_numbered_lines_that_end_with_the_session() -> None:
+    done = backbeat("replay", "--events", CHAIR)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [e["seq"] for e in events] == list(range(len(events)))
+    assert {"set_start", "rep", "set_end"} <= {e["kind"] for e in events}
+    assert events[-1]["kind"] == "session_end"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["replay"], "PATH"),
+        (["replay", "--exercise", "chair-stnd", str(CHAIR)], "chair-stand"),
+        (["replay", "--source", "NOSUCH", str(CHAIR)], "NASS"),
+        (["replay", "--chunk", "0", str(CHAIR)], "--chunk"),
+        (["replay", "--side", "middle", str(CHAIR)], "left"),
+        (["replay", "--plot", "a.png", str(CHAIR), str(WALK)], "--plot"),
+        (["replay", "--plot", "a.txt", str(CHAIR)], ".png"),
+        (["replay", "--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_usage_ends_with_two_and_says_what_would_be_right(arguments: list[str], hint: str) -> None:
+    done = backbeat(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr
+
+
+@pytest.mark.parametrize("command", ["demo", "replay", "exercises", "simulate", "mark"])
+def test_each_command_helps_with_examples(command: str) -> None:
+    done = backbeat(command, "--help")
+    assert done.returncode == 0
+    assert f"  backbeat {command}" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    with subprocess.Popen(
+        [BACKBEAT, "replay", "--events", str(CHAIR), str(CHAIR)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+
+
+def test_ctrl_c_is_quiet() -> None:
+    with subprocess.Popen(
+        [BACKBEAT, "replay", "--events", "--exercise", "walking", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdin.write(b"time_s,ax_m_s2,ay_m_s2,az_m_s2\n")
+        running.stdin.writelines(b"%.2f,0,0,9.81\n" % (k / 50) for k in range(2000))
+        running.stdin.flush()
+        running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+        assert b"Traceback" not in running.stderr.read()
+
+
+def test_on_a_terminal_there_is_colour_and_progress() -> None:
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [BACKBEAT, "demo"], stdout=slave, stderr=slave, env={**os.environ, "TERM": "xterm"}
+    ) as run:
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+    os.close(master)
+    assert run.returncode == 0
+    assert b"\x1b[" in shown
+    assert "━".encode() in shown
+
+
+def test_a_picture_of_the_counted_signal(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "chair.png"
+    done = backbeat("replay", "--plot", picture, CHAIR)
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def _chair_json() -> str:
+    return backbeat("replay", "--json", CHAIR).stdout
