@@ -27,6 +27,9 @@ from tracker.sets import ANY, UNKNOWN, WALKING, BodySide, OpenSet, SetPlan, end_
 SETTLE_S = 4.0
 """A set is settled this long after its end, when walking at its end is known, seconds."""
 
+LEAST_UNNAMED = 4
+"""Fewer repetitions than this that nobody named are not a set, but daily life."""
+
 BLOCK_S = BLOCK / FS_HZ
 
 
@@ -248,6 +251,8 @@ class Session:
         name = ANY if self._request.exercise == ANY else UNKNOWN
         plan = SetPlan(name, self._request.side, 0.0, None, None)
         found = [result_of(plan, o) for o in pipeline.unnamed.close(pipeline.walking)]
+        if name == UNKNOWN:
+            found = [r for r in found if (r.rep_count or 0) >= LEAST_UNNAMED]
         self._sets += found
         return [Event(r.end_s, "set_end", {"set": r}) for r in found]
 
