@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from tracker.cli.progress import progress
 
 if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
+    from tracker.day import DayReport
     from tracker.model import SessionResult
 
 HELP = """Replay a sample day and show it against the plan. Nothing to prepare, nothing is sent anywhere.
@@ -18,7 +20,7 @@ HELP = """Replay a sample day and show it against the plan. Nothing to prepare, 
 \b
 Examples:
   backbeat demo               the day as tables
-  backbeat demo --json        the same as JSON: a line a recording, then the day
+  backbeat demo --json        the same as JSON, a line a recording
 
 The day is synthetic: a digital patient made it, nobody's data is in it.
 """
@@ -73,11 +75,27 @@ def _print_json(results: list[SessionResult]) -> None:
         print(line(result_document(result)))
 
 
+def _day(results: list[SessionResult], catalogue: Catalogue) -> DayReport:
+    """The results as one day, by the times their session files give."""
+    from datetime import datetime
+
+    from sensors.sidecar import read_sidecar, sidecar_path
+    from tracker.day import DaySession, day_report
+
+    paths = [Path(result.recording.path) for result in results]
+    started = [str(read_sidecar(sidecar_path(path)).session.started_at) for path in paths]
+    sessions = [DaySession(datetime.fromisoformat(at), r) for at, r in zip(started, results, strict=True)]
+    return day_report(sessions, catalogue)
+
+
 def _print_day(results: list[SessionResult], catalogue: Catalogue) -> None:
-    from tracker.report import brief_report
+    from tracker.report import brief_report, heading, print_verdicts
 
     shown = output.console()
     shown.print(GREETING, soft_wrap=True)
     for result in results:
         brief_report(result, catalogue, shown)
+    day = _day(results, catalogue)
+    shown.print(heading("The whole day", day.day.isoformat()))
+    print_verdicts(day.comparisons, catalogue, shown)
     shown.print(CLOSING, soft_wrap=True)
