@@ -33,6 +33,7 @@ STEP = round(FS_HZ / TRACE_HZ)
 PER_BLOCK = BLOCK // STEP
 WINDOW_S, TAIL_S = 300.0, 60.0
 KEEP_S = 1800.0
+SWING_S = 6.0
 LIVE_S, LIVE_EVERY = 24.0, 4
 PAD = 20
 LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
@@ -78,10 +79,14 @@ class _Found:
 
 
 class AnyCounter:
-    """Finds and counts sets of whatever repeats. `strict`: nobody asked for an exercise, so be sure."""
+    """Finds and counts sets of whatever repeats.
 
-    def __init__(self, strict: bool = False) -> None:
+    `strict`: nobody asked for an exercise, so be sure. `live`: tell provisional repetitions as they come.
+    """
+
+    def __init__(self, strict: bool = False, live: bool = True) -> None:
         self.acceptance = STRICT if strict else ASKED
+        self._tells = live
         self._first = 0
         self._acc = np.empty((0, 3))
         self._clear = np.empty(0, dtype=np.bool_)
@@ -105,7 +110,7 @@ class AnyCounter:
 
     def close(self, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """All sets of the recording, in time order; repetitions inside a walk are dropped."""
-        found = [*self._found, *self._search(self._searched, self._end, self.acceptance)]
+        found = [*self._found, *self._search_moving(self._searched, self._end)]
         if not found and self.acceptance is not STRICT:
             found = self._search(self._searched, self._end, MARKED)[:1]
         best = max((f.score for f in found), default=0.0)
@@ -138,7 +143,7 @@ class AnyCounter:
     def _advance(self) -> list[Event]:
         """One more block is in: search when it is time, forget what is old."""
         end = self._end
-        events = self._live() if end % (LIVE_EVERY * PER_BLOCK) == 0 else []
+        events = self._live() if self._tells and end % (LIVE_EVERY * PER_BLOCK) == 0 else []
         if end - self._searched >= round(WINDOW_S * TRACE_HZ):
             self._close_window()
         keep = round(KEEP_S * TRACE_HZ)
@@ -151,7 +156,7 @@ class AnyCounter:
         """Close the sets that ended well before the end of the window; the rest is searched again later."""
         edge = self._end - round(TAIL_S * TRACE_HZ)
         cut = edge
-        for found in self._search(self._searched, self._end, self.acceptance):
+        for found in self._search_moving(self._searched, self._end):
             start, end = found.matches[0].cycle.start, found.matches[-1].cycle.end
             if end <= edge or start <= self._searched + 1:
                 self._found.append(found)
@@ -165,6 +170,14 @@ class AnyCounter:
         return self._acc[low - self._first : high - self._first], self._clear[
             low - self._first : high - self._first
         ]
+
+    def _search_moving(self, low: int, high: int) -> list[_Found]:
+        """The sets between two trace samples; when strict, only where anything swings as far as a set must."""
+        if self.acceptance is not STRICT:
+            return self._search(low, high, self.acceptance)
+        low = max(low, self._first)
+        stretches = _moving(self._part(low, high)[0], self.acceptance.swing_m_s2)
+        return [f for start, stop in stretches for f in self._search(low + start, low + stop, self.acceptance)]
 
     def _search(self, low: int, high: int, accept: Acceptance, marked: bool = False) -> list[_Found]:
         """The sets between two trace samples, strongest first."""
@@ -218,6 +231,23 @@ class AnyCounter:
         usual = float(np.median([r.end_s - r.start_s for r in reps])) if reps else 1.0
         hides = _longest_hole(clear) / TRACE_HZ > 0.5 * usual
         return SetOutcome(start_s, end_s, reps, (), confidence if reps else None, coverage, hides, ())
+
+
+def _moving(acc: FloatArray, swing_m_s2: float) -> list[tuple[int, int]]:
+    """Stretches [start, stop) of samples in whose neighbourhood the acceleration swings by `swing_m_s2`."""
+    window = round(SWING_S * TRACE_HZ)
+    pieces = [acc[k : k + window] for k in range(0, len(acc), window)]
+    lively = [float(np.sqrt(piece.var(axis=0).sum())) >= 0.5 * swing_m_s2 for piece in pieces]
+    found: list[tuple[int, int]] = []
+    for k, lives in enumerate(lively):
+        if not lives:
+            continue
+        start, stop = max(0, (k - 1) * window), min(len(acc), (k + 2) * window)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
 
 
 def _padded(acc: FloatArray, clear: BoolArray) -> tuple[FloatArray, BoolArray]:

@@ -140,7 +140,7 @@ class Session:
         placement = self._placement() or "unknown"
         gait = GaitDetector(placement, self._request.height_m or self._info.height_m, self._walk_spans())
         asked = [self._request.exercise] if self._request.exercise else [m.exercise for m in self._starts]
-        unnamed = None if asked and ANY not in asked else AnyCounter(strict=not asked)
+        unnamed = None if asked and ANY not in asked else AnyCounter(strict=not asked, live=self._live)
         return Pipeline(gait, PostureDetector(placement), self._gyroscope, unnamed)
 
     # --- advancing
@@ -265,7 +265,9 @@ class Session:
         requests = tuple(WalkRequest(max(0.0, s.start_s), min(s.end_s, end_s)) for s in self._walk_spans())
         origin_s = self._intake.origin_s or 0.0
         exertions = tuple(
-            Exertion(m.t_s - origin_s, m.score) for m in self._marks if m.kind == "exertion" and m.score is not None
+            Exertion(m.t_s - origin_s, m.score)
+            for m in self._marks
+            if m.kind == "exertion" and m.score is not None
         )
         return SessionResult(
             self._recording(pipeline, end_s), sets, walking, requests, exertions,
