@@ -20,7 +20,7 @@ MAY_IMPORT = {
 }
 PURE = {
     "__future__", "algorithms", "numpy", "scipy", "vqf", "abc", "bisect", "collections", "copy", "dataclasses",
-    "enum", "functools", "heapq", "itertools", "math", "operator", "types", "typing",
+    "enum", "functools", "heapq", "itertools", "math", "operator", "statistics", "types", "typing",
 }  # fmt: skip
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__"}
 CLOCKS = {
@@ -124,3 +124,8 @@ def _loaded_by(*arguments: str) -> set[str]:
 def test_help_loads_nothing_heavy() -> None:
     loaded = _loaded_by("--help")
     assert loaded & (HEAVY | {"scipy", "numpy", "vqf"}) == set()
+
+
+def test_replay_loads_nothing_it_does_not_use() -> None:
+    loaded = _loaded_by("replay", "--json", "sample_data/exercises/chair-stand.csv.gz")
+    assert loaded & {"fastapi", "sqlalchemy", "matplotlib", "bleak"} == set()
