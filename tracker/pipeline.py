@@ -22,7 +22,9 @@ MEMORY_S = 60.0
 class Pipeline:
     """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well."""
 
-    def __init__(self, gait: GaitDetector, posture: PostureDetector, gyroscope: bool, unnamed: AnyCounter | None) -> None:
+    def __init__(
+        self, gait: GaitDetector, posture: PostureDetector, gyroscope: bool, unnamed: AnyCounter | None
+    ) -> None:
         self.gait = gait
         self.posture = posture
         self.unnamed = unnamed

@@ -34,19 +34,20 @@ def replay(
         RecordingError, SidecarError: the file cannot be used.
         TrackerError: what was asked for cannot be answered from it.
     """
-    recording = open_recording(sys.stdin.buffer if path == "-" else Path(path))
-    _check_marks(recording, catalogue)
-    session = Session(
-        recording.layout, recording.gyroscope, recording.session, catalogue, request, path, live=on_event is not None
-    )
-    tell = on_event or (lambda _event: None)
-    origin_s: float | None = None
-    for block in _chunked(recording.blocks(), chunk):
-        for event in session.push(block):
-            tell(event)
-        if on_progress is not None and len(block):
-            origin_s = float(block.t_s[0]) if origin_s is None else origin_s
-            on_progress(float(block.t_s[-1]) - origin_s)
+    with open_recording(sys.stdin.buffer if path == "-" else Path(path)) as recording:
+        _check_marks(recording, catalogue)
+        live = on_event is not None
+        session = Session(
+            recording.layout, recording.gyroscope, recording.session, catalogue, request, path, live=live
+        )
+        tell = on_event or (lambda _event: None)
+        origin_s: float | None = None
+        for block in _chunked(recording.blocks(), chunk):
+            for event in session.push(block):
+                tell(event)
+            if on_progress is not None and len(block):
+                origin_s = float(block.t_s[0]) if origin_s is None else origin_s
+                on_progress(float(block.t_s[-1]) - origin_s)
     events, result = session.close()
     for event in events:
         tell(event)

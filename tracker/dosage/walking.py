@@ -26,6 +26,10 @@ from tracker.words import listed, number, span
 WALKING = "walking"
 
 
+CROSSING_S = 60.0
+"""A pause up to this long (crossing a road, tying a shoe) does not end a walk; its own time is not walked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walked:
     """What was measured of the walks asked for. None: not measured. `exertion`: the middle answer."""
@@ -44,11 +48,24 @@ def walked(walking: WalkResult, requests: Sequence[WalkRequest], exertions: Sequ
     speed, error = _speed(inside)
     return Walked(
         round(sum(s for _, s in inside) / 60.0, 3) if known else None,
-        tuple(round(s / 60.0, 3) for _, s in inside) if known else None,
+        tuple(round(s / 60.0, 3) for s in _at_a_time_s(inside)) if known else None,
         speed,
         error,
         median([e.score for e in exertions]) if exertions else None,
     )
+
+
+def _at_a_time_s(inside: Sequence[tuple[Bout, float]]) -> list[float]:
+    """Seconds walked at a time: a bout that follows within `CROSSING_S` goes on with the walk before it."""
+    walks: list[float] = []
+    until_s = -math.inf
+    for bout, walked_s in inside:
+        if bout.start_s - until_s <= CROSSING_S:
+            walks[-1] += walked_s
+        else:
+            walks.append(walked_s)
+        until_s = bout.end_s
+    return walks
 
 
 def of_walks(
