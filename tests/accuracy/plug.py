@@ -23,7 +23,7 @@ class Counted:
 
 
 def count(block: SampleBlock, session: SessionInfo, exercise: str, placement: str) -> Counted:
-    """The marked sets, or the whole recording as one set of the exercise. The result tells only how many partials."""
+    """The marked sets, or the whole recording as one set of the exercise; of partials there is only the number."""
     marked = any(mark.kind == "start" for mark in session.marks)
     request = Request(placement=placement, exercise=None if marked else exercise)
     sets = run(block, session, request).result.sets
