@@ -12,9 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from algorithms.plane import unit
-from algorithms.reps import settle
+from algorithms.reading import Reading
+from algorithms.reps import look
 from algorithms.trace import ROW_HZ, Trace
-from algorithms.types import Event, Movement, Repetition, Span
+from algorithms.types import Event, Movement, Repetition, SetOutcome, Span
 
 HOP_S = 1.0
 """Time between two looks, seconds."""
@@ -28,6 +29,12 @@ SURE_S = 0.4
 STILL_DEG = 1.0
 """Turned less than this since the last look, nothing can have begun or ended."""
 
+SEARCH_EVERY = 8
+"""Every so many looks the reading is searched for anew."""
+
+TRUSTED = 0.6
+"""A reading of at least this confidence serves the next look as well."""
+
 
 class LiveCounter:
     """Tells repetitions, partials and holds of one open set as they become known."""
@@ -38,6 +45,8 @@ class LiveCounter:
         self._told_s = -np.inf
         self._hold_s: float | None = None
         self._held_s = 0.0
+        self._hint: Reading | None = None
+        self._looks = 0
         self._looked: tuple[float, float, float] | None = None
 
     def look(self, trace: Trace, walking: Sequence[Span]) -> list[Event]:
@@ -50,7 +59,7 @@ class LiveCounter:
         recent = trace.between(now_s - MEMORY_S, now_s)
         # A movement to both sides comes home past neutral: its way back is not its way out.
         seen = _and_back(recent) if self._movement.pattern == "single" else recent
-        outcome = settle(seen, walking, self._movement)
+        outcome = self._read(seen, walking)
         reps = outcome.reps or ()
         events = [e for rep in reps for e in self._ended(rep, now_s)]
         for part in outcome.partials:
@@ -59,6 +68,17 @@ class LiveCounter:
                 self._told_s = part.end_s
         going = next((r for r in reps if r.start_s < now_s - SURE_S < r.end_s - SURE_S), None)
         return [*events, *self._going(going, now_s)]
+
+    def _read(self, seen: Trace, walking: Sequence[Span]) -> SetOutcome:
+        """The set so far, by the reading that served last time; searched anew now and then, or when unsure."""
+        self._looks += 1
+        hint = None if self._looks % SEARCH_EVERY == 0 else self._hint
+        outcome, reading = look(seen, walking, self._movement, hint)
+        if reading is None and hint is not None:
+            outcome, reading = look(seen, walking, self._movement, None)
+        trusted = reading is not None and len(reading.strokes) > 1 and (outcome.confidence or 0.0) >= TRUSTED
+        self._hint = reading if trusted else None
+        return outcome
 
     def _still(self, trace: Trace) -> bool:
         """Whether the sensor has hardly turned since the last look."""

@@ -105,17 +105,24 @@ def _bridge(up: FloatArray, valid: BoolArray) -> FloatArray:
     return unit(np.stack(columns, axis=1))
 
 
-def best_readings(scene: Scene, movement: Movement, most: int = 4) -> list[Reading]:
-    """The readings that explain the most, best first; empty where nothing moves like this exercise."""
+def best_readings(scene: Scene, movement: Movement, hint: Reading | None = None, most: int = 4) -> list[Reading]:
+    """The readings that explain the most, best first; empty where nothing moves like this exercise.
+
+    `hint`: an earlier reading of the same set; only its plane and about its amplitude are tried then.
+    """
     expected = expected_deg(movement)
-    planes = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0])
+    both = movement.pattern not in TWO_WAY
+    if hint is None:
+        planes = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0])
+        amplitudes = _ladder(expected)
+    else:
+        planes = [hint.plane]
+        amplitudes = [hint.amplitude_deg / LADDER, hint.amplitude_deg]
     found = [
-        reading
-        for plane in planes
-        for reading in _readings_in(plane, scene, movement, expected, both=movement.pattern not in TWO_WAY)
+        reading for plane in planes for reading in _readings_in(plane, scene, movement, amplitudes, both=both)
     ]
     found.sort(key=lambda r: -r.score)
-    return [_refined(r, scene, movement, expected) for r in found[:most]]
+    return [_refined(r, scene, movement) for r in found[:most]]
 
 
 def expected_deg(movement: Movement) -> tuple[float, float]:
@@ -125,19 +132,13 @@ def expected_deg(movement: Movement) -> tuple[float, float]:
 
 
 def _readings_in(
-    plane: Plane, scene: Scene, movement: Movement, expected: tuple[float, float], both: bool
+    plane: Plane, scene: Scene, movement: Movement, amplitudes: Sequence[float], both: bool
 ) -> list[Reading]:
     angle, off = plane.angles_deg(scene.up)
-    signs = (1.0, -1.0) if both else (1.0,)
     out = []
-    for sign in signs:
-        best = max(
-            (
-                read_at(plane, sign * angle, off, amplitude, scene, movement, expected)
-                for amplitude in _ladder(expected)
-            ),
-            key=lambda r: r.score,
-        )
+    for sign in (1.0, -1.0) if both else (1.0,):
+        tried = [read_at(plane, (sign * angle, off), amplitude, scene, movement) for amplitude in amplitudes]
+        best = max(tried, key=lambda r: r.score)
         if best.score > 0:
             out.append(best)
     return out
@@ -150,15 +151,11 @@ def _ladder(expected: tuple[float, float]) -> list[float]:
 
 
 def read_at(
-    plane: Plane,
-    angle: FloatArray,
-    off: FloatArray,
-    amplitude_deg: float,
-    scene: Scene,
-    movement: Movement,
-    expected: tuple[float, float],
+    plane: Plane, angles: tuple[FloatArray, FloatArray], amplitude_deg: float, scene: Scene, movement: Movement
 ) -> Reading:
-    """The reading of this plane and amplitude, with its score."""
+    """The reading of this plane and amplitude, with its score. `angles`: along the plane (out is up), off it."""
+    angle, off = angles
+    expected = expected_deg(movement)
     every = merged(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg), angle, amplitude_deg)
     if movement.pattern == "single":
         speed = np.gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ
@@ -389,13 +386,12 @@ def raised_rows(e: Excursion, angle: FloatArray) -> int:
     return int((angle[e.low : e.next_low + 1] > angle[e.peak] - FULL * e.size).sum())
 
 
-def _refined(reading: Reading, scene: Scene, movement: Movement, expected: tuple[float, float]) -> Reading:
+def _refined(reading: Reading, scene: Scene, movement: Movement) -> Reading:
     """The same reading in the plane of its own repetitions: from their mean rest to their mean peak."""
     rest = unit(scene.up[[e.low for e in reading.strokes] + [e.next_low for e in reading.strokes]].sum(axis=0))
     peak = unit(scene.up[[e.peak for e in reading.strokes]].sum(axis=0))
     if float((rest * peak).sum()) > np.cos(np.radians(0.5 * reading.amplitude_deg)):
         return reading
     plane = Plane.through(rest + peak, peak - rest)
-    angle, off = plane.angles_deg(scene.up)
-    better = read_at(plane, angle, off, reading.amplitude_deg, scene, movement, expected)
+    better = read_at(plane, plane.angles_deg(scene.up), reading.amplitude_deg, scene, movement)
     return better if better.score >= 0.9 * reading.score else reading

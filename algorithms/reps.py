@@ -32,10 +32,21 @@ FINE_ROWS = 0.1 * ROW_HZ
 
 def settle(trace: Trace, walking: Sequence[Span], movement: Movement) -> SetOutcome:
     """Close a set: its repetitions, partials, confidence and what stood in their way."""
+    return look(trace, walking, movement, None)[0]
+
+
+def look(
+    trace: Trace, walking: Sequence[Span], movement: Movement, hint: Reading | None
+) -> tuple[SetOutcome, Reading | None]:
+    """The set so far and the reading behind it; `hint`: the reading of an earlier look, which saves the search."""
     scene = make_scene(trace, walking)
-    readings = best_readings(scene, movement)
+    readings = best_readings(scene, movement, hint)
     if not readings or not readings[0].strokes:
-        return _nothing(trace, scene, movement)
+        return _nothing(trace, scene, movement), None
+    return _outcome(readings, trace, scene, movement), readings[0]
+
+
+def _outcome(readings: list[Reading], trace: Trace, scene: Scene, movement: Movement) -> SetOutcome:
     best = readings[0]
     reps, partials = _repetitions(best, scene, movement)
     start_s, end_s = (reps[0].start_s, reps[-1].end_s) if reps else _extent(trace)
