@@ -42,7 +42,7 @@ class LiveCounter:
     def __init__(self, movement: Movement) -> None:
         self._movement = movement
         self._count = 0
-        self._told_s = -np.inf
+        self._told_s = self._told_partial_s = -np.inf
         self._hold_s: float | None = None
         self._held_s = 0.0
         self._hint: Reading | None = None
@@ -62,10 +62,13 @@ class LiveCounter:
         outcome = self._read(seen, walking)
         reps = outcome.reps or ()
         events = [e for rep in reps for e in self._ended(rep, now_s)]
+        # Half of a movement to both sides looks like a partial until its other half comes.
+        single = self._movement.pattern == "single"
+        until_s = now_s - SURE_S if single else max((r.start_s for r in reps), default=-np.inf)
         for part in outcome.partials:
-            if part.end_s <= now_s - SURE_S and part.start_s > self._told_s:
+            if part.end_s <= until_s and part.start_s > self._told_partial_s:
                 events.append(Event(part.end_s, "partial", {"range_deg": part.range_deg}))
-                self._told_s = part.end_s
+                self._told_partial_s = part.end_s
         going = next((r for r in reps if r.start_s < now_s - SURE_S < r.end_s - SURE_S), None)
         return [*events, *self._going(going, now_s)]
 
@@ -107,13 +110,18 @@ class LiveCounter:
         return events
 
     def _going(self, rep: Repetition | None, now_s: float) -> list[Event]:
-        if rep is None or rep.start_s < self._told_s - 0.3 or rep.hold_start_s > now_s - SURE_S:
-            return []
-        if self._hold_s is None:
-            self._hold_s = rep.hold_start_s
-            self._held_s = 0.0
-            return [Event(rep.hold_start_s, "hold_start", {}), *self._holding(now_s)]
-        return self._holding(now_s)
+        """Begin, go on with or end the hold, by the movement that spans now."""
+        if rep is not None and (rep.start_s < self._told_s - 0.3 or rep.hold_start_s > now_s - SURE_S):
+            rep = None
+        events = []
+        if self._hold_s is not None and (rep is None or abs(rep.hold_start_s - self._hold_s) > 1.5):
+            # What looked like a hold was not one, or is over: the repetition will tell its true length.
+            events.append(Event(self._hold_s + self._held_s, "hold_end", {"hold_s": self._held_s}))
+            self._hold_s = None
+        if rep is not None and self._hold_s is None:
+            self._hold_s, self._held_s = rep.hold_start_s, 0.0
+            events.append(Event(rep.hold_start_s, "hold_start", {}))
+        return [*events, *self._holding(now_s)]
 
     def _holding(self, now_s: float) -> list[Event]:
         """One `hold` event for each whole second held."""
