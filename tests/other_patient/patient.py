@@ -21,7 +21,7 @@ from .truth import repetitions
 Made = tuple[SampleBlock, SessionInfo, dict[str, Any]]
 
 
-def make(  # noqa: PLR0917 (the agreed call)
+def make(
     exercise: str,
     seed: int,
     difficulty: str = "normal",
