@@ -6,13 +6,14 @@ Each command is a module with `register(app)`; whatever is heavy is imported ins
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import Annotated
 
 import typer
 
-COMMANDS = ("demo", "replay", "exercises", "mark", "simulate", "evaluate")
+from tracker.cli import demo, evaluate, exercises, mark, output, replay, simulate
+
+COMMANDS = (demo, replay, exercises, mark, simulate, evaluate)
+"""In the order in which `--help` lists them."""
 
 OVERVIEW = """Counts, times and compares prescribed low-back exercises, from one motion sensor or phone.
 
@@ -44,10 +45,8 @@ def build_app() -> typer.Typer:
     ) -> None:
         pass
 
-    for name in COMMANDS:
-        module = f"tracker.cli.{name}"
-        if importlib.util.find_spec(module) is not None:
-            importlib.import_module(module).register(app)
+    for command in COMMANDS:
+        command.register(app)
     return app
 
 
@@ -61,6 +60,4 @@ def _print_version(asked: bool) -> None:
 
 def main() -> None:
     """Run the `backbeat` command."""
-    from tracker.cli.output import run_quietly
-
-    run_quietly(build_app())
+    output.run_quietly(build_app())

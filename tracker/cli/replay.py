@@ -113,8 +113,7 @@ def _prepare(
         catalogue = load_catalogue()
         if exercise not in (None, "any"):
             catalogue.get(str(exercise))
-        if source is not None:
-            source = _known_source(catalogue, source)
+        source = None if source is None else catalogue.source(source)
     except UnknownExerciseError as unknown:
         raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
     except UnknownSourceError as unknown:
@@ -123,15 +122,6 @@ def _prepare(
         output.error(str(problem))
         raise typer.Exit(output.FAILED) from problem
     return catalogue, Request(exercise, side, source, _known_placement(placement), height_m)
-
-
-def _known_source(catalogue: Catalogue, source: str) -> str:
-    from tracker.errors import UnknownSourceError
-
-    for name in catalogue.sources:
-        if name.lower() == source.lower():
-            return name
-    raise UnknownSourceError(source, catalogue.sources)
 
 
 def _known_placement(placement: str | None) -> str | None:
