@@ -38,6 +38,9 @@ LARGE = 1.4
 APART_ROWS = int(100 * ROW_HZ)
 """Strokes with a longer pause between them belong to the same set only where there are others on both sides."""
 
+LONG_ROWS, LONE_ROWS = int(600 * ROW_HZ), int(60 * ROW_HZ)
+"""In more than ten minutes, a stroke with no other within a minute stands alone."""
+
 ENDLESS = 0.1
 """A stroke whose plausibility is below this took far too long to be a repetition."""
 
@@ -186,7 +189,9 @@ def _own_strokes(
         e: likeness(e, reading) * m * (grounded(e, angle) if single else 1.0)
         for e, m in zip(strokes, mates(reading), strict=True)
     }
-    kept = main_group([e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)], scene.usable)
+    kept = main_group(
+        [e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)], angle, scene.usable
+    )
     if kept:
         amplitude_deg = float(np.median([e.size for e in kept]))
         kept = tuple(e for e in kept if e.size >= FULL * amplitude_deg)
@@ -264,17 +269,37 @@ def grounded(e: Excursion, angle: FloatArray) -> float:
     return 1.0
 
 
-def main_group(strokes: list[Excursion], usable: BoolArray) -> tuple[Excursion, ...]:
-    """The strokes without the few that a walk, or a very long time, separates from the rest."""
+def main_group(strokes: list[Excursion], angle: FloatArray, usable: BoolArray) -> tuple[Excursion, ...]:
+    """The strokes without the few that a walk, or a very long time, separates from the rest.
+
+    In a recording much longer than a set, movements that stand alone are daily life: sitting down, turning over.
+    """
+    groups = _groups(strokes, angle, usable, APART_ROWS)
+    largest = max((len(g) for g in groups), default=0)
+    kept = [e for g in groups if 3 * len(g) > largest and (len(g) > 1 or len(groups) < 3) for e in g]
+    if len(usable) > LONG_ROWS:
+        kept = [e for g in _groups(kept, angle, usable, LONE_ROWS) if len(g) > 1 for e in g]
+    return tuple(kept)
+
+
+def _groups(
+    strokes: list[Excursion], angle: FloatArray, usable: BoolArray, apart_rows: int
+) -> list[list[Excursion]]:
+    """Strokes in order, cut where a walk or more than `apart_rows` of rest lies between."""
     groups: list[list[Excursion]] = []
     for e in strokes:
         last = groups[-1][-1] if groups else None
-        if last and e.low - last.next_low < APART_ROWS and usable[last.next_low : e.low + 1].all():
+        if last and _rest_rows(last, e, angle) < apart_rows and usable[last.next_low : e.low + 1].all():
             groups[-1].append(e)
         else:
             groups.append([e])
-    largest = max((len(g) for g in groups), default=0)
-    return tuple(e for g in groups if 3 * len(g) > largest and (len(g) > 1 or len(groups) < 3) for e in g)
+    return groups
+
+
+def _rest_rows(last: Excursion, e: Excursion, angle: FloatArray) -> int:
+    """Rows between two strokes in which the segment was down."""
+    down = max(float(angle[last.peak]) - FULL * last.size, float(angle[e.peak]) - FULL * e.size)
+    return int((angle[last.peak : e.peak] < down).sum())
 
 
 def mates(reading: Reading) -> list[float]:
