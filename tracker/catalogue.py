@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 
 from tracker.errors import CatalogueError, UnknownExerciseError, UnknownSourceError
 from tracker.exercise_file import read_exercise
@@ -103,7 +102,7 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
             )
         found[exercise.id] = exercise
         origin[exercise.id] = path
-    return Catalogue(MappingProxyType(found))
+    return Catalogue(found)
 
 
 def view_for(exercise: Exercise, placement: str) -> PlacementView | None:

@@ -49,7 +49,8 @@ class Session:
 
     `push` takes samples in time order and answers the events now known; `mark` takes a mark, at the latest
     about a minute after its time; `close` answers the last events and the result. `live`: tell provisional
-    counts and holds while a set runs (the result is the same without).
+    counts and holds while a set runs (the result is the same without). A session can be saved at any time and
+    gone on with later: it is plain data, and `pickle` or `copy.deepcopy` of it is its state.
 
     Raises:
         UnknownExerciseError: at construction or from `mark`, the catalogue has no such exercise.
