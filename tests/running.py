@@ -81,7 +81,11 @@ def run(
 
 
 def changed(
-    block: SampleBlock, *, t_s: FloatArray | None = None, acc: FloatArray | None = None, gyr: FloatArray | None = None
+    block: SampleBlock,
+    *,
+    t_s: FloatArray | None = None,
+    acc: FloatArray | None = None,
+    gyr: FloatArray | None = None,
 ) -> SampleBlock:
     """The block with other times or values, quantised as a recording is."""
     return quantise(
