@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from algorithms.reading import Scene
+from algorithms.scene import Scene
 from algorithms.trace import ROW_HZ
 from algorithms.types import Repetition
 

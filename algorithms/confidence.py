@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from algorithms.excursions import Excursion
-from algorithms.reading import FULL, Reading, likeness, mates, plausible, range_prior
+from algorithms.reading import Reading, likeness, mates, plausible, range_prior
+from algorithms.strokes import FULL
 from algorithms.types import Movement
 
 NEAR = 0.10

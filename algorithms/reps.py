@@ -14,7 +14,9 @@ from algorithms.confidence import set_confidence, stroke_confidence
 from algorithms.excursions import Excursion
 from algorithms.manner import advice, could_hide_s, longest_gap_s, sensor_moved
 from algorithms.plane import smooth
-from algorithms.reading import FULL, Reading, Scene, best_readings, expected_deg, make_scene, mates
+from algorithms.reading import Reading, best_readings, expected_deg, mates
+from algorithms.scene import Scene, make_scene
+from algorithms.strokes import FULL
 from algorithms.timing import falling_edge, rising_edge
 from algorithms.trace import ROW_HZ, Trace
 from algorithms.twoway import OneWay, both_ways, cycles, lead

@@ -9,7 +9,9 @@ import numpy as np
 
 from algorithms.excursions import Excursion, excursions, turning_points
 from algorithms.plane import smooth
-from algorithms.reading import FULL, PARTIAL, Reading, Scene, merged, runs, without_odd_ends
+from algorithms.reading import Reading
+from algorithms.scene import Scene
+from algorithms.strokes import FULL, PARTIAL, merged, runs, without_odd_ends
 from algorithms.trace import ROW_HZ
 from algorithms.types import BoolArray, FloatArray
 
