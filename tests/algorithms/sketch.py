@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from algorithms.reading import Scene, make_scene
+from algorithms.scene import Scene, make_scene
 from algorithms.trace import ROW_HZ, Trace
 from algorithms.types import G_M_S2, FloatArray, Movement, Span
 

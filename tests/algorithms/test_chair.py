@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from algorithms.chair import chair_stands, height_m
-from algorithms.reading import Scene
+from algorithms.scene import Scene
 from algorithms.trace import ROW_HZ
 from algorithms.types import Repetition
 from tests.algorithms.sketch import scene_of

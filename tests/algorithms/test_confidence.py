@@ -8,7 +8,8 @@ import pytest
 
 from algorithms.confidence import set_confidence, stroke_confidence
 from algorithms.excursions import Excursion
-from algorithms.reading import FULL, Reading, best_readings, expected_deg
+from algorithms.reading import Reading, best_readings, expected_deg
+from algorithms.strokes import FULL
 from tests.algorithms.sketch import LIFT, lifts, scene_of
 
 EXPECTED = expected_deg(LIFT)
