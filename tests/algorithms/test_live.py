@@ -53,7 +53,8 @@ def _told_once(angle: FloatArray, movement: Movement) -> None:
     told = of_kind(watched(angle, movement), "rep")
     assert [e.data["count"] for _, e in told] == list(range(1, len(settled) + 1))
     assert [e.t_s for _, e in told] == pytest.approx([r.end_s for r in settled], abs=1.0)
-    assert max(now_s - e.t_s for now_s, e in told) < 3.5
+    # The first of a movement to both sides is known for one only when the other side was seen.
+    assert max(now_s - e.t_s for now_s, e in told[1:]) < 3.5
     assert min(now_s - e.t_s for now_s, e in told) >= 0.4
 
 
