@@ -82,9 +82,7 @@ def test_there_and_beyond_and_home_is_one_repetition(sign: float) -> None:
     assert first.out_s < 2.0
 
 
-ONE_SIDED = pytest.mark.xfail(
-    reason="neutral is put halfway, though the set began at one end"
-)
+ONE_SIDED = pytest.mark.xfail(reason="neutral is put halfway, though the set began at one end")
 
 
 @ONE_SIDED
