@@ -15,7 +15,7 @@ from algorithms.plane import unit
 from algorithms.reading import Reading
 from algorithms.reps import look
 from algorithms.trace import ROW_HZ, Trace
-from algorithms.types import Event, Movement, Repetition, SetOutcome, Span
+from algorithms.types import Event, FloatArray, Movement, Repetition, SetOutcome, Span
 
 HOP_S = 1.0
 """Time between two looks, seconds."""
@@ -49,8 +49,11 @@ class LiveCounter:
         self._looks = 0
         self._looked: tuple[float, float, float] | None = None
 
-    def look(self, trace: Trace, walking: Sequence[Span]) -> list[Event]:
-        """What became known since the last look; `trace`: the set so far, its last row is now."""
+    def look(self, trace: Trace, walking: Sequence[Span], upright: FloatArray | None = None) -> list[Event]:
+        """What became known since the last look; `trace`: the set so far, its last row is now.
+
+        `upright`: (3,) the up direction while the person walked earlier, where that is known.
+        """
         if len(trace) < 2 * ROW_HZ:
             return []
         now_s = trace.start_s + (len(trace) - 1) / ROW_HZ
@@ -59,7 +62,7 @@ class LiveCounter:
         recent = trace.between(now_s - MEMORY_S, now_s)
         # A movement to both sides comes home past neutral: its way back is not its way out.
         seen = _and_back(recent) if self._movement.pattern == "single" else recent
-        outcome = self._read(seen, walking)
+        outcome = self._read(seen, walking, upright)
         reps = outcome.reps or ()
         events = [e for rep in reps for e in self._ended(rep, now_s)]
         # Half of a movement to both sides looks like a partial until its other half comes.
@@ -72,13 +75,13 @@ class LiveCounter:
         going = next((r for r in reps if r.start_s < now_s - SURE_S < r.end_s - SURE_S), None)
         return [*events, *self._going(going, now_s)]
 
-    def _read(self, seen: Trace, walking: Sequence[Span]) -> SetOutcome:
+    def _read(self, seen: Trace, walking: Sequence[Span], upright: FloatArray | None) -> SetOutcome:
         """The set so far, by the reading that served last time; searched anew now and then, or when unsure."""
         self._looks += 1
         hint = None if self._looks % SEARCH_EVERY == 0 else self._hint
-        outcome, reading = look(seen, walking, self._movement, hint)
+        outcome, reading = look(seen, walking, self._movement, hint, upright)
         if reading is None and hint is not None:
-            outcome, reading = look(seen, walking, self._movement, None)
+            outcome, reading = look(seen, walking, self._movement, None, upright)
         trusted = reading is not None and len(reading.strokes) > 1 and (outcome.confidence or 0.0) >= TRUSTED
         self._hint = reading if trusted else None
         return outcome

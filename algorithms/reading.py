@@ -217,7 +217,7 @@ def likeness(e: Excursion, reading: Reading) -> float:
 def plausible(e: Excursion, reading: Reading, movement: Movement) -> float:
     """How well the time an excursion takes fits what the exercise asks for, 0 to 1."""
     raised_s = raised_rows(e, reading.angle) / ROW_HZ
-    quickest_s = movement.phase_s[0] + 0.5 * movement.hold_s[0]
+    quickest_s = movement.phase_s[0] + 0.8 * movement.hold_s[0]
     longest_s = 2.0 * movement.phase_s[1] + 1.5 * movement.hold_s[1]
     if raised_s < quickest_s:
         return (raised_s / quickest_s) ** 2

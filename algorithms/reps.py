@@ -32,16 +32,25 @@ FINE_ROWS = 0.1 * ROW_HZ
 """Smoothing before times are read."""
 
 
-def settle(trace: Trace, walking: Sequence[Span], movement: Movement) -> SetOutcome:
-    """Close a set: its repetitions, partials, confidence and what stood in their way."""
-    return look(trace, walking, movement, None)[0]
+def settle(
+    trace: Trace, walking: Sequence[Span], movement: Movement, upright: FloatArray | None = None
+) -> SetOutcome:
+    """Close a set: its repetitions, partials, confidence and what stood in their way.
+
+    `upright`: (3,) the up direction while the person walked earlier, where that is known.
+    """
+    return look(trace, walking, movement, None, upright)[0]
 
 
 def look(
-    trace: Trace, walking: Sequence[Span], movement: Movement, hint: Reading | None
+    trace: Trace,
+    walking: Sequence[Span],
+    movement: Movement,
+    hint: Reading | None,
+    upright: FloatArray | None,
 ) -> tuple[SetOutcome, Reading | None]:
     """The set so far and the reading behind it; `hint`: the reading of an earlier look, which saves the search."""
-    scene = make_scene(trace, walking)
+    scene = make_scene(trace, walking, upright)
     readings = best_readings(scene, movement, hint)
     if not readings or not readings[0].strokes:
         return _nothing(trace, scene, movement), None

@@ -30,17 +30,30 @@ class Scene:
     start_s: float
 
 
-def make_scene(trace: Trace, walking: Sequence[Span]) -> Scene:
-    """Prepare a trace: gravity's direction smoothed, gaps bridged along the sphere, walking left out."""
+def make_scene(trace: Trace, walking: Sequence[Span], upright: FloatArray | None = None) -> Scene:
+    """Prepare a trace: gravity's direction smoothed, gaps bridged along the sphere, walking left out.
+
+    `upright`: (3,) the up direction of an earlier walk, used where nobody walks in the trace itself.
+    """
     up = _bridge(unit(trace.up), trace.valid)
     usable = np.ones(len(trace), dtype=np.bool_)
     times = trace.times_s()
     for span in walking:
         usable &= (times < span.start_s) | (times > span.end_s)
-    walked = ~usable & trace.valid
-    upright = unit(up[walked].sum(axis=0)) if walked.sum() >= UPRIGHT_ROWS else None
+    own = upright_of(trace, walking)
+    upright = upright if own is None else own
     lift = (trace.force * up).sum(axis=1) - G_M_S2
     return Scene(unit(smooth(up, 0.15 * ROW_HZ)), usable, trace.valid, lift, upright, trace.start_s)
+
+
+def upright_of(trace: Trace, walking: Sequence[Span]) -> FloatArray | None:
+    """The up direction while walking, (3,) unit vector; None where nobody walked for `UPRIGHT_ROWS`."""
+    times = trace.times_s()
+    walked = np.zeros(len(trace), dtype=np.bool_)
+    for span in walking:
+        walked |= (times >= span.start_s) & (times <= span.end_s)
+    walked &= trace.valid
+    return unit(unit(trace.up[walked]).sum(axis=0)) if walked.sum() >= UPRIGHT_ROWS else None
 
 
 def _bridge(up: FloatArray, valid: BoolArray) -> FloatArray:

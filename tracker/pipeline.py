@@ -12,15 +12,19 @@ from algorithms.anyset import AnyCounter
 from algorithms.attitude import Attitude
 from algorithms.gait import GaitDetector
 from algorithms.posture import PostureDetector
+from algorithms.scene import upright_of
 from algorithms.trace import TraceRecorder
-from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
+from algorithms.types import BLOCK, FS_HZ, Event, FloatArray, Motion, Span
 
 MEMORY_S = 60.0
 """How much trace is kept while no set is open, so that a mark may come late, seconds."""
 
 
 class Pipeline:
-    """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well."""
+    """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well.
+
+    `upright`: (3,) the up direction of the latest walk, in sensor axes; None before the first.
+    """
 
     def __init__(
         self, gait: GaitDetector, posture: PostureDetector, gyroscope: bool, unnamed: AnyCounter | None
@@ -31,6 +35,7 @@ class Pipeline:
         self.trace = TraceRecorder()
         self._attitude = Attitude() if gyroscope else None
         self.rows = 0
+        self.upright: FloatArray | None = None
 
     @property
     def now_s(self) -> float:
@@ -46,11 +51,19 @@ class Pipeline:
         """Give the next whole blocks to every detector."""
         up = self._attitude.push(motion) if self._attitude else None
         self.trace.push(motion, up)
-        events = [*self.gait.push(motion), *self.posture.push(motion)]
+        told = self.gait.push(motion)
+        if any(event.kind in ("bout_start", "steps", "bout_end") for event in told):
+            self._learn_upright()
+        events = [*told, *self.posture.push(motion)]
         if self.unnamed is not None:
             events.extend(self.unnamed.push(motion))
         self.rows = motion.first + len(motion.valid)
         return events
+
+    def _learn_upright(self) -> None:
+        """Remember how the sensor stands while the person walks, for sets that come later."""
+        latest = upright_of(self.trace.trace(), self.gait.walking[-1:])
+        self.upright = self.upright if latest is None else latest
 
     def forget(self, before_s: float) -> None:
         """Drop trace that no set needs."""

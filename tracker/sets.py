@@ -77,7 +77,7 @@ class OpenSet:
         if self._counter is None:
             return []
         trace = pipeline.trace.trace().between(self.plan.start_s, pipeline.now_s)
-        return self._counter.look(trace, pipeline.walking)
+        return self._counter.look(trace, pipeline.walking, pipeline.upright)
 
     def settle(self, pipeline: Pipeline, end_s: float) -> list[SetResult]:
         """Close the set at `end_s`."""
@@ -90,7 +90,7 @@ class OpenSet:
         trace = pipeline.trace.trace().between(plan.start_s, end_s)
         if len(trace) < ROW_HZ or not trace.valid.any():
             return [_empty(plan, end_s, None)]
-        return [result_of(plan, settle(trace, pipeline.walking, plan.movement))]
+        return [result_of(plan, settle(trace, pipeline.walking, plan.movement, pipeline.upright))]
 
 
 def result_of(plan: SetPlan, outcome: SetOutcome) -> SetResult:
