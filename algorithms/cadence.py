@@ -43,14 +43,13 @@ DOUBT = 0.65
 class Windows:
     """Consecutive windows, (n,) each. `period`: grid rows a step. `step`, `stride`: regularities -1..1.
 
-    `swing`: standard deviation of the vertical, m/s2. `whole`: root mean square of the vector, m/s2.
+    `swing`: standard deviation of the vertical, m/s2.
     """
 
     period: FloatArray
     step: FloatArray
     stride: FloatArray
     swing: FloatArray
-    whole: FloatArray
 
     def __len__(self) -> int:
         return len(self.period)
@@ -60,8 +59,8 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
     """Every complete window of the band-passed vertical (n,) and vector (n, 3), one a block."""
     count = max(0, (len(vertical) - WINDOW) // BLOCK + 1)
     parts = [_measure(vertical, vector, k, min(k + BATCH, count)) for k in range(0, count, BATCH)]
-    columns = [np.concatenate([np.empty(0), *(part[k] for part in parts)]) for k in range(5)]
-    return Windows(columns[0], columns[1], columns[2], columns[3], columns[4])
+    columns = [np.concatenate([np.empty(0), *(part[k] for part in parts)]) for k in range(4)]
+    return Windows(columns[0], columns[1], columns[2], columns[3])
 
 
 def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> tuple[FloatArray, ...]:
@@ -71,8 +70,7 @@ def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) ->
     moving = np.flatnonzero(swing > STILL_M_S2)
     if len(moving):
         period[moving], step[moving], stride[moving] = _regularity([w[moving] for w in lines], swing[moving])
-    whole = np.sqrt(sum(np.square(line).mean(axis=1) for line in lines[1:]))
-    return period, step, stride, swing, whole
+    return period, step, stride, swing
 
 
 def _windows(line: FloatArray, start: int, stop: int) -> FloatArray:

@@ -18,7 +18,6 @@ import numpy as np
 
 from algorithms.bouts import OpenBout
 from algorithms.cadence import WINDOW, measure
-from algorithms.impacts import Impacts, strike
 from algorithms.pace import NO_HEIGHT
 from algorithms.steps import Peaks, next_step, step_before, step_time_s
 from algorithms.types import BLOCK, FS_HZ, Bout, Event, FloatArray, Motion, Span
@@ -52,9 +51,7 @@ class GaitDetector:
         self._placement, self._height_m, self._asked = placement, height_m, tuple(asked)
         self._signal = _Signal()
         self._peaks = Peaks()
-        self._impacts = Impacts()
         self._rows = np.empty((0, 4))
-        self._struck = np.empty((0, 4))
         self._first = 0
         self._end = 0
         self._regular_run: list[tuple[float, float]] = []
@@ -99,10 +96,13 @@ class GaitDetector:
         self._rows = np.concatenate([self._rows, rows])
         valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
         self._end = max(self._end, motion.first + valid)
-        self._struck = np.concatenate([self._struck, self._impacts.push(motion)])
+        windows = measure(self._rows[:, 0], self._rows[:, 1:])
         events: list[Event] = []
-        for k, half_second in enumerate(self._half_seconds()):
-            events += self._block(self._first + k * BLOCK + HALF, half_second)
+        columns = (windows.period, windows.step, windows.stride, windows.swing)
+        for k, row in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+            events += self._block(self._first + k * BLOCK + HALF, *row)
+        self._first += len(windows) * BLOCK
+        self._rows = self._rows[len(windows) * BLOCK :]
         return events
 
     def close(self) -> list[Event]:
