@@ -6,12 +6,15 @@ import gzip
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import odd_files
 
 ROOT = Path(__file__).resolve().parent.parent
 BACKBEAT = str(Path(sys.executable).with_name("backbeat"))
@@ -57,14 +60,41 @@ def test_the_demo_counts_what_the_digital_patient_did() -> None:
         assert [f for f in found if f[0] in dict(true)] == true
 
 
-def test_a_bad_file_does_not_keep_the_others_from_being_answered(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.csv"
-    bad.write_text("time_s,ax_m_s2,ay_m_s2,az_m_s2\n0.0,0,0,9.8\n0.02,zero,0,9.8\n0.04,0,0,9.8\n")
-    done = backbeat("replay", "--json", bad, CHAIR, tmp_path / "missing.csv", tmp_path, WALK)
+def test_what_cannot_be_used_is_refused_in_one_line_and_the_rest_is_answered(tmp_path: Path) -> None:
+    cases = odd_files.refused(tmp_path)
+    done = backbeat(
+        "replay", "--json", *[path for path, _, _ in cases[:5]], CHAIR, *[path for path, _, _ in cases[5:]]
+    )
     assert done.returncode == 1
-    assert [json.loads(line)["recording"]["path"] for line in done.stdout.splitlines()] == [str(CHAIR), str(WALK)]
-    errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
-    assert [e.split(": ")[1] for e in errors] == [f"{bad}:3", str(tmp_path / "missing.csv"), str(tmp_path)]
+    assert [json.loads(line)["recording"]["path"] for line in done.stdout.splitlines()] == [str(CHAIR)]
+    errors = [line for line in done.stderr.splitlines() if not line.startswith("warning: ")]
+    assert len(errors) == len(cases)
+    for line, (_, beginning, words) in zip(errors, cases, strict=True):
+        assert line.startswith(f"error: {beginning}")
+        assert words in line
+        assert line.count(str(tmp_path)) == beginning.count(str(tmp_path)), "a path is told twice"
+
+
+def test_what_can_be_put_right_is_answered_with_a_warning(tmp_path: Path) -> None:
+    cases = odd_files.answered(tmp_path)
+    done = backbeat("replay", "--json", *[path for path, _ in cases])
+    assert done.returncode == 0
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    for result, (path, words) in zip(results, cases, strict=True):
+        assert result["recording"]["path"] == str(path)
+        assert any(words in warning for warning in result["recording"]["warnings"])
+        assert f"warning: {path}: " in done.stderr
+        assert result["recording"]["duration_s"] == pytest.approx(13.98)
+        assert result["recording"]["coverage"] == 1.0
+
+
+def test_walking_needs_no_gravity(tmp_path: Path) -> None:
+    odd_files.refused(tmp_path)
+    done = backbeat("replay", "--json", "--exercise", "walking", tmp_path / "no-gravity.csv")
+    assert done.returncode == 0
+    result = json.loads(done.stdout)
+    assert any("gravity" in warning for warning in result["recording"]["warnings"])
+    assert {p["posture"] for p in result["postures"]} == {"unknown"}
 
 
 @pytest.mark.parametrize("chunk", [1, 37, 10**9])
@@ -142,6 +172,29 @@ def test_ctrl_c_is_quiet() -> None:
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 130
         assert b"Traceback" not in running.stderr.read()
+
+
+def test_events_are_told_while_the_pipe_is_still_open() -> None:
+    rows = gzip.decompress(CHAIR.read_bytes()).splitlines(keepends=True)
+    with subprocess.Popen(
+        [BACKBEAT, "replay", "--events", "--exercise", "chair-stand", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdin is not None
+        assert running.stdout is not None
+        told: list[str] = []
+        for k in range(0, len(rows), 100):
+            running.stdin.write(b"".join(rows[k : k + 100]))
+            running.stdin.flush()
+            while "rep" not in told and select.select([running.stdout], [], [], 0.05)[0]:
+                told.append(json.loads(running.stdout.readline())["kind"])
+            if "rep" in told:
+                break
+        assert "rep" in told
+        running.stdin.close()
+        rest = [json.loads(line)["kind"] for line in running.stdout]
+        assert rest[-1] == "session_end"
+        assert running.wait(30) == 0
 
 
 def test_on_a_terminal_there_is_colour_and_progress() -> None:
