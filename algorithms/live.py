@@ -47,6 +47,7 @@ class LiveCounter:
         self._held_s = 0.0
         self._hint: Reading | None = None
         self._looks = 0
+        self._rests = False
         self._looked: tuple[float, float, float] | None = None
 
     def look(self, trace: Trace, walking: Sequence[Span], upright: FloatArray | None = None) -> list[Event]:
@@ -95,7 +96,9 @@ class LiveCounter:
         still = bool((up * np.array(last)).sum() > np.cos(np.radians(STILL_DEG)))
         if still:
             self._looked = last
-        return still
+        # One look more after the movement has ended: it is told then.
+        was_still, self._rests = self._rests, still
+        return still and was_still
 
     def _ended(self, rep: Repetition, now_s: float) -> list[Event]:
         if rep.end_s > now_s - SURE_S or rep.start_s < self._told_s - 0.3:

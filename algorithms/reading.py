@@ -63,16 +63,13 @@ def best_readings(scene: Scene, movement: Movement, hint: Reading | None = None,
     `hint`: an earlier reading of the same set; only its plane and about its amplitude are tried then.
     """
     expected = expected_deg(movement)
-    both = movement.pattern not in TWO_WAY
     if hint is None:
         planes = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0])
         amplitudes = _ladder(expected)
     else:
         planes = [hint.plane]
         amplitudes = [hint.amplitude_deg / LADDER, hint.amplitude_deg]
-    found = [
-        reading for plane in planes for reading in _readings_in(plane, scene, movement, amplitudes, both=both)
-    ]
+    found = [reading for plane in planes for reading in _readings_in(plane, scene, movement, amplitudes)]
     found.sort(key=lambda r: -r.score)
     return [_refined(r, scene, movement) for r in found[:most]]
 
@@ -83,12 +80,10 @@ def expected_deg(movement: Movement) -> tuple[float, float]:
     return (1.3 * least, 2.0 * largest) if movement.pattern in TWO_WAY else (least, largest)
 
 
-def _readings_in(
-    plane: Plane, scene: Scene, movement: Movement, amplitudes: Sequence[float], both: bool
-) -> list[Reading]:
+def _readings_in(plane: Plane, scene: Scene, movement: Movement, amplitudes: Sequence[float]) -> list[Reading]:
     angle, off = plane.angles_deg(scene.up)
     out = []
-    for sign in (1.0, -1.0) if both else (1.0,):
+    for sign in (1.0, -1.0):
         tried = [read_at(plane, (sign * angle, off), amplitude, scene, movement) for amplitude in amplitudes]
         best = max(tried, key=lambda r: r.score)
         if best.score > 0:

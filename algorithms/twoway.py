@@ -19,6 +19,8 @@ REACH_ROWS = int(10 * ROW_HZ)
 """How far beyond the reading's own strokes, and one and a half of them, the first and last half are looked for."""
 
 
+REST_ROWS = int(0.5 * ROW_HZ)
+
 OFF_DEG = 12.0
 """A stroke further out of the set's plane than this (and a quarter of its size) is another movement."""
 
@@ -51,8 +53,9 @@ def both_ways(reading: Reading, scene: Scene) -> tuple[OneWay, OneWay]:
 def neutral_deg(reading: Reading) -> FloatArray:
     """(n,) the neutral position over time: where the movement dwells between its two ends.
 
-    Each passage from one end to the other that pauses on its way gives one value; where none pauses, the
-    middle of the passages is taken. It may drift or jump (a strap that slips), so it is followed.
+    Each passage from one end to the other that pauses on its way gives one value, and it is followed, because
+    it may drift or jump (a strap that slips). Where few passages pause, the set began and ended in neutral: the
+    rest before and after it tells; and where there is none, the middle of the passages is taken.
     """
     guess = reading.amplitude_deg / 2
     angle = smooth(reading.angle, 0.2 * ROW_HZ)
@@ -63,11 +66,30 @@ def neutral_deg(reading: Reading) -> FloatArray:
     dwells = [(a, b, _dwell(angle[a : b + 1], speed[a : b + 1])) for a, b in passages]
     found = [(0.5 * (a + b), level) for a, b, level in dwells if level is not None]
     if 3 * len(found) < len(passages):
+        ends = _before_and_after(reading, angle, speed)
+        if ends is not None:
+            return np.full(len(angle), ends)
         found = [(0.5 * (a + b), 0.5 * float(angle[a] + angle[b])) for a, b in passages]
     if not found:
         return np.full(len(angle), float(np.median(angle[lo : hi + 1])))
     levels = [float(np.median([v for _, v in found[max(0, k - 1) : k + 2]])) for k in range(len(found))]
     return np.interp(np.arange(len(angle)), [row for row, _ in found], levels)
+
+
+def _before_and_after(reading: Reading, angle: FloatArray, speed: FloatArray) -> float | None:
+    """The level of the first and last rest around the set's movement; None where they disagree or are missing."""
+    strokes = reading.strokes
+    top = float(np.median([angle[e.peak] for e in strokes]))
+    bottom, slack = top - reading.amplitude_deg, 0.3 * reading.amplitude_deg
+    reach = REACH_ROWS + int(np.median([e.next_low - e.low for e in strokes]))
+    lo, hi = max(0, strokes[0].low - reach), min(len(angle), strokes[-1].next_low + reach)
+    near = (angle[lo:hi] > bottom - slack) & (angle[lo:hi] < top + slack)
+    limit = 0.15 * float(np.max(speed[strokes[0].low : strokes[-1].next_low + 1]))
+    rests = [r for r in runs(near & (speed[lo:hi] < limit)) if r[1] - r[0] >= REST_ROWS]
+    if not rests:
+        return None
+    first, last = (float(np.median(angle[lo + a : lo + b])) for a, b in (rests[0], rests[-1]))
+    return 0.5 * (first + last) if abs(first - last) < slack else None
 
 
 def _dwell(angle: FloatArray, speed: FloatArray) -> float | None:

@@ -45,6 +45,8 @@ def plan_set(
     Raises:
         UnknownExerciseError: the catalogue has no such exercise.
     """
+    start_s = max(0.0, start_s)
+    placement = None if placement == "unknown" else placement
     if exercise_id == ANY:
         return SetPlan(ANY, side, start_s, None, None)
     exercise = catalogue.get(exercise_id)
@@ -84,12 +86,12 @@ class OpenSet:
         plan = self.plan
         if plan.exercise == ANY and pipeline.unnamed is not None:
             found = pipeline.unnamed.settle(plan.start_s, end_s, pipeline.walking)
-            return [result_of(plan, outcome) for outcome in found] or [_empty(plan, end_s, 0)]
+            return [result_of(plan, outcome) for outcome in found] or [_empty(plan, end_s, 0, pipeline)]
         if plan.movement is None:
-            return [_empty(plan, end_s, None)]
+            return [_empty(plan, end_s, None, pipeline)]
         trace = pipeline.trace.trace().between(plan.start_s, end_s)
         if len(trace) < ROW_HZ or not trace.valid.any():
-            return [_empty(plan, end_s, None)]
+            return [_empty(plan, end_s, None, pipeline)]
         return [result_of(plan, settle(trace, pipeline.walking, plan.movement, pipeline.upright))]
 
 
@@ -104,8 +106,14 @@ def result_of(plan: SetPlan, outcome: SetOutcome) -> SetResult:
     )  # fmt: skip
 
 
-def _empty(plan: SetPlan, end_s: float, count: int | None) -> SetResult:
+def _empty(plan: SetPlan, end_s: float, count: int | None, pipeline: Pipeline) -> SetResult:
     """A set in which nothing was, or could be, counted."""
     warnings = (plan.unseen,) if plan.unseen else ()
-    start_s = min(plan.start_s, end_s)
-    return SetResult(plan.exercise, plan.side, start_s, end_s, count, count, None, 1.0, False, (), warnings)
+    end_s = max(plan.start_s, end_s)
+    heard = pipeline.trace.trace().between(plan.start_s, end_s).valid
+    if len(heard) < ROW_HZ or not heard.any():
+        warnings = (*warnings, "hardly anything was recorded during this set")
+    coverage = float(heard.mean()) if len(heard) else 0.0
+    return SetResult(
+        plan.exercise, plan.side, plan.start_s, end_s, count, count, None, coverage, False, (), warnings
+    )
