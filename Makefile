@@ -15,7 +15,7 @@ demo: .venv/installed ## install into .venv and replay the sample day
 	@$(BIN)/backbeat demo
 
 test: .venv/test-installed check ## lint, types and every test; says what was skipped and why
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
 	@$(BIN)/ruff check $(CODE)
@@ -26,8 +26,8 @@ format: .venv/test-installed ## put the code into the house format
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-coverage: .venv/test-installed ## branch coverage of algorithms/ and tracker/
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+coverage: .venv/test-installed ## which lines and branches the last `make test` never reached
+	@$(BIN)/python -m coverage report --show-missing --skip-covered
 
 bench: .venv/installed ## how long the command takes to start, beside importing numpy
 	@$(BIN)/python tests/bench_startup.py
