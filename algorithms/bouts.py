@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from algorithms.pace import pace
@@ -12,6 +13,9 @@ from algorithms.types import FS_HZ, Bout, Span
 RUN_SWING_M_S2 = 4.2
 RUN_CADENCE_SPM = 130.0
 """Faster than this with the body this light at the top of a step: running, which is steps but not walking."""
+
+PAUSED = 1.8
+"""Steps further apart than so many periods have a pause between them."""
 
 
 @dataclass(slots=True)
@@ -46,9 +50,9 @@ class OpenBout:
 
     @property
     def cadence_spm(self) -> float | None:
-        """Steps a minute between the first step and the last."""
-        rows = self.steps[-1] - self.steps[0]
-        return 60.0 * FS_HZ * (len(self.steps) - 1) / rows if rows else None
+        """Steps a minute while walking: pauses and holes are left out."""
+        apart = [b - a for a, b in pairwise(self.steps) if b - a < PAUSED * self.period]
+        return 60.0 * FS_HZ * len(apart) / sum(apart) if apart else None
 
     @property
     def running(self) -> bool:

@@ -24,8 +24,11 @@ WINDOW = 200
 THIN = 2
 """Every second row is enough: the signals end at 5 Hz."""
 
-LEAST_LAG, MOST_LAG = 8, 21
-"""Step periods looked at, in thinned rows: 0.32 to 0.84 s (187 to 71 steps a minute)."""
+LEAST_LAG, USUAL_LAG, MOST_LAG = 8, 21, 26
+"""Step periods looked at, in thinned rows: 0.32 to 1.04 s (187 to 58 steps a minute), seldom over 0.84 s (71)."""
+
+SLOW_PART = 0.65
+"""Weight of the seldom ones, which two steps of a usual walk resemble."""
 
 STILL_M_S2 = 0.12
 """Windows whose vertical moves less than this are not looked into."""
@@ -43,13 +46,14 @@ DOUBT = 0.65
 class Windows:
     """Consecutive windows, (n,) each. `period`: grid rows a step. `step`, `stride`: regularities -1..1.
 
-    `swing`: standard deviation of the vertical, m/s2.
+    `swing`: standard deviation of the vertical, m/s2. `whole`: root mean square of the vector, m/s2.
     """
 
     period: FloatArray
     step: FloatArray
     stride: FloatArray
     swing: FloatArray
+    whole: FloatArray
 
     def __len__(self) -> int:
         return len(self.period)
@@ -59,8 +63,8 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
     """Every complete window of the band-passed vertical (n,) and vector (n, 3), one a block."""
     count = max(0, (len(vertical) - WINDOW) // BLOCK + 1)
     parts = [_measure(vertical, vector, k, min(k + BATCH, count)) for k in range(0, count, BATCH)]
-    columns = [np.concatenate([np.empty(0), *(part[k] for part in parts)]) for k in range(4)]
-    return Windows(columns[0], columns[1], columns[2], columns[3])
+    columns = [np.concatenate([np.empty(0), *(part[k] for part in parts)]) for k in range(5)]
+    return Windows(columns[0], columns[1], columns[2], columns[3], columns[4])
 
 
 def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> tuple[FloatArray, ...]:
@@ -70,7 +74,8 @@ def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) ->
     moving = np.flatnonzero(swing > STILL_M_S2)
     if len(moving):
         period[moving], step[moving], stride[moving] = _regularity([w[moving] for w in lines], swing[moving])
-    return period, step, stride, swing
+    whole = np.sqrt(sum(np.square(line).mean(axis=1) for line in lines[1:]))
+    return period, step, stride, swing, whole
 
 
 def _windows(line: FloatArray, start: int, stop: int) -> FloatArray:
@@ -83,6 +88,7 @@ def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray,
     step = np.stack([_correlation(lines[:1], int(lag)) for lag in lags])
     stride = np.stack([_correlation(lines[1:], 2 * int(lag)) for lag in lags])
     score = step + stride
+    score[lags > USUAL_LAG] *= SLOW_PART
     at = np.arange(score.shape[1])
     best = _shorter(score, step, score.argmax(axis=0), swing)
     inner = np.clip(best, 1, len(lags) - 2)

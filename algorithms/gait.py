@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from algorithms.bouts import OpenBout
 from algorithms.cadence import WINDOW, measure
+from algorithms.holes import Holes
+from algorithms.impacts import Impacts, strike
 from algorithms.pace import NO_HEIGHT
-from algorithms.steps import Peaks, next_step, step_before, step_time_s
+from algorithms.steps import REAL, Peaks, next_step, step_before, step_time_s
 from algorithms.types import BLOCK, FS_HZ, Bout, Event, FloatArray, Motion, Span
 
 LEAST_STEPS = 5
@@ -31,6 +34,12 @@ OPEN_SCORE, KEEP_SCORE, ASKED_SCORE = 0.65, 0.40, 0.30
 LEAST_STRIDE = 0.35
 OPEN_SWING, KEEP_SWING = 0.35, 0.25
 """Least standard deviation of the vertical, m/s2 (0.036 and 0.025 g)."""
+
+OPEN_STRIKE, KEEP_STRIKE = 1.0, 0.55
+"""Least impact, in soft walks, where nobody asked for a walk."""
+
+BRISK_S, SLOWER = 0.70, 4.0
+"""Steps slower than this have to strike harder: the slower, the more they resemble repetitions."""
 
 OPEN_BLOCKS = 3
 """Regular half seconds in a row before a bout may open."""
@@ -51,7 +60,10 @@ class GaitDetector:
         self._placement, self._height_m, self._asked = placement, height_m, tuple(asked)
         self._signal = _Signal()
         self._peaks = Peaks()
+        self._holes = Holes()
+        self._impacts = Impacts()
         self._rows = np.empty((0, 4))
+        self._struck = np.empty((0, 4))
         self._first = 0
         self._end = 0
         self._regular_run: list[tuple[float, float]] = []
@@ -91,26 +103,24 @@ class GaitDetector:
 
     def push(self, motion: Motion) -> list[Event]:
         """Take the next blocks."""
-        rows = self._signal.push(motion)
+        rows = np.where(motion.valid[:, None], self._signal.push(motion), 0.0)
         self._peaks.push(motion.first, rows[:, 0])
+        self._holes.push(motion.first, motion.valid)
         self._rows = np.concatenate([self._rows, rows])
+        self._struck = np.concatenate([self._struck, self._impacts.push(motion)])
         valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
         self._end = max(self._end, motion.first + valid)
-        windows = measure(self._rows[:, 0], self._rows[:, 1:])
         events: list[Event] = []
-        columns = (windows.period, windows.step, windows.stride, windows.swing)
-        for k, row in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
-            events += self._block(self._first + k * BLOCK + HALF, *row)
-        self._first += len(windows) * BLOCK
-        self._rows = self._rows[len(windows) * BLOCK :]
+        for half_second in self._half_seconds():
+            events += self._block(half_second)
         return events
 
     def close(self) -> list[Event]:
-        """The recording has ended: the last two seconds are taken as regular as the ones before."""
+        """The recording has ended: the last two seconds hold only steps with a peak."""
         events: list[Event] = []
         centre = self._first + HALF
         while self._bout is not None and centre < self._end + BLOCK:
-            self._follow(self._bout, centre, regular=False)
+            self._follow(self._bout, min(centre + BLOCK // 2, self._end + 10), regular=False)
             events += self._tell(self._bout)
             centre += BLOCK
         if self._bout is not None:
@@ -119,34 +129,52 @@ class GaitDetector:
 
     # --- one half second
 
-    def _block(self, centre: int, period: float, step: float, stride: float, swing: float) -> list[Event]:
-        """What the window around the grid index `centre` adds."""
-        regular, opens = self._judge(centre, step, stride, swing)
-        self._regular_run = [*self._regular_run[-20:], (period, swing)] if opens else []
+    def _half_seconds(self) -> list[_HalfSecond]:
+        """What the windows that are now complete say, one around each block."""
+        windows = measure(self._rows[:, 0], self._rows[:, 1:])
+        if not len(windows):
+            return []
+        strikes = strike(self._struck, windows.whole, windows.step, WINDOW // BLOCK)
+        columns = (windows.period, windows.step, windows.stride, windows.swing, strikes)
+        centres = range(self._first + HALF, self._first + HALF + len(windows) * BLOCK, BLOCK)
+        self._first += len(windows) * BLOCK
+        self._rows = self._rows[len(windows) * BLOCK :]
+        self._struck = self._struck[len(windows) :]
+        return [_HalfSecond(*row) for row in zip(centres, *(c.tolist() for c in columns), strict=True)]
+
+    def _block(self, now: _HalfSecond) -> list[Event]:
+        """What one more window adds."""
+        regular, opens = self._judge(now)
+        self._regular_run = [*self._regular_run[-20:], (now.period, now.swing)] if opens else []
         events: list[Event] = []
         if self._bout is None:
             if len(self._regular_run) >= OPEN_BLOCKS:
-                self._bout = self._open(centre)
+                self._bout = self._open(now.centre)
         elif regular:
-            self._bout.periods.append(period)
-            self._bout.swings.append(swing)
-            self._bout.last_regular = centre
+            self._bout.periods.append(now.period)
+            self._bout.swings.append(now.swing)
+            self._bout.last_regular = now.centre
         if self._bout is not None:
-            self._follow(self._bout, centre, regular)
+            self._follow(self._bout, now.centre + BLOCK // 2, regular)
             events += self._tell(self._bout)
-            if centre - self._bout.last_regular > PAUSE_S * FS_HZ:
+            if now.centre - self._bout.last_regular > PAUSE_S * FS_HZ:
                 events += self._end_bout(self._bout)
-        self._peaks.forget(centre - 20 * BLOCK)
+        self._peaks.forget(now.centre - 20 * BLOCK)
+        self._holes.forget(now.centre - 20 * BLOCK)
         return events
 
-    def _judge(self, centre: int, step: float, stride: float, swing: float) -> tuple[bool, bool]:
+    def _judge(self, now: _HalfSecond) -> tuple[bool, bool]:
         """Whether this half second keeps a walk going, and whether it can open one."""
-        score = step + stride
-        if any(span.start_s <= centre / FS_HZ <= span.end_s for span in self._asked):
-            walks = score > ASKED_SCORE and swing > KEEP_SWING
+        if self._holes.at(now.centre):
+            return False, False
+        score = now.step + now.stride
+        if any(span.start_s <= now.centre / FS_HZ <= span.end_s for span in self._asked):
+            walks = score > ASKED_SCORE and now.swing > KEEP_SWING
             return walks, walks
-        keeps = score > KEEP_SCORE and swing > KEEP_SWING
-        return keeps, score > OPEN_SCORE and stride > LEAST_STRIDE and step > 0.0 and swing > OPEN_SWING
+        strike = now.strike * min(1.0, (BRISK_S * FS_HZ / now.period) ** SLOWER)
+        keeps = score > KEEP_SCORE and now.swing > KEEP_SWING and strike > KEEP_STRIKE
+        opens = score > OPEN_SCORE and now.swing > OPEN_SWING and strike > OPEN_STRIKE
+        return keeps, opens and now.stride > LEAST_STRIDE and now.step > 0.0
 
     def _open(self, centre: int) -> OpenBout | None:
         """A walk whose first step is the earliest real peak that leads up to here."""
@@ -165,14 +193,28 @@ class GaitDetector:
         bout.swings += [s for _, s in self._regular_run]
         return bout
 
-    def _follow(self, bout: OpenBout, centre: int, regular: bool) -> None:
-        """Add the steps up to the end of this half second."""
-        reach = min(centre + BLOCK // 2, self._end + 10)
+    def _follow(self, bout: OpenBout, reach: int, regular: bool) -> None:
+        """Add the steps up to the grid index `reach`."""
         while bout.steps[-1] + bout.period <= reach:
             step = next_step(self._peaks, bout.steps[-1], bout.period, bout.swing, regular)
+            if step is None and regular:
+                step = self._resumed(bout, reach)
             if step is None or step > reach + bout.period:
                 return
             bout.steps.append(step)
+
+    def _resumed(self, bout: OpenBout, reach: int) -> int | None:
+        """The first step after a pause: the earliest real peak that leads up to `reach`."""
+        low = bout.steps[-1] + bout.period
+        if reach - low < bout.period:
+            return None
+        step = self._peaks.best(
+            reach - bout.period, reach, reach - 0.5 * bout.period, bout.period, REAL * bout.swing
+        )
+        before = step
+        while before is not None and before > low:
+            step, before = before, step_before(self._peaks, before, bout.period, bout.swing)
+        return step
 
     def _tell(self, bout: OpenBout) -> list[Event]:
         events: list[Event] = []
@@ -198,6 +240,18 @@ class GaitDetector:
             "gait": "running" if bout.running else "walking",
         }  # fmt: skip
         return [Event(record.end_s, "bout_end", data)]
+
+
+@dataclass(frozen=True, slots=True)
+class _HalfSecond:
+    """A window around the grid index `centre`; the rest as `cadence.Windows` and `impacts.strike` say."""
+
+    centre: int
+    period: float
+    step: float
+    stride: float
+    swing: float
+    strike: float
 
 
 class _Signal:

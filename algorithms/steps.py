@@ -22,6 +22,12 @@ EARLY, LATE = 0.6, 1.4
 REAL = 0.9
 """A peak at the edge of walking has at least this part of the walk's own standard deviation."""
 
+WEAK = 0.3
+"""Inside walking a peak may be this weak."""
+
+MISSED = 2.5
+"""A step is placed without a peak when another follows within so many periods."""
+
 
 class Peaks:
     """Local maxima of a signal that arrives in pieces: grid index and height, in order."""
@@ -58,11 +64,17 @@ class Peaks:
 
 
 def next_step(peaks: Peaks, last: int, period: float, swing: float, regular: bool) -> int | None:
-    """The step after `last`, grid index; None where only a made-up one would do and walking is not regular."""
-    least = 0.0 if regular else REAL * swing
+    """The step after `last`, grid index; None where there is none.
+
+    Where walking is `regular`, a step without a peak is placed if the one after it has a real one.
+    """
     late = LATE if regular else LATE + 0.2
+    least = (WEAK if regular else REAL) * swing
     found = peaks.best(last + EARLY * period, last + late * period, last + period, period, least)
-    return round(last + period) if found is None and regular else found
+    if found is not None or not regular:
+        return found
+    second = peaks.best(last + late * period, last + MISSED * period, last + 2 * period, period, REAL * swing)
+    return None if second is None else round((last + second) / 2)
 
 
 def step_before(peaks: Peaks, first: int, period: float, swing: float) -> int | None:

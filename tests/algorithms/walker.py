@@ -8,13 +8,15 @@ from algorithms.types import BLOCK, FS_HZ, FloatArray, Motion
 
 
 def walk(seconds: float, step_s: float = 0.55, still_s: float = 6.0) -> Motion:
-    """Standing, walking with impacts and sway, standing. Gravity along x."""
+    """Standing, walking with heel strikes and sway, standing. Gravity along x."""
     rng = np.random.default_rng(3)
     t = np.arange(int((seconds + 2 * still_s) * FS_HZ) // BLOCK * BLOCK) / FS_HZ
     on = ((t > still_s) & (t < still_s + seconds)).astype(float)
     phase = 2.0 * np.pi * (t - still_s) / step_s
+    struck_s = np.mod(t - still_s, step_s)
+    heel = 4.0 * np.exp(-struck_s / 0.035) * np.sin(2.0 * np.pi * 9.0 * struck_s)
     acc = np.column_stack([
-        9.81 + on * (2.2 * np.cos(phase) + 0.7 * np.cos(2 * phase + 0.5)),
+        9.81 + on * (2.2 * np.cos(phase) + 0.7 * np.cos(2 * phase + 0.5) + heel),
         on * 1.2 * np.sin(0.5 * phase),
         on * 1.5 * np.sin(phase),
     ])  # fmt: skip

@@ -1,0 +1,34 @@
+"""Where too long a stretch of the grid was lost to say anything."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from algorithms.types import FS_HZ, BoolArray
+
+SHORT_S = 1.0
+"""Shorter losses are bridged."""
+
+
+class Holes:
+    """Stretches of invalid grid rows that arrive in pieces."""
+
+    def __init__(self) -> None:
+        self._holes: list[tuple[int, int]] = []
+
+    def push(self, first: int, valid: BoolArray) -> None:
+        """Take the validity (n,) of the rows from grid index `first` on; pieces follow one another."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], ~valid, [False]])))
+        for start, end in edges.reshape(-1, 2).tolist():
+            if self._holes and self._holes[-1][1] == first + start:
+                self._holes[-1] = (self._holes[-1][0], first + end)
+            else:
+                self._holes.append((first + start, first + end))
+
+    def forget(self, before: int) -> None:
+        """Drop holes that ended before a grid index."""
+        self._holes = [hole for hole in self._holes if hole[1] >= before]
+
+    def at(self, index: int) -> bool:
+        """Whether a grid index lies in a hole longer than `SHORT_S`, a second of which is known."""
+        return any(start <= index < end and end - start > SHORT_S * FS_HZ for start, end in self._holes)

@@ -1,0 +1,65 @@
+"""Does it strike the ground: every step of a walk ends in an impact, a repetition of an exercise swings smoothly.
+
+A window's acceleration is split in three: above `HIGH_HZ` (the harmonics of a heel strike), the half-second means
+(a segment that turns slowly against gravity), and what lies between (the steps themselves). Walking has a fair
+part above, and more there than in slow turns, wherever the sensor sits; repetitions of 1.5 s and more, which
+repeat just as regularly, have neither, nor has a hand that shakes evenly.
+
+Source: the harmonics of the step in trunk acceleration, Menz, Lord and Fitzpatrick 2003. Deviation: energies
+instead of a ratio of single harmonics, so that no step frequency has to be known.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from algorithms.types import BLOCK, FS_HZ, FloatArray, Motion
+
+HIGH_HZ = 3.5
+ORDER = 4
+
+USUAL_PART, USUAL_AGAINST_TURN = 0.245, 0.315
+"""Impacts of a soft walk against the whole motion, and against slow turns; a stiff one has several times this."""
+
+HALF_STEP = 0.5
+"""What impacts count for without regular steps; with them a body may sit down or turn as well."""
+
+
+class Impacts:
+    """The energies of a stream's blocks; filters start in the first sample's state."""
+
+    def __init__(self) -> None:
+        from scipy.signal import butter
+
+        self._high = butter(ORDER, HIGH_HZ, "high", fs=FS_HZ, output="sos")
+        self._state: FloatArray | None = None
+
+    def push(self, motion: Motion) -> FloatArray:
+        """Of each block (k, 4): mean square above `HIGH_HZ`, m2/s4, and the mean acceleration, m/s2."""
+        from scipy.signal import sosfilt, sosfilt_zi
+
+        if self._state is None:
+            self._state = sosfilt_zi(self._high)[:, :, None] * motion.acc[0]
+        high, self._state = sosfilt(self._high, motion.acc, axis=0, zi=self._state)
+        square = np.square(high[:, 0]) + np.square(high[:, 1]) + np.square(high[:, 2])
+        lines = [np.where(motion.valid, square, 0.0), motion.acc[:, 0], motion.acc[:, 1], motion.acc[:, 2]]
+        means = [np.ascontiguousarray(line).reshape(-1, BLOCK).mean(axis=1) for line in lines]
+        return np.stack(means, axis=1)
+
+
+def strike(blocks: FloatArray, whole: FloatArray, step: FloatArray, span: int) -> FloatArray:
+    """How hard each window of `span` blocks strikes the ground, (n,): 1 is a soft walk, less is no walk.
+
+    `blocks` (n + span - 1, 4): from `Impacts`. `whole` (n,): each window's root mean square acceleration, m/s2.
+    `step` (n,): its step regularity.
+    """
+    high, *means = (_windows(blocks[:, k], span) for k in range(4))
+    impact = np.sqrt(high.mean(axis=1))
+    turn = np.sqrt(sum(np.square(m - m.mean(axis=1)[:, None]).mean(axis=1) for m in means))
+    part = impact / np.maximum(USUAL_PART * whole, 1e-6)
+    against_turn = impact * (HALF_STEP + np.maximum(step, 0.0)) / np.maximum(USUAL_AGAINST_TURN * turn, 1e-6)
+    return np.asarray(np.minimum(part, against_turn))
+
+
+def _windows(line: FloatArray, span: int) -> FloatArray:
+    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(line, span))
