@@ -107,8 +107,10 @@ def _one_way(reading: Reading, angle: FloatArray, near: BoolArray, guess: float)
         if stop - start >= ROW_HZ
         for e in merged(excursions(angle[start:stop], PARTIAL * guess), angle[start:stop], guess)
     ]
-    off = float(np.median([reading.off[e.peak] for e in reading.strokes]))
-    found = [e for e in found if abs(reading.off[e.peak] - off) < OFF_DEG + 0.25 * guess]
+    # Each side by its own: gravity may go round a cone, out of the plane one way ahead and the other behind.
+    off = [reading.off[e.peak] for e in found if 0.4 * guess <= e.size <= 2.5 * guess]
+    usual = float(np.median(off)) if off else 0.0
+    found = [e for e in found if abs(reading.off[e.peak] - usual) < OFF_DEG + 0.25 * guess]
     clear = [e.size for e in found if 0.4 * guess <= e.size <= 2.5 * guess]
     if not clear:
         return OneWay(angle, (), ())
@@ -137,13 +139,25 @@ def cycles(out: OneWay, opposite: OneWay) -> list[Cycle]:
 
 
 def lead(ahead: OneWay, behind: OneWay) -> bool:
-    """Whether "ahead" leads: the way that is held is out (round and hold, then sag); else the first one is."""
+    """Whether "ahead" leads: the way that is held is out (round and hold, then sag); else the one that is soon
+    answered, because the rest comes after the whole; else the first.
+    """
     if not ahead.full or not behind.full:
         return bool(ahead.full)
     held = [float(np.median([_held_rows(way.angle, e) for e in way.full])) for way in (ahead, behind)]
     if max(held) > 2.0 * min(held) and max(held) > 3.0 * ROW_HZ:
         return held[0] > held[1]
+    there, back = _answer_rows(ahead, behind), _answer_rows(behind, ahead)
+    if there is not None and back is not None and max(there, back) > 1.25 * min(there, back):
+        return there < back
     return ahead.full[0].peak < behind.full[0].peak
+
+
+def _answer_rows(out: OneWay, opposite: OneWay) -> float | None:
+    """Median rows from a stroke's peak to the peak of the opposite one that follows."""
+    answered = [c for c in cycles(out, opposite) if c.opposite is not None]
+    rows = [c.opposite.peak - c.out.peak for c in answered if c.opposite is not None]
+    return float(np.median(rows)) if len(rows) > 1 else None
 
 
 def _held_rows(angle: FloatArray, e: Excursion) -> int:
