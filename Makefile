@@ -42,10 +42,7 @@ clean: ## remove .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "error: Python 3.11 or newer is needed; try: make PYTHON=python3.12 demo" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv || \
-		{ rm -rf .venv; echo "error: no virtual environment could be made; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@sh .ci/environment $(PYTHON)
 
 .venv/installed: .venv/bin/python pyproject.toml requirements.lock
 	@sh .ci/install requirements.lock .
