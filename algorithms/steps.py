@@ -19,10 +19,10 @@ LAG_S = 0.20
 EARLY, LATE = 0.6, 1.4
 """The next step is looked for between these parts of a period after the last."""
 
-REAL = 0.9
+REAL = 0.7
 """A peak at the edge of walking has at least this part of the walk's own standard deviation."""
 
-WEAK = 0.3
+WEAK = 0.45
 """Inside walking a peak may be this weak."""
 
 MISSED = 2.5
