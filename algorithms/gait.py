@@ -20,7 +20,7 @@ import numpy as np
 from algorithms.bouts import OpenBout
 from algorithms.cadence import WINDOW, measure
 from algorithms.holes import Holes
-from algorithms.impacts import Impacts, strike
+from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT
 from algorithms.steps import REAL, Peaks, next_step, step_before, step_time_s
 from algorithms.types import BLOCK, FS_HZ, Bout, Event, FloatArray, Motion, Span
@@ -135,7 +135,8 @@ class GaitDetector:
         if not len(windows):
             return []
         strikes = strike(self._struck, windows.whole, windows.step, WINDOW // BLOCK)
-        columns = (windows.period, windows.step, windows.stride, windows.swing, strikes)
+        trembles = tremble(self._struck, windows.swing, WINDOW // BLOCK)
+        columns = (windows.period, windows.step, windows.stride, windows.swing, strikes, trembles)
         centres = range(self._first + HALF, self._first + HALF + len(windows) * BLOCK, BLOCK)
         self._first += len(windows) * BLOCK
         self._rows = self._rows[len(windows) * BLOCK :]
@@ -171,6 +172,8 @@ class GaitDetector:
         if any(span.start_s <= now.centre / FS_HZ <= span.end_s for span in self._asked):
             walks = score > ASKED_SCORE and now.swing > KEEP_SWING
             return walks, walks
+        if now.tremble > TREMBLES:
+            return False, False
         strike = now.strike * min(1.0, (BRISK_S * FS_HZ / now.period) ** SLOWER)
         keeps = score > KEEP_SCORE and now.swing > KEEP_SWING and strike > KEEP_STRIKE
         opens = score > OPEN_SCORE and now.swing > OPEN_SWING and strike > OPEN_STRIKE
@@ -252,6 +255,7 @@ class _HalfSecond:
     stride: float
     swing: float
     strike: float
+    tremble: float
 
 
 class _Signal:

@@ -36,6 +36,9 @@ ODD = 0.3
 ENDLESS = 0.1
 """A stroke whose plausibility is below this took far too long to be a repetition."""
 
+LIKELY, SWING = 0.5, 0.25
+"""Where two strokes or more are at least this plausible, those shorter than this share of them are swings."""
+
 TWO_WAY = ("biphasic", "alternating")
 
 LADDER = 1.25
@@ -133,13 +136,21 @@ def _own_strokes(
         e: likeness(e, reading) * m * (grounded(e, angle) if single else 1.0)
         for e, m in zip(strokes, mates(reading), strict=True)
     }
-    kept = main_group(
-        [e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)], angle, scene.usable
-    )
+    own = [e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)]
+    kept = main_group(_without_swings(own, reading, movement), angle, scene.usable)
     if kept:
         amplitude_deg = float(np.median([e.size for e in kept]))
         kept = tuple(e for e in kept if e.size >= FULL * amplitude_deg)
     return replace(reading, strokes=kept, amplitude_deg=amplitude_deg), [like[e] for e in kept]
+
+
+def _without_swings(strokes: list[Excursion], reading: Reading, movement: Movement) -> list[Excursion]:
+    """Leave out strokes far briefer than those that take as long as the exercise does: the swings of a leg."""
+    likely = [raised_rows(e, reading.angle) for e in strokes if plausible(e, reading, movement) >= LIKELY]
+    if len(likely) < 2:
+        return strokes
+    shortest = SWING * float(np.median(likely))
+    return [e for e in strokes if raised_rows(e, reading.angle) >= shortest]
 
 
 def _upright_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
