@@ -26,6 +26,7 @@ from algorithms.strokes import (
     runs,
     without_brief_ends,
     without_odd_ends,
+    without_strides,
 )
 from algorithms.trace import ROW_HZ
 from algorithms.types import BoolArray, FloatArray, Movement
@@ -137,6 +138,7 @@ def _own_strokes(
         for e, m in zip(strokes, mates(reading), strict=True)
     }
     own = [e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)]
+    own = without_strides(own) if single else own
     kept = main_group(_without_swings(own, reading, movement), angle, scene.usable)
     if kept:
         amplitude_deg = float(np.median([e.size for e in kept]))

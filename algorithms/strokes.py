@@ -32,6 +32,9 @@ LARGE = 1.4
 BRIEF = 0.2
 """... and one held for less than this share of the longest hold as well."""
 
+STRIDE_ROWS, SLOW_ROWS = int(1.5 * ROW_HZ), int(2.5 * ROW_HZ)
+"""Peaks closer than the first are a walking leg's, if there are two pairs further apart than the second."""
+
 APART_ROWS = int(100 * ROW_HZ)
 """Strokes with a longer pause between them belong to the same set only where there are others on both sides."""
 
@@ -114,6 +117,15 @@ def without_odd_ends(strokes: list[Excursion]) -> list[Excursion]:
         else:
             break
     return strokes
+
+
+def without_strides(strokes: list[Excursion]) -> list[Excursion]:
+    """Leave out strokes that follow one another as quickly as strides, where the set has slower ones as well."""
+    apart = np.diff([e.peak for e in strokes]) if len(strokes) > 1 else np.empty(0)
+    if int((apart >= SLOW_ROWS).sum()) < 2:
+        return strokes
+    nearest = np.minimum(np.append(apart, np.inf), np.append(np.inf, apart))
+    return [e for e, rows in zip(strokes, nearest.tolist(), strict=True) if rows >= STRIDE_ROWS]
 
 
 def grounded(e: Excursion, angle: FloatArray) -> float:

@@ -148,10 +148,10 @@ class Session:
 
     def _advance(self, motion: Motion | None) -> list[Event]:
         """Feed the grid up to each moment at which a set opens, is looked at or settles."""
+        events: list[Event] = []
         if self._pipeline is None:
             self._pipeline = self._make_pipeline()
-            self._open_whole()
-        events: list[Event] = []
+            events += self._open_whole()
         while motion is not None:
             head, motion = part(motion, self._blocks_to_boundary(motion))
             events += self._pipeline.feed(head)
@@ -210,11 +210,12 @@ class Session:
             self._told_gaps += 1
         return events
 
-    def _open_whole(self) -> None:
+    def _open_whole(self) -> list[Event]:
         """Open the whole recording as one set, where that was asked for."""
         asked = self._request.exercise
-        if asked is not None and asked not in (WALKING, ANY):
-            self._begin(asked, self._request.side, 0.0, None)
+        if asked is None or asked in (WALKING, ANY):
+            return []
+        return self._begin(asked, self._request.side, 0.0, None)
 
     def _begin(self, exercise: str, side: BodySide | None, start_s: float, mark: Mark | None) -> list[Event]:
         placement = self._request.placement or self._info.placement
@@ -239,7 +240,7 @@ class Session:
             events += self._settle(pipeline, running, min(self._end_s(running), end_s))
         for mark in self._waiting():
             self._applied.append(mark)
-            self._begin(str(mark.exercise), mark.side, self._span(mark).start_s, mark)
+            self._begin(str(mark.exercise), mark.side, min(self._span(mark).start_s, end_s), mark)
             events += self._settle(pipeline, self._open[-1], min(self._span(mark).end_s, end_s))
         events += self._close_unnamed(pipeline)
         events += pipeline.posture.close()
