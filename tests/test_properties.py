@@ -168,9 +168,6 @@ def _same_when_turned(name: str, turn: Rotation) -> None:
     assert walked[0] == pytest.approx(walked[1], abs=0.05)
 
 
-@pytest.mark.xfail(
-    reason="movements to both sides are read along one sign of the axis, which the mounting chooses"
-)
 def test_a_few_knee_rolls_count_the_same_however_the_sensor_is_turned() -> None:
     made = simulate("lumbar-rotation", seed=1, placement="thigh", rate_hz=25.0, reps=3, around=False)
     turns = [Rotation.identity(), *(Rotation.random(random_state=k) for k in range(5))]

@@ -82,15 +82,10 @@ def test_there_and_beyond_and_home_is_one_repetition(sign: float) -> None:
     assert first.out_s < 2.0
 
 
-ONE_SIDED = pytest.mark.xfail(reason="neutral is put halfway, though the set began at one end")
-
-
-@ONE_SIDED
 def test_where_the_way_beyond_cannot_be_seen_the_way_out_alone_counts() -> None:
     assert repetitions(settled(lifts([25.0] * 4, hold_s=5.0), SAG)) == 4
 
 
-@ONE_SIDED
 @pytest.mark.parametrize("sizes", [[40.0] * 4, [40.0, 40.0, 40.0, -40.0, -40.0, -40.0]])
 def test_rolls_need_not_alternate(sizes: list[float]) -> None:
     assert repetitions(settled(lifts(sizes), ROLL)) == len(sizes)

@@ -289,7 +289,6 @@ def test_marks_after_the_end_make_an_empty_set() -> None:
     assert only(ran).start_s <= only(ran).end_s <= ran.result.recording.duration_s
 
 
-@pytest.mark.xfail(reason="the times of a set before the first sample are negative")
 def test_marks_before_the_start_make_an_empty_set() -> None:
     ran = run(chair().block, with_marks(start(-9.0), stop(-2.0)))
     assert counted(ran) == [None]
