@@ -35,7 +35,7 @@ LEAST_STRIDE = 0.35
 OPEN_SWING, KEEP_SWING = 0.35, 0.25
 """Least standard deviation of the vertical, m/s2 (0.036 and 0.025 g)."""
 
-OPEN_STRIKE, KEEP_STRIKE = 0.5, 0.28
+OPEN_STRIKE, KEEP_STRIKE = 0.6, 0.33
 """Least impact, in soft walks, where nobody asked for a walk."""
 
 BRISK_S, SLOWER = 0.70, 4.0
