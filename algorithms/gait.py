@@ -35,8 +35,15 @@ LEAST_STRIDE = 0.35
 OPEN_SWING, KEEP_SWING = 0.35, 0.25
 """Least standard deviation of the vertical, m/s2 (0.036 and 0.025 g)."""
 
-OPEN_STRIKE, KEEP_STRIKE = 0.6, 0.33
-"""Least impact, in soft walks, where nobody asked for a walk."""
+STRIKE_OF = {
+    **dict.fromkeys(("thigh", "shin", "foot", "pocket"), 0.25),
+    **dict.fromkeys(("chest", "upper back", "lower back", "waist", "pelvis", "belly"), 0.7),
+}
+STRIKE, KEEPS = 1.0, 0.55
+"""How hard a walk strikes (1: a soft real walk) to open a bout, and the share of it that keeps one going.
+
+A leg that swings evenly is walking almost by that alone; an arm does so in exercise as well.
+"""
 
 BRISK_S, SLOWER = 0.70, 4.0
 """Steps slower than this have to strike harder: the slower, the more they resemble repetitions."""
@@ -58,6 +65,7 @@ class GaitDetector:
 
     def __init__(self, placement: str, height_m: float | None, asked: Sequence[Span]) -> None:
         self._placement, self._height_m, self._asked = placement, height_m, tuple(asked)
+        self._strike = STRIKE_OF.get(placement, STRIKE)
         self._signal = _Signal()
         self._peaks = Peaks()
         self._holes = Holes()
@@ -175,8 +183,8 @@ class GaitDetector:
         if now.tremble > TREMBLES:
             return False, False
         strike = now.strike * min(1.0, (BRISK_S * FS_HZ / now.period) ** SLOWER)
-        keeps = score > KEEP_SCORE and now.swing > KEEP_SWING and strike > KEEP_STRIKE
-        opens = score > OPEN_SCORE and now.swing > OPEN_SWING and strike > OPEN_STRIKE
+        keeps = score > KEEP_SCORE and now.swing > KEEP_SWING and strike > KEEPS * self._strike
+        opens = score > OPEN_SCORE and now.swing > OPEN_SWING and strike > self._strike
         return keeps, opens and now.stride > LEAST_STRIDE and now.step > 0.0
 
     def _open(self, centre: int) -> OpenBout | None:
