@@ -80,6 +80,10 @@ class GaitDetector:
 
     # --- what is known
 
+    def ask(self, asked: Sequence[Span]) -> None:
+        """Know more walks: a mark has come. What lies more than two seconds back is not judged again."""
+        self._asked = tuple(asked)
+
     @property
     def bouts(self) -> tuple[Bout, ...]:
         """The walks that are over; running is not among them."""

@@ -95,6 +95,8 @@ class Session:
         if mark.kind == "start" and mark.exercise not in (None, ANY):
             self._catalogue.get(str(mark.exercise))
         self._marks = sorted([*self._marks, mark], key=lambda m: m.t_s)
+        if self._pipeline is not None:
+            self._pipeline.gait.ask(self._walk_spans())
 
     def close(self) -> tuple[list[Event], SessionResult]:
         """End the recording."""
