@@ -68,20 +68,21 @@ class TraceRecorder:
         self._first: int | None = None
         self._count = 0
 
-    def push(self, motion: Motion, attitude: FloatArray | None) -> None:
-        """Summarise the next stretch of grid; `attitude` (n, 3) is the fused up direction, or None."""
+    def push(self, motion: Motion, attitude: FloatArray | None) -> Trace:
+        """Summarise the next stretch of grid, and answer its rows; `attitude` (n, 3) is the fused up direction."""
         if self._first is None:
             self._first = motion.first // ROW
-        if self.full:
-            return
         force = _row_means(motion.acc)
         up = force if attitude is None else _row_means(attitude)
         size = np.sqrt((motion.acc**2).sum(axis=1)).reshape(-1, ROW)
         mean = size.sum(axis=1) / ROW
         shake = np.sqrt(((size - mean[:, None]) ** 2).sum(axis=1) / ROW)
-        self._rows.append(np.concatenate([force, up, shake[:, None]], axis=1))
-        self._valid.append(np.all(motion.valid.reshape(-1, ROW), axis=1))
-        self._count += len(shake)
+        valid = np.all(motion.valid.reshape(-1, ROW), axis=1)
+        if not self.full:
+            self._rows.append(np.concatenate([force, up, shake[:, None]], axis=1))
+            self._valid.append(valid)
+            self._count += len(shake)
+        return Trace(motion.first // ROW, force, up, shake, valid)
 
     def forget(self, before_s: float) -> None:
         """Drop the rows before a time, in batches, so that the cost stays even."""

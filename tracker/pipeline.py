@@ -6,14 +6,14 @@ because `feed` is only ever given whole blocks, cut where the session says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from algorithms.anyset import AnyCounter
 from algorithms.attitude import Attitude
 from algorithms.gait import GaitDetector
 from algorithms.posture import PostureDetector
 from algorithms.scene import upright_of
-from algorithms.trace import TraceRecorder
+from algorithms.trace import Trace, TraceRecorder
 from algorithms.types import BLOCK, FS_HZ, Event, FloatArray, Motion, Span
 
 MEMORY_S = 60.0
@@ -21,19 +21,26 @@ MEMORY_S = 60.0
 
 
 class Pipeline:
-    """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well.
+    """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well. `on_rows`
+    is shown every row of the trace, as it comes.
 
     `upright`: (3,) the up direction of the latest walk, in sensor axes; None before the first.
     """
 
     def __init__(
-        self, gait: GaitDetector, posture: PostureDetector, gyroscope: bool, unnamed: AnyCounter | None
+        self,
+        gait: GaitDetector,
+        posture: PostureDetector,
+        gyroscope: bool,
+        unnamed: AnyCounter | None,
+        on_rows: Callable[[Trace], None] | None = None,
     ) -> None:
         self.gait = gait
         self.posture = posture
         self.unnamed = unnamed
         self.trace = TraceRecorder()
         self._attitude = Attitude() if gyroscope else None
+        self._on_rows = on_rows
         self.rows = 0
         self.upright: FloatArray | None = None
 
@@ -50,7 +57,9 @@ class Pipeline:
     def feed(self, motion: Motion) -> list[Event]:
         """Give the next whole blocks to every detector."""
         up = self._attitude.push(motion) if self._attitude else None
-        self.trace.push(motion, up)
+        rows = self.trace.push(motion, up)
+        if self._on_rows is not None:
+            self._on_rows(rows)
         told = self.gait.push(motion)
         if any(event.kind in ("bout_start", "steps", "bout_end") for event in told):
             self._learn_upright()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from algorithms.trace import Trace
 from algorithms.types import Event
 from sensors.recording import Recording, open_recording
 from sensors.stream import SampleBlock
@@ -24,11 +25,13 @@ def replay(
     chunk: int | None = None,
     on_event: Callable[[Event], None] | None = None,
     on_progress: Callable[[float], None] | None = None,
+    on_rows: Callable[[Trace], None] | None = None,
 ) -> SessionResult:
     """Analyse one recording; `-` reads standard input as it arrives.
 
     `chunk`: samples fed at a time (the answer is the same for every one). `on_event` is called as soon as an
-    event is known; `on_progress` with the seconds of recording done.
+    event is known; `on_progress` with the seconds of recording done; `on_rows` with the rows that sets
+    are counted from.
 
     Raises:
         RecordingError, SidecarError: the file cannot be used.
@@ -38,8 +41,9 @@ def replay(
         _check_marks(recording, catalogue)
         live = on_event is not None
         session = Session(
-            recording.layout, recording.gyroscope, recording.session, catalogue, request, path, live=live
-        )
+            recording.layout, recording.gyroscope, recording.session, catalogue, request, path,
+            live=live, on_rows=on_rows,
+        )  # fmt: skip
         tell = on_event or (lambda _event: None)
         origin_s: float | None = None
         for block in _chunked(recording.blocks(), chunk):

@@ -7,6 +7,7 @@ Nothing here depends on how the samples were cut, nor on the wall clock.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from algorithms.anyset import AnyCounter
@@ -14,6 +15,7 @@ from algorithms.gait import GaitDetector
 from algorithms.grid import Grid
 from algorithms.live import HOP_S
 from algorithms.posture import PostureDetector
+from algorithms.trace import Trace
 from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.catalogue import Catalogue
@@ -49,7 +51,8 @@ class Session:
 
     `push` takes samples in time order and answers the events now known; `mark` takes a mark, at the latest
     about a minute after its time; `close` answers the last events and the result. `live`: tell provisional
-    counts and holds while a set runs (the result is the same without). A session can be saved at any time and
+    counts and holds while a set runs (the result is the same without). `on_rows` is shown the rows that sets are
+    counted from, as they come (a session that is saved has none). A session can be saved at any time and
     gone on with later: it is plain data, and `pickle` or `copy.deepcopy` of it is its state.
 
     Raises:
@@ -67,9 +70,11 @@ class Session:
         path: str,
         *,
         live: bool = True,
+        on_rows: Callable[[Trace], None] | None = None,
     ) -> None:
         self._layout, self._gyroscope, self._path, self._live = layout, gyroscope, path, live
         self._info, self._catalogue, self._request = info, catalogue, request
+        self._on_rows = on_rows
         self._intake = Intake()
         self._grid = Grid(gyroscope)
         self._marks: list[Mark] = []
@@ -144,7 +149,7 @@ class Session:
         gait = GaitDetector(placement, self._request.height_m or self._info.height_m, self._walk_spans())
         asked = [self._request.exercise] if self._request.exercise else [m.exercise for m in self._starts]
         unnamed = None if asked and ANY not in asked else AnyCounter(strict=not asked, live=self._live)
-        return Pipeline(gait, PostureDetector(placement), self._gyroscope, unnamed)
+        return Pipeline(gait, PostureDetector(placement), self._gyroscope, unnamed, self._on_rows)
 
     # --- advancing
 
