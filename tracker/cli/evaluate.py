@@ -28,7 +28,7 @@ Examples:
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(help=HELP)
+    @app.command("evaluate", help=HELP, short_help="Measure how far the product is from the truth.")
     def evaluate(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with index.json.")],
         dataset: Annotated[str | None, typer.Option(help="Only this data set.")] = None,

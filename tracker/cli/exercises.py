@@ -32,7 +32,7 @@ Examples:
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("exercises", help=HELP)
+    @app.command("exercises", help=HELP, short_help="List the exercises, or tell how to do one.")
     def exercises(
         exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="One exercise.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,

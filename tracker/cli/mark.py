@@ -78,7 +78,7 @@ def seconds(text: str) -> float:
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
 
-    @app.command("mark", help=HELP)
+    @app.command("mark", help=HELP, short_help="Show or edit the marks of a recording.")
     def mark(
         file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.", show_default=False)],
         start: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="A set begins.")] = None,

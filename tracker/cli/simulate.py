@@ -58,7 +58,9 @@ class Wish:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("simulate", help=HELP)(simulate_command)
+    app.command("simulate", help=HELP, short_help="Make a synthetic recording with its truth beside it.")(
+        simulate_command
+    )
 
 
 def simulate_command(
