@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from algorithms.chair import chair_stands
 from algorithms.confidence import set_confidence, stroke_confidence
+from algorithms.evidence import evidence_of
 from algorithms.excursions import Excursion
 from algorithms.manner import advice, could_hide_s, longest_gap_s, sensor_moved
 from algorithms.plane import smooth
@@ -39,7 +40,10 @@ def settle(
 
     `upright`: (3,) the up direction while the person walked earlier, where that is known.
     """
-    return look(trace, walking, movement, None, upright)[0]
+    outcome, reading = look(trace, walking, movement, None, upright)
+    if reading is None:
+        return outcome
+    return replace(outcome, evidence=evidence_of(reading, outcome, movement, trace.start_s))
 
 
 def look(

@@ -8,7 +8,7 @@ upwards), angular rate is rad/s, both in the sensor's own right-handed axes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
@@ -84,12 +84,36 @@ class Repetition:
         return self.end_s - self.hold_end_s
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """Why a set was counted so, for people to look at.
+
+    `signal`: (n,) what was counted, `rate_hz` rows a second, the first at `start_s`, in `unit`; it grows outwards
+    and is 0 at the set's usual rest. `rest`: (n,) the level of rest that movements were told from. `partials`:
+    with their times and ranges. `left_out`: movements as large as a repetition that were not taken for one.
+    """
+
+    start_s: float
+    rate_hz: float
+    signal: FloatArray
+    rest: FloatArray
+    unit: Literal["deg", "m/s2"]
+    partials: tuple[Repetition, ...]
+    left_out: tuple[Span, ...]
+
+    def times_s(self) -> FloatArray:
+        """(n,) the time of each row, seconds."""
+        times: FloatArray = self.start_s + np.arange(len(self.signal)) / self.rate_hz
+        return times
+
+
 @dataclass(frozen=True, slots=True)
 class SetOutcome:
     """A closed set: what the settled pass over its trace found.
 
     `reps` None: this placement cannot see the exercise, or nothing was recorded. `may_hide`: a gap is long
-    enough to hide a repetition. `warnings`: sentences for a person.
+    enough to hide a repetition. `warnings`: sentences for a person. `evidence` is for looking at and no part of
+    the outcome's value.
     """
 
     start_s: float
@@ -100,6 +124,7 @@ class SetOutcome:
     coverage: float
     may_hide: bool
     warnings: tuple[str, ...]
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The documents that leave the program: a result (`backbeat.result/1`) and an event (`backbeat.event/1`).
 
 Their shapes are published as JSON Schemas in `tracker/schemas`. Numbers are rounded to what a sensor can tell,
-and what was not measured is null: never 0, never NaN.
+and what was not measured is null: never 0, never NaN. A field that is no part of a record's value is not written.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _rounded(value: float, key: str) -> float | None:
 def _record(value: object) -> dict[str, object]:
     if isinstance(value, Repetition):
         return _repetition(value)
-    names = [field.name for field in fields(value)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(value) if field.compare]  # type: ignore[arg-type]
     if isinstance(value, Comparison) and value.of is None:
         names = [name for name in names if name not in ("in_window", "of")]
     return {name: plain(getattr(value, name), name) for name in names}

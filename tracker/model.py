@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from algorithms.types import Bout, Movement, PostureSpan, Repetition, Span
+from algorithms.types import Bout, Evidence, Movement, PostureSpan, Repetition, Span
 
 Stage = Literal["relief", "posture", "flexion", "strength"]
 Kind = Literal["repetitions", "posture", "walking"]
@@ -124,6 +124,7 @@ class Exercise:
 class SetResult:
     """One set as settled. `rep_count` and `partial_count` None: not measured. `may_hide`: a gap could hide a
     repetition. `coverage`: share of the set with data. Times are seconds from the recording's first sample.
+    `evidence`: what was counted, for looking at; it is no part of the result's value and of no document.
     """
 
     exercise: str
@@ -137,6 +138,7 @@ class SetResult:
     may_hide: bool
     reps: tuple[Repetition, ...]
     warnings: tuple[str, ...]
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

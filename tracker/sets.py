@@ -102,7 +102,7 @@ def result_of(plan: SetPlan, outcome: SetOutcome) -> SetResult:
     return SetResult(
         plan.exercise, plan.side, outcome.start_s, outcome.end_s,
         len(reps) if seen else None, len(outcome.partials) if seen else None,
-        outcome.confidence, outcome.coverage, outcome.may_hide, reps, outcome.warnings,
+        outcome.confidence, outcome.coverage, outcome.may_hide, reps, outcome.warnings, outcome.evidence,
     )  # fmt: skip
 
 
