@@ -5,20 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from algorithms.clipping import ClippingCounter
-from algorithms.types import FloatArray
+from algorithms.turning import GyrUnit, gyr_unit
 from algorithms.units import HEAD_S, Gravity, HeadCheck, check_head
 from sensors.stream import SampleBlock
 
-UNIT_S = 2.0
-"""Signal held back until its unit is decided, seconds."""
+UNIT_S, LOOK_S = 2.0, 0.5
+"""The accelerometer's unit is decided on the first; the gyroscope's looked for every so often from there on."""
 
 CLIPPED_SHARE = 0.001
+DEGREES = "the header says rad/s but the gyroscope's values are in deg/s; converted"
 
 
 class Intake:
     """Takes blocks in the header's units on the sensor's clock; answers blocks in SI units from time 0.
 
-    The first `UNIT_S` are held back until the unit is known. `gravity` is decided once `HEAD_S` have come.
+    The first `UNIT_S` are held back until the accelerometer's unit is known; with a gyroscope until its unit
+    shows, which takes some turning, or `HEAD_S` are over: then the header is believed. `gravity` is decided once
+    `HEAD_S` have come.
     """
 
     def __init__(self) -> None:
@@ -27,7 +30,9 @@ class Intake:
         self.clipping = ClippingCounter()
         self._held: list[SampleBlock] = []
         self._head: list[SampleBlock] = []
+        self._next_look_s = UNIT_S
         self._units: HeadCheck | None = None
+        self._gyr_unit: GyrUnit | None = None
 
     def push(self, block: SampleBlock) -> list[SampleBlock]:
         """The blocks that are ready, in order."""
@@ -36,56 +41,77 @@ class Intake:
         if self.origin_s is None:
             self.origin_s = float(block.t_s[0])
         block = SampleBlock(block.t_s - self.origin_s, block.acc, block.gyr)
-        self._look(block)
-        if self._units is None:
-            self._held.append(block)
-            return self._release() if block.t_s[-1] >= UNIT_S else []
-        return [self._convert(block, self._units)]
+        if self.gravity is None:
+            self._head.append(_until(block, HEAD_S))
+        ready = self._decide_units(block)
+        if self.gravity is None and block.t_s[-1] > HEAD_S:
+            self._decide_gravity()
+        return ready
 
     def close(self) -> list[SampleBlock]:
         """What was still held back."""
-        ready = self._release() if self._units is None and self._held else []
+        if self._held:
+            self._look(HEAD_S)
         if self.gravity is None and self._head:
             self._decide_gravity()
-        return ready
+        return self._release()
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What was wrong with the samples, a sentence each."""
         units = self._units.warnings if self._units else ()
+        if self._gyr_unit == "deg/s":
+            units = (*units, DEGREES)
         if self.clipping.share < CLIPPED_SHARE:
             return units
         share = f"{100 * self.clipping.share:.1f} % of the samples are at the end of the sensor's range"
         return (*units, f"{share}; choose a larger range")
 
-    def _look(self, block: SampleBlock) -> None:
-        if self.gravity is not None:
-            return
-        inside = int(np.searchsorted(block.t_s, HEAD_S, side="right"))
-        self._head.append(SampleBlock(block.t_s[:inside], block.acc[:inside], None))
-        if block.t_s[-1] > HEAD_S:
-            self._decide_gravity()
+    def _decide_units(self, block: SampleBlock) -> list[SampleBlock]:
+        """Hold the block back until the units are known. A look is taken once a later sample has come."""
+        if self._gyr_unit is not None:
+            return [self._convert(block)]
+        self._held.append(block)
+        while self._gyr_unit is None and block.t_s[-1] > self._next_look_s:
+            self._look(self._next_look_s)
+            self._next_look_s += LOOK_S
+        return [] if self._gyr_unit is None else self._release()
 
-    def _decide_gravity(self) -> None:
-        self.gravity = check_head(_acc(self._head), None).gravity
-        self._head = []
+    def _look(self, until_s: float) -> None:
+        """Look at the samples up to a time for what they say of their units."""
+        head = _until(_joined(self._head), until_s)
+        if self._units is None:
+            self._units = check_head(_until(head, UNIT_S).acc)
+        shown = None if head.gyr is None else gyr_unit(head.t_s, head.acc, head.gyr)
+        last = head.gyr is None or until_s >= HEAD_S
+        self._gyr_unit = shown or ("rad/s" if last else None)
 
     def _release(self) -> list[SampleBlock]:
-        t_s = np.concatenate([b.t_s for b in self._held])
-        inside = int(np.searchsorted(t_s, UNIT_S, side="right"))
-        gyr = [b.gyr for b in self._held if b.gyr is not None]
-        head_gyr = np.concatenate(gyr)[:inside] if gyr else None
-        self._units = check_head(_acc(self._held)[:inside], head_gyr)
-        ready = [self._convert(b, self._units) for b in self._held]
-        self._held = []
-        return ready
+        held, self._held = self._held, []
+        return [self._convert(block) for block in held]
 
-    def _convert(self, block: SampleBlock, units: HeadCheck) -> SampleBlock:
-        acc = block.acc if units.acc_scale == 1.0 else block.acc * units.acc_scale
-        gyr = block.gyr if block.gyr is None or units.gyr_scale == 1.0 else block.gyr * units.gyr_scale
+    def _decide_gravity(self) -> None:
+        self.gravity = check_head(_joined(self._head).acc).gravity
+        self._head = []
+
+    def _convert(self, block: SampleBlock) -> SampleBlock:
+        scale = self._units.acc_scale if self._units else 1.0
+        acc = block.acc if scale == 1.0 else block.acc * scale
         self.clipping.push(acc)
-        return SampleBlock(block.t_s, acc, gyr)
+        if block.gyr is None or self._gyr_unit == "rad/s":
+            return SampleBlock(block.t_s, acc, block.gyr)
+        return SampleBlock(block.t_s, acc, np.radians(block.gyr))
 
 
-def _acc(blocks: list[SampleBlock]) -> FloatArray:
-    return np.concatenate([b.acc for b in blocks])
+def _until(block: SampleBlock, until_s: float) -> SampleBlock:
+    """The samples up to a time."""
+    inside = int(np.searchsorted(block.t_s, until_s, side="right"))
+    return SampleBlock(block.t_s[:inside], block.acc[:inside], None if block.gyr is None else block.gyr[:inside])
+
+
+def _joined(blocks: list[SampleBlock]) -> SampleBlock:
+    gyr = [b.gyr for b in blocks if b.gyr is not None]
+    return SampleBlock(
+        np.concatenate([b.t_s for b in blocks]), np.concatenate([b.acc for b in blocks]),
+        np.concatenate(gyr) if gyr else None,
+    )  # fmt: skip

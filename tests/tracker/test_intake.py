@@ -60,6 +60,32 @@ def test_a_gyroscope_in_degrees_is_converted() -> None:
     assert "deg/s" in intake.warnings[0]
 
 
+def test_a_gyroscope_at_rest_is_held_back_for_ten_seconds_and_then_believed() -> None:
+    block = still(12.0, gyroscope=True)
+    assert block.gyr is not None
+    rest = SampleBlock(block.t_s, block.acc, block.gyr * 0.01)
+    intake, given = Intake(), []
+    for piece in pieces(rest, 25):
+        given.append(sum(len(b) for b in intake.push(piece)))
+    assert given[:20] == [0] * 20
+    assert given[20] == 21 * 25
+    assert sum(given) == len(rest)
+    assert intake.warnings == ()
+
+
+@pytest.mark.parametrize("size", [1, 7, 10**6])
+def test_a_burst_at_the_very_end_of_a_look_is_looked_at_whole(size: int) -> None:
+    block = still(4.0, gyroscope=True)
+    t_s = np.where((block.t_s >= 51.9) & (block.t_s < 52.1), 52.0, block.t_s)
+    assert block.gyr is not None
+    block.gyr[100] = 90.0
+    intake, given = Intake(), []
+    for piece in pieces(SampleBlock(t_s, block.acc, block.gyr), size):
+        given += intake.push(piece)
+    gyr = np.concatenate([b.gyr for b in given if b.gyr is not None])
+    assert np.array_equal(gyr, np.radians(block.gyr))
+
+
 def test_gravity_is_decided_after_ten_seconds_by_those_alone() -> None:
     block = still(20.0)
     acc = np.where(block.t_s[:, None] - 50.0 > 10.0, 0.0, block.acc)

@@ -170,7 +170,6 @@ def test_degrees_instead_of_radians_are_converted_and_said() -> None:
     assert ["deg/s" in w for w in ran.result.recording.warnings] == [True]
 
 
-@pytest.mark.xfail(reason="the gyroscope's unit is judged on two seconds, in which the patient may be at rest")
 def test_degrees_are_noticed_when_the_patient_rests_first() -> None:
     block = chair().block
     assert block.gyr is not None
