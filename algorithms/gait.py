@@ -80,6 +80,10 @@ class GaitDetector:
 
     # --- what is known
 
+    def wear(self, placement: str) -> None:
+        """Know from now on where the sensor sits."""
+        self._placement, self._strike = placement, STRIKE_OF.get(placement, STRIKE)
+
     def ask(self, asked: Sequence[Span]) -> None:
         """Know more walks: a mark has come. What lies more than two seconds back is not judged again."""
         self._asked = tuple(asked)

@@ -76,6 +76,10 @@ class PostureDetector:
         self._run = (UNKNOWN, 0)
         self._blocks = 0
 
+    def wear(self, placement: str) -> None:
+        """Know where the sensor sits; what was told before stands, what settles goes by the last."""
+        self._placement = placement
+
     def push(self, motion: Motion) -> list[Event]:
         """Take the next blocks; answer the postures that have lasted `SHORT_S`."""
         means, valid = _summaries(motion)
