@@ -4,6 +4,7 @@
     |-- CatalogueError             an exercise file is wrong: path, where in it, what to do
     |-- UnknownExerciseError       an exercise id nobody knows: the id, the nearest ones
     |-- UnknownSourceError         a brochure that no dosage names: the name, those there are
+    |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
     `-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
 
 The message is one sentence a person can act on; the data is in the attributes.
@@ -46,6 +47,17 @@ class UnknownSourceError(TrackerError):
         self.source = source
         self.known = tuple(known)
         super().__init__(f"unknown source '{source}': choose one of {', '.join(self.known)}")
+
+
+class TruthError(TrackerError):
+    """A truth or a table of noted times that cannot be used. `line` counts from 1, None for the whole file."""
+
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        self.path = path
+        self.line = line
+        self.problem = problem
+        where = str(path) if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {problem}")
 
 
 class GravityMissingError(TrackerError):

@@ -15,12 +15,15 @@ from typing import Any, get_args
 import numpy as np
 
 from algorithms.types import Span
+from sensors.errors import SensorError
 from sensors.stream import Mark, SampleBlock, SessionInfo, quantise
 from tracker import scores
 from tracker.catalogue import Catalogue, load_catalogue
 from tracker.errors import TrackerError
 from tracker.model import Placement, SessionResult
 from tracker.session import Request, Session
+from tracker.truth_folder import rated_recordings
+from tracker.truth_score import truth_figures
 
 TRIM_S = 5.0
 BLOCK_ROWS = 4096
@@ -68,6 +71,9 @@ def evaluate(
     Raises:
         EvaluationError: there is no index, it is not valid, or it does not hold the data set.
     """
+    if not (folder / "index.json").exists() and rated_recordings(folder):
+        yield from _against_truth(folder, dataset, on_recording)
+        return
     rows = _index(folder)
     names = list(dict.fromkeys(r.dataset for r in rows if r.dataset in SCORERS))
     if dataset is not None and dataset not in names:
@@ -83,6 +89,20 @@ def evaluate(
             if on_recording is not None:
                 on_recording(done, total)
         yield DatasetFigures(name, len(scored), SCORERS[name](scored))
+
+
+def _against_truth(
+    folder: Path, dataset: str | None, on_recording: Callable[[int, int], None] | None
+) -> Iterator[DatasetFigures]:
+    """The figures of recordings with their truth beside them."""
+    try:
+        found = [DatasetFigures(*row) for row in truth_figures(folder, on_recording)]
+    except (SensorError, TrackerError) as problem:
+        raise EvaluationError(str(problem)) from problem
+    names = [row.dataset for row in found]
+    if dataset not in (None, *names):
+        raise EvaluationError(f"{folder}: no data set {dataset}; it holds {', '.join(names)}")
+    yield from (row for row in found if dataset in (None, row.dataset))
 
 
 def _index(folder: Path) -> list[Labelled]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from tracker.model import Bounds
@@ -33,3 +34,18 @@ def listed(words: Sequence[str]) -> str:
 def plural(count: float, word: str) -> str:
     """The number with its word: "1 repetition", "3 repetitions"."""
     return f"{number(count)} {word}" if count == 1 else f"{number(count)} {word}s"
+
+
+def clock_s(text: str) -> float:
+    """A time in seconds, or as minutes:seconds or hours:minutes:seconds.
+
+    Raises:
+        ValueError: neither.
+    """
+    parts = [float(part) for part in text.split(":")]
+    if len(parts) > 3 or not all(map(math.isfinite, parts)):
+        raise ValueError(text)
+    total = 0.0
+    for part in parts:
+        total = total * 60 + part
+    return total

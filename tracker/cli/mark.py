@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,16 +62,13 @@ def seconds(text: str) -> float:
     Raises:
         typer.BadParameter: neither.
     """
+    from tracker.words import clock_s
+
     try:
-        parts = [float(part) for part in text.split(":")]
+        return clock_s(text)
     except ValueError:
-        parts = []
-    if not 1 <= len(parts) <= 3 or not all(map(math.isfinite, parts)):
-        raise typer.BadParameter(f"{text!r} is not a time; write seconds (71.5) or minutes:seconds (1:11.5)")
-    total = 0.0
-    for part in parts:
-        total = total * 60 + part
-    return total
+        problem = f"{text!r} is not a time; write seconds (71.5) or minutes:seconds (1:11.5)"
+        raise typer.BadParameter(problem) from None
 
 
 def register(app: typer.Typer) -> None:

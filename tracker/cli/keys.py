@@ -1,0 +1,54 @@
+"""Keys as they are pressed, where the terminal allows it; else lines as they are typed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+WITH_TEXT = {"n": "note: ", "e": "exercise and side: ", "x": "where and how is the pain? "}
+"""Keys after which a line of text is asked for."""
+
+
+def pressed(clock: Callable[[], float]) -> Iterator[tuple[float, str]]:
+    """Each key, or each line, with the time at which it came; ends with the input."""
+    if sys.stdin.isatty() and _has_termios():
+        yield from _keys(clock)
+    else:
+        for line in sys.stdin:
+            yield clock(), line.rstrip("\r\n")
+
+
+def _has_termios() -> bool:
+    try:
+        import termios  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _keys(clock: Callable[[], float]) -> Iterator[tuple[float, str]]:
+    fd = sys.stdin.fileno()
+    while True:
+        with _unbuffered(fd):
+            key = os.read(fd, 1).decode(errors="replace")
+        time_s = clock()
+        if key in ("", "\x04"):
+            return
+        key = {"\x7f": "u", "\b": "u", "\r": " ", "\n": " "}.get(key, key)
+        yield time_s, f"{key} {input(WITH_TEXT[key])}" if key in WITH_TEXT else key
+
+
+@contextmanager
+def _unbuffered(fd: int) -> Iterator[None]:
+    """The terminal handing over each key at once and not showing it."""
+    import termios
+    import tty
+
+    before = termios.tcgetattr(fd)
+    try:
+        tty.setcbreak(fd)
+        yield
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)
