@@ -24,15 +24,20 @@ _FEW = 16
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`values`: (n, len(wanted)) as written, an empty cell NaN. `lines`: (n,) the line each row stands on."""
+    """`values`: (n, len(wanted)) as written, an empty cell NaN. `lines`: (n,) the line each row stands on.
+
+    `texts`: the cells of each of the text columns, n each.
+    """
 
     values: FloatArray
     lines: IntArray
+    texts: tuple[list[str], ...] = ()
 
 
 @dataclass(slots=True)
 class Table:
-    """Reads rows of `names` cells and keeps the columns `wanted` (indices into `names`).
+    """Reads rows of `names` cells and keeps the columns `wanted` as numbers and `text` as they are (indices into
+    `names`). `repairs`: bytes that are replaced first.
 
     Blank lines and lines that begin with `#` are passed over. `incomplete`: the line of a row that was cut
     short; it is known to be the last one, and forgiven, when the text ends.
@@ -42,6 +47,8 @@ class Table:
     names: tuple[str, ...]
     wanted: tuple[int, ...]
     delimiter: str = ","
+    text: tuple[int, ...] = ()
+    repairs: tuple[tuple[bytes, bytes], ...] = ()
     incomplete: int | None = field(default=None, init=False)
 
     def read(self, batch: Lines) -> Rows:
@@ -59,13 +66,14 @@ class Table:
         middle = len(batch.lines) // 2
         one = self.read(Lines(batch.first, batch.lines[:middle]))
         other = self.read(Lines(batch.first + middle, batch.lines[middle:], batch.whole))
-        return Rows(np.concatenate((one.values, other.values)), np.concatenate((one.lines, other.lines)))
+        texts = tuple(a + b for a, b in zip(one.texts, other.texts, strict=True))
+        return Rows(np.concatenate((one.values, other.values)), np.concatenate((one.lines, other.lines)), texts)
 
     def _fast(self, batch: Lines) -> Rows | None:
         """All lines in one go; None where any of them needs a closer look."""
         unread = len(self.wanted) < len(self.names)
         try:
-            lines = b"\n".join(batch.lines).decode("ascii").split("\n")
+            lines = self._repaired(b"\n".join(batch.lines)).decode("ascii").split("\n")
             if not lines[0] or (unread and not self._even(lines)):
                 return None
             columns = self.wanted if unread else None
@@ -74,7 +82,20 @@ class Table:
             return None
         if values.shape != (len(lines), len(self.wanted)):
             return None
-        return Rows(values if unread else values[:, self.wanted], np.arange(batch.first, batch.first + len(lines)))
+        numbers = np.arange(batch.first, batch.first + len(lines))
+        return Rows(values if unread else values[:, self.wanted], numbers, self._texts(lines))
+
+    def _repaired(self, text: bytes) -> bytes:
+        for old, new in self.repairs:
+            text = text.replace(old, new)
+        return text
+
+    def _texts(self, lines: list[str]) -> tuple[list[str], ...]:
+        """The cells of the text columns."""
+        if not self.text:
+            return ()
+        cells = [line.split(self.delimiter, max(self.text) + 1) for line in lines]
+        return tuple([row[column].strip() for row in cells] for column in self.text)
 
     def _even(self, lines: list[str]) -> bool:
         """Whether every line has all its cells; columns that are not read may hold anything."""
@@ -83,17 +104,20 @@ class Table:
     def _slow(self, batch: Lines) -> Rows:
         """Line by line, so that the first bad one can be named."""
         found = list(self._rows(batch))
-        values = np.array([row for _, row in found], dtype=np.float64).reshape(-1, len(self.wanted))
-        return Rows(values, np.array([number for number, _ in found], dtype=np.int64))
+        values = np.array([row for _, row, _ in found], dtype=np.float64).reshape(-1, len(self.wanted))
+        return Rows(
+            values, np.array([n for n, _, _ in found], dtype=np.int64), self._texts([t for *_, t in found])
+        )
 
-    def _rows(self, batch: Lines) -> Iterator[tuple[int, list[float]]]:
+    def _rows(self, batch: Lines) -> Iterator[tuple[int, list[float], str]]:
+        """Each row's line number, its numbers and its text."""
         last = len(batch.lines) - 1
         for index, raw in enumerate(batch.lines):
-            line = raw.decode("utf-8", "backslashreplace")
+            line = self._repaired(raw).decode("utf-8", "backslashreplace")
             if line.strip() and not line.lstrip().startswith("#"):
                 row = self._row(line, batch.first + index, whole=batch.whole or index < last)
                 if row is not None:
-                    yield batch.first + index, row
+                    yield batch.first + index, row, line
 
     def _row(self, line: str, number: int, *, whole: bool) -> list[float] | None:
         """The wanted numbers of one line; None when the row is cut short and may be the last."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from sensors.errors import RecordingError
+from sensors.feed import Feed
 
-CHUNK_BYTES = 1 << 18
 LINE_LIMIT_BYTES = 1 << 16
 """The longest line that is still believed to be one: any row of numbers is far shorter."""
 
@@ -29,14 +26,17 @@ class Lines:
     whole: bool = True
 
 
-def batches(stream: BinaryIO, path: str) -> Iterator[Lines]:
-    """Every line of the stream, in order, as soon as it is there; `\\n` and `\\r\\n` both end a line.
+def batches(feed: Feed) -> Iterator[Lines]:
+    """Every line of the feed, in order, as soon as it is there; `\\n` and `\\r\\n` both end a line. A byte order
+    mark at the start is left out.
 
     Raises:
         RecordingError: a line longer than `LINE_LIMIT_BYTES`, or a stream that cannot be read on.
     """
     number, rest = 1, b""
-    for chunk in _chunks(stream, path):
+    if feed.peek(len(_UTF8_BOM)) == _UTF8_BOM:
+        feed.read(len(_UTF8_BOM))
+    while chunk := feed.some():
         complete, newline, rest = (rest + chunk).rpartition(b"\n")
         lines = complete.replace(b"\r\n", b"\n").removesuffix(b"\r").split(b"\n") if newline else []
         if len(complete) + len(rest) > LINE_LIMIT_BYTES:
@@ -46,7 +46,7 @@ def batches(stream: BinaryIO, path: str) -> Iterator[Lines]:
         number += len(lines)
         if len(rest) > LINE_LIMIT_BYTES:
             limit = f"the line is longer than {LINE_LIMIT_BYTES // 1024} KiB"
-            raise RecordingError(path, number, f"{limit}; is this a CSV file of samples?")
+            raise RecordingError(feed.path, number, f"{limit}; is this a CSV file of samples?")
     if rest:
         yield Lines(number, [rest], whole=False)
 
@@ -57,21 +57,3 @@ def _believable(lines: list[bytes], rest: bytes) -> tuple[list[bytes], bytes]:
         return lines, rest
     first = next(index for index, line in enumerate(lines) if len(line) > LINE_LIMIT_BYTES)
     return lines[:first], lines[first]
-
-
-def _chunks(stream: BinaryIO, path: str) -> Iterator[bytes]:
-    """What has come, never waiting to fill a chunk; a byte order mark at the start is left out."""
-    read = getattr(stream, "read1", stream.read)
-    start = b""
-    try:
-        while len(start) < len(_UTF8_BOM) and (more := read(CHUNK_BYTES)):
-            start += more
-        yield start.removeprefix(_UTF8_BOM)
-        while chunk := read(CHUNK_BYTES):
-            yield chunk
-    except EOFError as error:
-        raise RecordingError(path, None, "the gzip data ends too early; copy the file again") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise RecordingError(path, None, f"damaged gzip data ({error}); copy the file again") from error
-    except OSError as error:
-        raise RecordingError(path, None, f"cannot be read: {error.strerror or error}") from error

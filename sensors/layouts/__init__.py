@@ -1,40 +1,63 @@
-"""The file layouts that can be read: one module each, one line in the table."""
+"""The file layouts that can be read: one module each, one line in its table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from sensors.layouts import backbeat
-from sensors.stream import SampleBlock
-from sensors.text import Lines
-
-
-class LayoutRows(Protocol):
-    """What a layout's module makes of a file: its samples in order, and what it left out of them."""
-
-    layout: str
-    gyroscope: bool
-
-    def blocks(self) -> Iterator[SampleBlock]:
-        """The samples, quantised."""
-        ...
-
-    def warnings(self) -> list[str]:
-        """Sentences for a person about what has been read so far."""
-        ...
+from sensors.feed import Feed
+from sensors.head import Head
+from sensors.layouts import backbeat, phyphox
+from sensors.parts import Part
+from sensors.place import Place
+from sensors.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """A layout of text files. `matches`: does this header line belong to it; `open_rows`: read what follows,
-    given the file's name for messages, the header line, its number, and the lines below it.
+class TextLayout:
+    """A layout of text files.
+
+    `plan`: how to read a file with this head; None for another layout, or while the head is too short to tell.
+    It raises `RecordingError` for a file that is of this layout and cannot be used. `family`: what the names
+    of all files of one recording have in common, None for a name of no such file; without it a file stands alone.
     """
 
     name: str
-    matches: Callable[[str], bool]
-    open_rows: Callable[[str, str, int, Iterator[Lines]], LayoutRows]
+    plan: Callable[[Head], Plan | None]
+    family: Callable[[str], str | None] | None = None
 
 
-LAYOUTS: tuple[Layout, ...] = (Layout(backbeat.NAME, backbeat.matches, backbeat.open_rows),)
+@dataclass(frozen=True, slots=True)
+class BinaryLayout:
+    """A layout of bytes. `matches`: the first `MAGIC_BYTES` of a file; `open_part`: read it from its start."""
+
+    name: str
+    matches: Callable[[bytes], bool]
+    open_part: Callable[[Feed], Part]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLayout:
+    """A zip file that is one recording of its own kind. `matches`: by the names of its members."""
+
+    name: str
+    matches: Callable[[Sequence[str]], bool]
+    open_part: Callable[[str, Place], Part]
+
+
+MAGIC_BYTES = 16
+
+TEXT_LAYOUTS: tuple[TextLayout, ...] = (
+    TextLayout("backbeat", backbeat.plan),
+    TextLayout("phyphox", phyphox.plan, phyphox.family),
+)
+
+BINARY_LAYOUTS: tuple[BinaryLayout, ...] = ()
+
+ARCHIVE_LAYOUTS: tuple[ArchiveLayout, ...] = ()
+
+
+def known() -> str:
+    """The names of all layouts, for a person."""
+    names = [text.name for text in TEXT_LAYOUTS] + [binary.name for binary in BINARY_LAYOUTS]
+    return ", ".join(dict.fromkeys(names + [archive.name for archive in ARCHIVE_LAYOUTS]))

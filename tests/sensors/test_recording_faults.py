@@ -129,7 +129,7 @@ def test_what_a_path_can_be_instead_of_a_recording(tmp_path: Path) -> None:
     for name, said in [
         ("", "is a folder"),
         ("missing.csv", "there is no such file"),
-        ("a.zip", "holds no known layout"),
+        ("a.zip", "is no whole zip file"),
         ("no.csv.gz", "damaged gzip data"),
         ("no.csv.gz/a.csv", "cannot be read: Not a directory"),
     ]:

@@ -1,0 +1,119 @@
+"""Rows that cannot be believed are left out and counted, wherever they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sensors.errors import RecordingError
+from sensors.table import FloatArray, IntArray
+
+BACK_LIMIT = 0.05
+"""The share of rows whose time may go back (they are dropped) before the clock is not believed at all."""
+
+TIME_LIMIT_S = 2.0**31
+VALUE_LIMIT = 1e6
+"""Beyond these no sensor's clock or reading lies, and microseconds would no longer be exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Rows in SI units. `t_s`: (n,) seconds, quantised, never decreasing. `values`: (n, 3 k), three columns for
+    each of k roles.
+    """
+
+    t_s: FloatArray
+    values: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+
+@dataclass(slots=True)
+class _Dropped:
+    """Rows left out for one reason: how many, and where the first stands."""
+
+    count: int = 0
+    first: int | None = None
+
+    def note(self, places: IntArray) -> None:
+        if len(places):
+            self.count += len(places)
+            self.first = int(places[0]) if self.first is None else self.first
+
+
+@dataclass(slots=True)
+class Sieve:
+    """Lets through rows whose numbers are all there and possible and whose time does not go back.
+
+    `unit`: what a row's place is called in messages, `line` or `byte`. `time_name`: the time column's name.
+    """
+
+    path: str
+    time_name: str = "time"
+    unit: str = "line"
+    kept: int = 0
+    _latest_s: float = -np.inf
+    _bad: _Dropped = field(default_factory=_Dropped)
+    _back: _Dropped = field(default_factory=_Dropped)
+
+    def keep(self, t_s: FloatArray, values: FloatArray, places: IntArray) -> Readings:
+        """The rows to use, in order. `t_s`: (n,) s; `values`: (n, 3 k) SI; `places`: (n,) their lines or bytes."""
+        good = _believable(t_s, values)
+        if not good.all():
+            self._bad.note(places[~good])
+            t_s, values, places = t_s[good], values[good], places[good]
+        t_s = np.round(t_s, 6)
+        reached = np.maximum.accumulate(np.concatenate(([self._latest_s], t_s)))
+        self._latest_s = float(reached[-1])
+        forward = t_s >= reached[:-1]
+        if not forward.all():
+            self._back.note(places[~forward])
+            t_s, values = t_s[forward], values[forward]
+        self.kept += len(t_s)
+        return Readings(t_s, values)
+
+    def warnings(self) -> list[str]:
+        """What was left out so far, a sentence each."""
+        said = []
+        if self._bad.count:
+            reason = "a number is missing, NaN, infinite or impossibly large"
+            said.append(f"{self._rows(self._bad)} left out: {reason}")
+        if self._back.count:
+            said.append(f"{self._rows(self._back)} left out: the time goes back")
+        return said
+
+    def check(self) -> None:
+        """At the end of the file.
+
+        Raises:
+            RecordingError: a clock that keeps going back, or no row that could be used.
+        """
+        if self._back.count > BACK_LIMIT * (self.kept + self._back.count):
+            where = f"the time goes back in {self._back.count} rows, here first"
+            raise self._error(
+                f"{where}; check the row above, sort the file by {self.time_name}, or cut it here", self._back
+            )
+        if not self.kept and self._bad.count:
+            reason = "no row is usable: numbers are missing, NaN, infinite or impossibly large"
+            raise self._error(f"{reason} ({self.time_name} included)", self._bad)
+        if not self.kept:
+            reason = "a header but no samples; record again or choose another file"
+            raise RecordingError(self.path, None, reason)
+
+    def _error(self, reason: str, dropped: _Dropped) -> RecordingError:
+        if self.unit == "line":
+            return RecordingError(self.path, dropped.first, reason)
+        return RecordingError(self.path, None, f"{self.unit} {dropped.first}: {reason}")
+
+    def _rows(self, dropped: _Dropped) -> str:
+        rows = "1 row" if dropped.count == 1 else f"{dropped.count} rows"
+        return f"{rows} (first: {self.unit} {dropped.first})"
+
+
+def _believable(t_s: FloatArray, values: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Rows whose every number is there and of a possible size; (n,)."""
+    with np.errstate(invalid="ignore"):
+        possible = (np.abs(values) < VALUE_LIMIT).all(axis=1) & (np.abs(t_s) < TIME_LIMIT_S)
+    return np.asarray(possible, dtype=np.bool_)
