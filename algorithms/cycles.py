@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from algorithms.selfsim import IMPOSSIBLE, Cycle, Table, likeness
+from algorithms.selfsim import BINS, IMPOSSIBLE, Cycle, Table, likeness
 from algorithms.types import BoolArray, FloatArray
 
 TEMPLATE_BAR = 0.45
@@ -49,24 +49,32 @@ class Match:
     likeness: float
 
 
-def template_of(table: Table, cycles: list[Cycle]) -> FloatArray:
-    """The median shape (BINS, 3) m/s2 of cycles whose lengths are rungs of the table's ladder."""
+def template_of(table: Table, cycles: list[Cycle]) -> tuple[FloatArray, FloatArray]:
+    """The median cycle of some whose lengths are rungs of the table's ladder: its mean (3,) and its swing about
+    it (3 BINS,), m/s2.
+    """
     rung = {int(length): k for k, length in enumerate(table.rungs.lengths)}
-    answer: FloatArray = np.median([table.shape[rung[c.length]][c.start] for c in cycles], axis=0)
-    return answer
+    shapes = [
+        table.swing[rung[c.length]][c.start].reshape(BINS, 3) + table.middle[rung[c.length]][c.start]
+        for c in cycles
+    ]
+    shape = np.median(shapes, axis=0)
+    middle = shape.mean(axis=0)
+    return middle, (shape - middle).ravel()
 
 
-def fit(table: Table, clear: BoolArray, template: FloatArray, usual: float) -> FloatArray:
+def fit(table: Table, clear: BoolArray, template: tuple[FloatArray, FloatArray], usual: float) -> FloatArray:
     """Likeness of every candidate to the template: (rungs, n). `usual`: trace samples of a usual cycle."""
     n = len(table.trace)
     bad = np.concatenate([[0], np.cumsum(~clear)])
-    swing = template - template.mean(axis=0)
-    energy = np.asarray((swing * swing).sum(axis=1).mean())
+    middle, swing = template
+    energy = np.asarray((swing * swing).sum() / BINS)
     answer = np.full((len(table.rungs.lengths), n), IMPOSSIBLE)
     for k, length in enumerate(table.rungs.lengths):
         count = len(table.energy[k])
         if count and STRETCH[0] * usual <= length <= STRETCH[1] * usual:
-            alike = likeness(table.shape[k], template, table.energy[k], energy, DRIFT)
+            common = np.einsum("ij,j->i", table.swing[k], swing) / BINS
+            alike = likeness(common, table.middle[k] - middle, table.energy[k], energy, DRIFT)
             alike -= STRETCH_COST * np.log(length / usual) ** 2
             alike[bad[length : length + count] > bad[:count]] = IMPOSSIBLE
             answer[k, :count] = alike
@@ -75,25 +83,22 @@ def fit(table: Table, clear: BoolArray, template: FloatArray, usual: float) -> F
 
 def place(table: Table, alike: FloatArray) -> list[Match]:
     """Stretches that do not overlap, with the largest sum of likeness above the bar."""
-    lengths, n = table.rungs.lengths, alike.shape[1]
-    gain = alike - TEMPLATE_BAR
-    best = np.zeros(n + 1)
-    chosen = np.full(n + 1, -1, dtype=np.int64)
-    promising = np.asarray((gain > 0.0).any(axis=0))
-    ends = np.zeros(n + 1, dtype=np.bool_)
-    for length in lengths[lengths <= n].tolist():
-        ends[length:] = ends[length:] | promising[: n + 1 - length]
-    rungs = np.arange(len(lengths))
-    for end in range(1, n + 1):
-        best[end] = best[end - 1]
-        if ends[end]:
-            fits = rungs[lengths <= end]
-            starts = end - lengths[fits]
-            total = best[starts] + gain[fits, starts]
-            k = int(np.argmax(total))
-            if total[k] > best[end]:
-                best[end], chosen[end] = total[k], fits[k]
-    return _read(lengths.tolist(), chosen.tolist(), alike)
+    lengths, n = table.rungs.lengths.tolist(), alike.shape[1]
+    best, chosen, at = [0.0] * (n + 1), [-1] * (n + 1), 0
+    fitting = np.argwhere(alike.T > TEMPLATE_BAR)
+    gains = (alike[fitting[:, 1], fitting[:, 0]] - TEMPLATE_BAR).tolist()
+    for (start, k), gain in zip(fitting.tolist(), gains, strict=True):
+        while at < start:
+            at += 1
+            if best[at - 1] >= best[at]:
+                best[at], chosen[at] = best[at - 1], -1
+        end = start + lengths[k]
+        if best[start] + gain > best[end]:
+            best[end], chosen[end] = best[start] + gain, k
+    for end in range(at + 1, n + 1):
+        if best[end - 1] >= best[end]:
+            best[end], chosen[end] = best[end - 1], -1
+    return _read(lengths, chosen, alike)
 
 
 def _read(lengths: list[int], chosen: list[int], alike: FloatArray) -> list[Match]:

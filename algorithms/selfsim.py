@@ -66,45 +66,51 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every candidate cycle of a trace. `shape[k]`: (n - length + 1, BINS, 3) m/s2 for rung k, `energy[k]`:
-    its mean squared swing about its own mean. `trace`: (n, 3) m/s2. `clear`: (n,) usable samples.
+    """Every candidate cycle of a trace. For rung k, with m = n - length + 1 starts: `middle[k]`: (m, 3) m/s2,
+    its mean; `swing[k]`: (m, 3 BINS) m/s2 about that mean, bin after bin; `energy[k]`: (m,) mean squared
+    swing. `trace`: (n, 3) m/s2. `clear`: (n,) usable samples.
     """
 
     rungs: Ladder
     trace: FloatArray
     clear: BoolArray
-    shape: tuple[FloatArray, ...]
+    middle: tuple[FloatArray, ...]
+    swing: tuple[FloatArray, ...]
     energy: tuple[FloatArray, ...]
 
 
 def tabulate(trace: FloatArray, clear: BoolArray, rungs: Ladder) -> Table:
     """Resample every candidate cycle by exact means over `BINS` equal parts."""
-    total = np.concatenate([np.zeros((1, trace.shape[1])), np.cumsum(trace, axis=0)])
-    shapes, energies = [], []
-    for length in rungs.lengths:
-        starts = np.arange(max(0, len(trace) - int(length) + 1))
-        edge = starts[:, None] + length * np.arange(BINS + 1)[None, :] / BINS
-        below = np.minimum(edge.astype(np.int64), len(trace) - 1)
-        part = (edge - below)[..., None]
-        sums = total[below] * (1.0 - part) + total[below + 1] * part
-        shape = np.diff(sums, axis=1) * (BINS / length)
-        swing = shape - shape.mean(axis=1, keepdims=True)
-        shapes.append(shape)
-        energies.append((swing * swing).sum(axis=2).mean(axis=1))
-    return Table(rungs, trace, clear, tuple(shapes), tuple(energies))
+    total = np.concatenate([np.zeros((1, 3)), np.cumsum(trace, axis=0), np.zeros((1, 3))])
+    middles, swings, energies = [], [], []
+    for length in rungs.lengths.tolist():
+        count = max(0, len(trace) - length + 1)
+        edges = np.empty((count, BINS + 1, 3))
+        for k in range(BINS + 1):
+            below, part = divmod(k * length, BINS)
+            rest = part / BINS
+            low, high = total[below : below + count], total[below + 1 : below + 1 + count]
+            edges[:, k] = low if part == 0 else low * (1.0 - rest) + high * rest
+        middle = (edges[:, -1] - edges[:, 0]) / length
+        swing = (edges[:, 1:] - edges[:, :-1]) * (BINS / length) - middle[:, None, :]
+        flat = swing.reshape(count, BINS * 3)
+        middles.append(middle)
+        swings.append(flat)
+        energies.append(np.einsum("ij,ij->i", flat, flat) / BINS)
+    return Table(rungs, trace, clear, tuple(middles), tuple(swings), tuple(energies))
 
 
-def likeness(a: FloatArray, b: FloatArray, energy_a: FloatArray, energy_b: FloatArray, drift: float) -> FloatArray:
+def likeness(
+    common: FloatArray, moved: FloatArray, energy_a: FloatArray, energy_b: FloatArray, drift: float
+) -> FloatArray:
     """How alike two shapes are: 1 the same, 0 no more than chance or hardly any swing, below for opposed ones.
 
-    Mean squared difference against the summed swing of both, so that a change of amplitude counts too.
-    `drift`: weight (0 to 1) of a difference of their means, which is a change of posture.
+    Their mean squared difference against the summed swing of both, so that a change of amplitude counts too.
+    `common`: mean product of their swings. `moved`: (n, 3), difference of their means, which is a change of
+    posture, weighted with `drift` (0 to 1).
     """
-    gap = a - b
-    mean = gap.mean(axis=-2)
-    moved = (gap * gap).sum(axis=-1).mean(axis=-1) - (1.0 - drift) * (mean * mean).sum(axis=-1)
-    swing = energy_a + energy_b
-    answer: FloatArray = (swing - moved) / (swing + 2.0 * NOISE_M_S2**2)
+    apart = drift * np.einsum("ij,ij->i", moved, moved)
+    answer: FloatArray = (2.0 * common - apart) / (energy_a + energy_b + 2.0 * NOISE_M_S2**2)
     return answer
 
 
@@ -118,13 +124,10 @@ def links(table: Table) -> FloatArray:
         for b in range(max(0, a - reach), min(len(lengths), a + reach + 1)):
             count = n - int(first) - int(lengths[b]) + 1
             if count > 0:
-                alike = likeness(
-                    table.shape[a][:count],
-                    table.shape[b][first : first + count],
-                    table.energy[a][:count],
-                    table.energy[b][first : first + count],
-                    1.0,
-                )
+                now, then = slice(0, count), slice(int(first), int(first) + count)
+                common = np.einsum("ij,ij->i", table.swing[a][now], table.swing[b][then]) / BINS
+                moved = table.middle[a][now] - table.middle[b][then]
+                alike = likeness(common, moved, table.energy[a][now], table.energy[b][then], 1.0)
                 answer[:count, a, b - a + reach] = alike - np.log(lengths[b] / first) ** 2
     return answer
 
