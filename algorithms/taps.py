@@ -16,7 +16,7 @@ from algorithms.types import FloatArray
 
 Triple = tuple[float, float, float]
 
-LEAST_M_S2 = 3.0
+LEAST_M_S2 = 5.0
 """A tap changes the force by at least this from one moment to the next, m/s2."""
 
 ECHO_S = 0.2
@@ -25,11 +25,17 @@ ECHO_S = 0.2
 SPACING_S = (0.25, 2.0)
 """Time from one tap to the next, seconds."""
 
-QUIET_S = 1.5
-"""No other jerk of half their size comes within this time before or after the three, seconds."""
+QUIET_S, QUIET_PART = 2.0, 0.25
+"""Within this time before and after, seconds, the force changes by less than this part of a tap."""
+
+ALIKE = 5.0
+"""The strongest of the three is at most this many times the weakest."""
 
 NEAR_S = 0.3
-"""A noted tap lies this close to the real one, once the clocks are aligned, seconds."""
+"""A noted group of taps lies this close to the real one, drift apart, seconds."""
+
+SPREAD_S = 0.12
+"""Noted taps keep the rhythm of the real ones within this, root mean square, seconds."""
 
 DRIFT = 0.02
 """Two clocks go apart by less than this share."""
@@ -53,23 +59,24 @@ class Alignment:
 
 def tap_triples(t_s: FloatArray, acc: FloatArray) -> list[Triple]:
     """The times of every three taps. `t_s`: (n,) seconds, not decreasing. `acc`: (n, 3) m/s2, 25 Hz or more."""
-    jerks = _jerks(t_s, acc)
+    if len(t_s) < 2:
+        return []
+    times: FloatArray = t_s[1:]
+    change: FloatArray = np.sqrt((np.diff(acc, axis=0) ** 2).sum(axis=1))
+    jerks = _jerks(times, change)
     found: list[Triple] = []
     for k in range(len(jerks) - 2):
         three = jerks[k : k + 3]
-        if _evenly_spaced([t for t, _ in three]) and _stands_alone(three, jerks):
+        if _evenly_spaced([t for t, _ in three]) and _stands_alone(three, times, change):
             found.append((three[0][0], three[1][0], three[2][0]))
     return found
 
 
-def _jerks(t_s: FloatArray, acc: FloatArray) -> list[tuple[float, float]]:
+def _jerks(times: FloatArray, change: FloatArray) -> list[tuple[float, float]]:
     """Time and size of each sudden change of force, echoes left out."""
-    if len(t_s) < 2:
-        return []
-    change = np.sqrt((np.diff(acc, axis=0) ** 2).sum(axis=1))
     found: list[tuple[float, float]] = []
     for k in np.flatnonzero(change >= LEAST_M_S2).tolist():
-        at_s, size = float(t_s[k + 1]), float(change[k])
+        at_s, size = float(times[k]), float(change[k])
         if found and at_s - found[-1][0] < ECHO_S:
             found[-1] = (found[-1][0], max(found[-1][1], size))
         else:
@@ -79,13 +86,17 @@ def _jerks(t_s: FloatArray, acc: FloatArray) -> list[tuple[float, float]]:
 
 def _evenly_spaced(times: Sequence[float]) -> bool:
     first, second = (b - a for a, b in pairwise(times))
-    return all(SPACING_S[0] <= gap <= SPACING_S[1] for gap in (first, second)) and 0.5 <= first / second <= 2.0
+    return all(SPACING_S[0] <= gap <= SPACING_S[1] for gap in (first, second)) and 0.6 <= first / second <= 1.7
 
 
-def _stands_alone(three: Sequence[tuple[float, float]], jerks: Sequence[tuple[float, float]]) -> bool:
-    first_s, last_s, least = three[0][0], three[2][0], 0.5 * min(size for _, size in three)
-    around = [j for j in jerks if first_s - QUIET_S <= j[0] <= last_s + QUIET_S and j not in three]
-    return all(size < least for _, size in around)
+def _stands_alone(three: Sequence[tuple[float, float]], times: FloatArray, change: FloatArray) -> bool:
+    """Whether the three are alike, with little going on before and after."""
+    weakest, strongest = (pick(size for _, size in three) for pick in (min, max))
+    first_s, last_s = three[0][0], three[2][0]
+    before = (times >= first_s - QUIET_S) & (times < first_s - 0.05)
+    after = (times > last_s + ECHO_S) & (times <= last_s + QUIET_S)
+    around = change[before | after]
+    return strongest <= ALIKE * weakest and bool((around < QUIET_PART * weakest).all())
 
 
 def align(noted: Sequence[Triple], found: Sequence[Triple]) -> Alignment | None:
@@ -125,7 +136,7 @@ def _fitted(pairs: Sequence[tuple[float, float]]) -> Alignment | None:
     rate = float((spread * real).sum() / (spread**2).sum()) if np.ptp(noted) > 60.0 else 1.0
     left = real - real.mean() - rate * spread
     off_s = float(np.sqrt((left**2).mean()))
-    if off_s > NEAR_S or abs(rate - 1.0) > DRIFT:
+    if off_s > SPREAD_S or abs(rate - 1.0) > DRIFT:
         return None
     return Alignment(float(real.mean() - rate * zero), rate, len(pairs), off_s)
 

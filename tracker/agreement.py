@@ -27,22 +27,22 @@ def difference(first: Sequence[float], second: Sequence[float]) -> Difference | 
     return Difference(len(apart), mean, mean - reach, mean + reach)
 
 
-def icc(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Intraclass correlation of two raters, absolute agreement, single ratings: ICC(2,1), Shrout and Fleiss 1979.
+def icc(*raters: Sequence[float]) -> float | None:
+    """Intraclass correlation of raters, absolute agreement, single ratings: ICC(2,1) of Shrout and Fleiss 1979.
 
     1: they always agree. None with fewer than two things rated, or where all of them are the same.
     """
-    table = np.column_stack([first, second]).astype(float)
+    table = np.column_stack(raters).astype(float)
     n, k = table.shape
     if n < 2:
         return None
     mean = table.mean()
     rows, columns = table.mean(axis=1), table.mean(axis=0)
     between = k * ((rows - mean) ** 2).sum() / (n - 1)
-    raters = n * ((columns - mean) ** 2).sum() / (k - 1)
+    across = n * ((columns - mean) ** 2).sum() / (k - 1)
     left = table - rows[:, None] - columns[None, :] + mean
     error = (left**2).sum() / ((n - 1) * (k - 1))
-    whole = between + (k - 1) * error + k * (raters - error) / n
+    whole = between + (k - 1) * error + k * (across - error) / n
     return float((between - error) / whole) if whole > 0 else None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 WITH_TEXT = {"n": "note: ", "e": "exercise and side: ", "x": "where and how is the pain? "}
 """Keys after which a line of text is asked for."""
@@ -29,26 +28,22 @@ def _has_termios() -> bool:
 
 
 def _keys(clock: Callable[[], float]) -> Iterator[tuple[float, str]]:
-    fd = sys.stdin.fileno()
-    while True:
-        with _unbuffered(fd):
-            key = os.read(fd, 1).decode(errors="replace")
-        time_s = clock()
-        if key in ("", "\x04"):
-            return
-        key = {"\x7f": "u", "\b": "u", "\r": " ", "\n": " "}.get(key, key)
-        yield time_s, f"{key} {input(WITH_TEXT[key])}" if key in WITH_TEXT else key
-
-
-@contextmanager
-def _unbuffered(fd: int) -> Iterator[None]:
-    """The terminal handing over each key at once and not showing it."""
     import termios
     import tty
 
-    before = termios.tcgetattr(fd)
+    fd = sys.stdin.fileno()
+    as_it_was = termios.tcgetattr(fd)
     try:
-        tty.setcbreak(fd)
-        yield
+        while True:
+            tty.setcbreak(fd, termios.TCSADRAIN)
+            key = os.read(fd, 1).decode(errors="replace")
+            time_s = clock()
+            if key in ("", "\x04"):
+                return
+            key = {"\x7f": "u", "\b": "u", "\r": " ", "\n": " "}.get(key, key)
+            if key in WITH_TEXT:
+                termios.tcsetattr(fd, termios.TCSADRAIN, as_it_was)
+                key = f"{key} {input(WITH_TEXT[key])}"
+            yield time_s, key
     finally:
-        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+        termios.tcsetattr(fd, termios.TCSADRAIN, as_it_was)
