@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sensors.feed import Feed
 from sensors.head import Head
-from sensors.layouts import backbeat, phyphox
+from sensors.layouts import backbeat, cwa, geneactiv_bin, gt3x, phyphox
 from sensors.parts import Part
 from sensors.place import Place
 from sensors.plan import Plan
@@ -52,9 +52,12 @@ TEXT_LAYOUTS: tuple[TextLayout, ...] = (
     TextLayout("phyphox", phyphox.plan, phyphox.family),
 )
 
-BINARY_LAYOUTS: tuple[BinaryLayout, ...] = ()
+BINARY_LAYOUTS: tuple[BinaryLayout, ...] = (
+    BinaryLayout(cwa.NAME, cwa.matches, cwa.open_part),
+    BinaryLayout(geneactiv_bin.NAME, geneactiv_bin.matches, geneactiv_bin.open_part),
+)
 
-ARCHIVE_LAYOUTS: tuple[ArchiveLayout, ...] = ()
+ARCHIVE_LAYOUTS: tuple[ArchiveLayout, ...] = (ArchiveLayout(gt3x.NAME, gt3x.matches, gt3x.open_part),)
 
 
 def known() -> str:

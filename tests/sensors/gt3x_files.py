@@ -1,0 +1,67 @@
+"""An encoder of ActiGraph .gt3x files, written from the vendor's documentation, for the tests of reading them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import reduce
+
+import numpy as np
+
+START_S = int(datetime(2026, 3, 2, 7, 30, tzinfo=UTC).timestamp())
+RATE_HZ = 30
+ACTIVITY, EVENT, METADATA, PARAMETERS, SENSOR_DATA, ACTIVITY2, ACTIVITY3 = 0, 3, 6, 21, 25, 26, 27
+
+
+def record(kind: int, second: int, payload: bytes) -> bytes:
+    """One record with its checksum."""
+    data = struct.pack("<BBIH", 0x1E, kind, second, len(payload)) + payload
+    return data + bytes([~reduce(lambda a, b: a ^ b, data) & 0xFF])
+
+
+def packed(rows: np.ndarray) -> bytes:
+    """Numbers of 12 bits one after the other, the last half byte filled with zeros."""
+    digits = "".join(f"{value & 0xFFF:03x}" for value in rows.ravel().tolist())
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
+
+
+def activity(kind: int, second: int, rows: np.ndarray) -> bytes:
+    """One second of numbers x, y, z in the way of this kind of record."""
+    if kind == ACTIVITY2:
+        return record(kind, second, rows.astype("<i2").tobytes())
+    return record(kind, second, packed(rows[:, [1, 0, 2]] if kind == ACTIVITY else rows))
+
+
+def seconds(kind: int, rows: np.ndarray, start_s: int = START_S, rate_hz: int = RATE_HZ) -> list[bytes]:
+    """A record for each second of numbers (n, 3)."""
+    return [
+        activity(kind, start_s + k, rows[k * rate_hz : (k + 1) * rate_hz]) for k in range(len(rows) // rate_hz)
+    ]
+
+
+def parameters(scale: float) -> bytes:
+    """A record that names the scale: a fraction of 24 bits and an exponent of 8."""
+    fraction, exponent = np.frexp(scale)
+    code = int(fraction * 2**23) & 0xFFFFFF | (int(exponent) & 0xFF) << 24
+    return record(PARAMETERS, START_S, struct.pack("<HHIHHI", 0, 6, 3, 0, 55, code))
+
+
+def info(changes: Mapping[str, str | None] | None = None) -> str:
+    """The description; a key changed to None is left out."""
+    lines: dict[str, str | None] = {
+        "Serial Number": "TAS1H00000000", "Device Type": "Link", "Sample Rate": str(RATE_HZ),
+        "TimeZone": "-04:00:00", "Acceleration Scale": "256.0", **(changes or {}),
+    }  # fmt: skip
+    return "".join(f"{key}: {value}\r\n" for key, value in lines.items() if value is not None)
+
+
+def archive(members: Mapping[str, bytes | str]) -> bytes:
+    """A zip file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed_file:
+        for name, data in members.items():
+            packed_file.writestr(name, data)
+    return stream.getvalue()
