@@ -1,4 +1,4 @@
-"""Three taps on a sensor: found whatever the rate, told from walking and handling, and matched with noted times."""
+"""Three taps on a sensor: found at any rate, told from walking and handling, and matched with noted times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.algorithms.walker import walk
 def worn(taps_s: list[float], rate_hz: float = 50.0, seconds: float = 30.0) -> tuple[FloatArray, FloatArray]:
     """A sensor on a standing person, tapped at these times: a swing of 40 ms each."""
     t_s = np.arange(0.0, seconds, 1.0 / rate_hz)
-    acc = np.random.default_rng(1).normal(0.0, 0.1, (len(t_s), 3)) + [0.0, 0.0, 9.81]
+    acc = np.random.default_rng(1).normal((0.0, 0.0, 9.81), 0.1, (len(t_s), 3))
     for at in taps_s:
         since = (t_s - at) / 0.04
         acc[:, 0] += np.where((since >= 0) & (since <= 1), 25.0 * np.sin(np.pi * np.clip(since, 0, 1)), 0.0)
