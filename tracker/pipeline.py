@@ -54,8 +54,13 @@ class Pipeline:
         """Walking known so far, the open bout included."""
         return self.gait.walking
 
-    def feed(self, motion: Motion) -> list[Event]:
-        """Give the next whole blocks to every detector."""
+    def wear(self, placement: str) -> None:
+        """Know from now on where the sensor sits."""
+        self.gait.wear(placement)
+        self.posture.wear(placement)
+
+    def feed(self, motion: Motion, tell_unnamed: bool = True) -> list[Event]:
+        """Give the next whole blocks to every detector; repetitions that nobody named are told if wanted."""
         up = self._attitude.push(motion) if self._attitude else None
         rows = self.trace.push(motion, up)
         if self._on_rows is not None:
@@ -65,7 +70,8 @@ class Pipeline:
             self._learn_upright()
         events = [*told, *self.posture.push(motion)]
         if self.unnamed is not None:
-            events.extend(self.unnamed.push(motion))
+            told = self.unnamed.push(motion)
+            events.extend(told if tell_unnamed else [])
         self.rows = motion.first + len(motion.valid)
         return events
 

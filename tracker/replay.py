@@ -42,7 +42,7 @@ def replay(
         live = on_event is not None
         session = Session(
             recording.layout, recording.gyroscope, recording.session, catalogue, request, path,
-            live=live, on_rows=on_rows,
+            live=live, on_rows=on_rows, late_s=0.0,
         )  # fmt: skip
         tell = on_event or (lambda _event: None)
         origin_s: float | None = None

@@ -395,13 +395,7 @@ def _with_marks_in_time(made: Simulated, info: SessionInfo) -> str:
     return line(result_document(running.close()[1]))
 
 
-LATE_PLACEMENT = pytest.param(
-    "placement",
-    marks=pytest.mark.xfail(reason="what marks say of the placement is read once, as the session begins"),
-)
-
-
-@pytest.mark.parametrize("what", ["walk", LATE_PLACEMENT])
+@pytest.mark.parametrize("what", ["walk", "placement"])
 def test_marks_that_come_in_time_give_what_a_replay_gives(what: str) -> None:
     if what == "walk":
         made = simulate_walk(1, minutes=0.5, rate_hz=50, level="hard")

@@ -1,0 +1,329 @@
+"""One pass over a recording: samples and marks in, events and one result out.
+
+The analysis decides when a set opens and closes; the pipeline measures, the counters settle, `compare` judges.
+What it does at a moment depends on the samples and marks up to that moment and two seconds on, so a mark has to
+be there by its time: `tracker/session.py` sees to that. Nothing depends on how the samples were cut, nor on the
+wall clock.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from algorithms.anyset import AnyCounter
+from algorithms.gait import GaitDetector
+from algorithms.grid import Grid
+from algorithms.live import HOP_S
+from algorithms.posture import PostureDetector
+from algorithms.trace import Trace
+from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
+from sensors.stream import Mark, SampleBlock, SessionInfo
+from tracker.catalogue import Catalogue
+from tracker.dosage import compare
+from tracker.errors import GravityMissingError
+from tracker.intake import Intake
+from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
+from tracker.pipeline import Pipeline, part
+from tracker.sets import ANY, UNKNOWN, WALKING, BodySide, OpenSet, SetPlan, end_of, plan_set, result_of
+
+SETTLE_S = 4.0
+"""A set is settled this long after its end, when walking at its end is known, seconds."""
+
+LEAST_UNNAMED = 4
+"""Fewer repetitions than this that nobody named are not a set, but daily life."""
+
+BLOCK_S = BLOCK / FS_HZ
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line; None where it was not."""
+
+    exercise: str | None = None
+    side: BodySide | None = None
+    source: str | None = None
+    placement: str | None = None
+    height_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is analysed and how. `layout`, `path`: what the recording is called. `marks_known`: all marks are in
+    `info`, so what they do not ask for need not be kept in case they will.
+    """
+
+    layout: str
+    gyroscope: bool
+    info: SessionInfo
+    catalogue: Catalogue
+    request: Request
+    path: str
+    marks_known: bool
+
+
+class Analysis:
+    """`push` takes samples in time order and answers the events now known; `mark` takes a mark; `close` answers
+    the last events and the result. `live`: tell provisional counts and holds while a set runs (the result is the
+    same without). `on_rows` is shown the rows that sets are counted from.
+
+    Where nobody said where the sensor sits, it is `unknown` until the first set begins, and from then on where
+    that exercise wants it.
+
+    Raises:
+        UnknownExerciseError: at construction or from `mark`, the catalogue has no such exercise.
+        GravityMissingError: gravity was removed from the signal and more than walking is asked for.
+    """
+
+    def __init__(self, task: Task, live: bool, on_rows: Callable[[Trace], None] | None) -> None:
+        self._task, self._live, self._on_rows = task, live, on_rows
+        self._info, self._catalogue, self._request = task.info, task.catalogue, task.request
+        self._placement = task.request.placement or task.info.placement
+        self._intake = Intake()
+        self._grid = Grid(task.gyroscope)
+        self._marks: list[Mark] = []
+        self._applied: list[Mark] = []
+        self._open: list[OpenSet] = []
+        self._sets: list[SetResult] = []
+        self._pipeline: Pipeline | None = None
+        self._next_hop_s = HOP_S
+        self._told_gaps = 0
+        for mark in task.info.marks:
+            self.mark(mark)
+        if task.request.exercise not in (None, ANY):
+            task.catalogue.get(str(task.request.exercise))
+
+    def push(self, block: SampleBlock) -> list[Event]:
+        """Take the next samples."""
+        ready = self._intake.push(block)
+        self._refuse_without_gravity(ended=False)
+        return [event for b in ready for event in self._advance(self._grid.push(b.t_s, b.acc, b.gyr))]
+
+    def mark(self, mark: Mark) -> None:
+        """Take a mark, on the sensor's clock; what it opens or closes is told by a later `push`."""
+        if mark.kind == "start" and mark.exercise not in (None, ANY):
+            self._catalogue.get(str(mark.exercise))
+        self._marks = sorted([*self._marks, mark], key=lambda m: m.t_s)
+        if self._pipeline is not None:
+            self._pipeline.gait.ask(self._walk_spans())
+
+    def close(self) -> tuple[list[Event], SessionResult]:
+        """End the recording."""
+        events: list[Event] = []
+        for b in self._intake.close():
+            events += self._advance(self._grid.push(b.t_s, b.acc, b.gyr))
+        self._refuse_without_gravity(ended=True)
+        events += self._advance(self._grid.close())
+        return self._finish(events)
+
+    # --- what was asked for
+
+    @property
+    def _starts(self) -> list[Mark]:
+        return [m for m in self._marks if m.kind == "start"]
+
+    def _asked(self) -> list[str | None]:
+        return [self._request.exercise] if self._request.exercise else [m.exercise for m in self._starts]
+
+    def _refuse_without_gravity(self, ended: bool) -> None:
+        """Only a walk can do without. Nothing asked for yet: a walk may still be."""
+        asked = self._asked()
+        if not asked and not (ended or self._task.marks_known):
+            return
+        if self._intake.gravity == "missing" and (not asked or any(e != WALKING for e in asked)):
+            raise GravityMissingError(self._task.path)
+
+    def _span(self, start: Mark) -> Span:
+        """The stretch a start mark opens, seconds from the first sample."""
+        origin_s = self._intake.origin_s or 0.0
+        return Span(start.t_s - origin_s, end_of(start, self._marks) - origin_s)
+
+    def _walk_spans(self) -> list[Span]:
+        if self._request.exercise is not None:
+            return [Span(0.0, math.inf)] if self._request.exercise == WALKING else []
+        return [self._span(m) for m in self._starts if m.exercise == WALKING]
+
+    def _make_pipeline(self) -> Pipeline:
+        placement = self._placement or UNKNOWN
+        gait = GaitDetector(placement, self._request.height_m or self._info.height_m, self._walk_spans())
+        posture = PostureDetector(placement)
+        return Pipeline(gait, posture, self._task.gyroscope, self._unnamed_counter(), self._on_rows)
+
+    def _unnamed_counter(self) -> AnyCounter | None:
+        asked = self._asked()
+        settled = self._request.exercise is not None or (bool(asked) and self._task.marks_known)
+        if settled and ANY not in asked:
+            return None
+        return AnyCounter(strict=not asked, live=self._live)
+
+    def _wear(self, exercise: str) -> None:
+        """Where nobody said where the sensor sits, it sits where the first exercise wants it."""
+        if self._placement is not None or exercise == ANY:
+            return
+        self._placement = self._catalogue.get(exercise).placements[0]
+        if self._pipeline is not None:
+            self._pipeline.wear(self._placement)
+
+    # --- advancing
+
+    def _advance(self, motion: Motion | None) -> list[Event]:
+        """Feed the grid up to each moment at which a set opens, is looked at or settles."""
+        events: list[Event] = []
+        if self._pipeline is None:
+            self._pipeline = self._make_pipeline()
+            events += [*self._open_whole(), *self._open_marked(0.0)]
+        while motion is not None:
+            head, motion = part(motion, self._blocks_to_boundary(motion))
+            events += self._pipeline.feed(head, self._tells_unnamed())
+            events += self._at(self._pipeline, self._pipeline.now_s)
+        return events
+
+    def _tells_unnamed(self) -> bool:
+        """Whether repetitions that nobody named are told: not beside those of a named set."""
+        return ANY in self._asked() if self._open else not self._starts or self._request.exercise == ANY
+
+    def _blocks_to_boundary(self, motion: Motion) -> int:
+        if self._live:
+            # One block at a time, so that what several detectors tell comes in one order, whatever the chunks.
+            return 1
+        now_s = motion.first / FS_HZ
+        moments = [m for m in self._boundaries_s() if now_s + 1e-9 < m < math.inf]
+        if not moments:
+            return len(motion.valid) // BLOCK
+        return max(1, math.ceil((min(moments) - now_s) / BLOCK_S - 1e-9))
+
+    def _boundaries_s(self) -> list[float]:
+        moments = [self._span(m).start_s for m in self._waiting()]
+        moments += [self._end_s(s) + SETTLE_S for s in self._open]
+        gaps = self._grid.gaps
+        if self._told_gaps < len(gaps):
+            moments.append(gaps[self._told_gaps].end_s)
+        return moments
+
+    def _waiting(self) -> list[Mark]:
+        """Start marks that have not opened their set yet."""
+        if self._request.exercise is not None:
+            return []
+        return [m for m in self._starts if m.exercise != WALKING and not any(m is a for a in self._applied)]
+
+    def _end_s(self, open_set: OpenSet) -> float:
+        return self._span(open_set.start).end_s if open_set.start else math.inf
+
+    def _at(self, pipeline: Pipeline, now_s: float) -> list[Event]:
+        """What the session itself does at a moment: tell gaps, open, look, settle."""
+        events = [*self._tell_gaps(now_s), *self._open_marked(now_s)]
+        if now_s >= self._next_hop_s - 1e-9:
+            self._next_hop_s = math.floor(now_s / HOP_S + 1.0 + 1e-9) * HOP_S
+            for running in self._open:
+                if self._live and now_s < self._end_s(running) + HOP_S:
+                    events += running.look(pipeline)
+        for done in [s for s in self._open if self._end_s(s) + SETTLE_S <= now_s + 1e-9]:
+            events += self._settle(pipeline, done, self._end_s(done))
+        pipeline.forget(min((s.plan.start_s for s in self._open), default=now_s))
+        return events
+
+    def _tell_gaps(self, now_s: float) -> list[Event]:
+        events = []
+        while self._told_gaps < len(self._grid.gaps) and self._grid.gaps[self._told_gaps].end_s <= now_s + 1e-9:
+            gap = self._grid.gaps[self._told_gaps]
+            events.append(Event(gap.end_s, "gap", {"start_s": gap.start_s, "end_s": gap.end_s}))
+            self._told_gaps += 1
+        return events
+
+    def _open_marked(self, now_s: float) -> list[Event]:
+        """Open the sets whose marks have come."""
+        events: list[Event] = []
+        for mark in self._waiting():
+            if self._span(mark).start_s <= now_s + 1e-9:
+                self._applied.append(mark)
+                events += self._begin(str(mark.exercise), mark.side, self._span(mark).start_s, mark)
+        return events
+
+    def _open_whole(self) -> list[Event]:
+        """Open the whole recording as one set, where that was asked for."""
+        asked = self._request.exercise
+        if asked is None or asked in (WALKING, ANY):
+            return []
+        return self._begin(asked, self._request.side, 0.0, None)
+
+    def _begin(self, exercise: str, side: BodySide | None, start_s: float, mark: Mark | None) -> list[Event]:
+        placement = self._request.placement or self._info.placement
+        self._wear(exercise)
+        plan = plan_set(exercise, side, start_s, placement, self._catalogue)
+        self._open.append(OpenSet(plan, mark, self._live))
+        return [Event(start_s, "set_start", {"exercise": exercise, "side": side})]
+
+    def _settle(self, pipeline: Pipeline, done: OpenSet, end_s: float) -> list[Event]:
+        self._open.remove(done)
+        results = done.settle(pipeline, end_s)
+        self._sets += results
+        return [Event(end_s, "set_end", {"set": r}) for r in results]
+
+    # --- the result
+
+    def _finish(self, events: list[Event]) -> tuple[list[Event], SessionResult]:
+        pipeline = self._pipeline or self._make_pipeline()
+        end_s = self._grid.end_s
+        events += self._tell_gaps(math.inf)
+        events += pipeline.gait.close()
+        for running in list(self._open):
+            events += self._settle(pipeline, running, min(self._end_s(running), end_s))
+        for mark in self._waiting():
+            self._applied.append(mark)
+            self._begin(str(mark.exercise), mark.side, min(self._span(mark).start_s, end_s), mark)
+            events += self._settle(pipeline, self._open[-1], min(self._span(mark).end_s, end_s))
+        events += self._close_unnamed(pipeline)
+        events += pipeline.posture.close()
+        events.append(Event(end_s, "session_end", {}))
+        return events, self._result(pipeline, end_s)
+
+    def _close_unnamed(self, pipeline: Pipeline) -> list[Event]:
+        if pipeline.unnamed is None or (self._request.exercise is None and self._starts):
+            return []
+        name = ANY if self._request.exercise == ANY else UNKNOWN
+        plan = SetPlan(name, self._request.side, 0.0, None, None)
+        found = [result_of(plan, o) for o in pipeline.unnamed.close(pipeline.walking)]
+        if name == UNKNOWN:
+            found = [r for r in found if (r.rep_count or 0) >= LEAST_UNNAMED]
+        self._sets += found
+        return [Event(r.end_s, "set_end", {"set": r}) for r in found]
+
+    def _result(self, pipeline: Pipeline, end_s: float) -> SessionResult:
+        bouts = pipeline.gait.bouts
+        known = self._intake.gravity == "present" or bool(bouts)
+        minutes = sum(b.end_s - b.start_s for b in bouts) / 60.0
+        walking = WalkResult(minutes if known else None, sum(b.steps for b in bouts) if known else None, bouts)
+        sets = tuple(sorted(self._sets, key=lambda s: (s.start_s, s.end_s)))
+        requests = tuple(WalkRequest(max(0.0, s.start_s), min(s.end_s, end_s)) for s in self._walk_spans())
+        origin_s = self._intake.origin_s or 0.0
+        exertions = tuple(
+            Exertion(m.t_s - origin_s, m.score)
+            for m in self._marks
+            if m.kind == "exertion" and m.score is not None
+        )
+        return SessionResult(
+            self._recording(pipeline, end_s), sets, walking, requests, exertions,
+            pipeline.posture.settled(pipeline.walking),
+            compare(sets, walking, requests, exertions, self._catalogue, self._request.source),
+        )  # fmt: skip
+
+    def _recording(self, pipeline: Pipeline, end_s: float) -> RecordingInfo:
+        gaps = tuple(self._grid.gaps)
+        lost_s = sum(g.end_s - g.start_s for g in gaps)
+        heard_s = end_s - lost_s
+        rate_hz = (self._grid.samples - 1 - len(gaps)) / heard_s if heard_s > 0 else None
+        coverage = heard_s / end_s if end_s > 0 else 0.0
+        warnings = [*self._intake.warnings, *pipeline.gait.warnings]
+        if self._intake.gravity == "missing":
+            warnings.append("gravity was removed from this recording: posture is unknown; record raw acceleration")
+        return RecordingInfo(
+            self._task.path,
+            self._task.layout,
+            end_s,
+            rate_hz,
+            self._task.gyroscope,
+            coverage,
+            gaps,
+            tuple(warnings),
+        )
