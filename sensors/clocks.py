@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -41,6 +42,7 @@ class ClockReader:
     clock: Clock
     notes: list[str] = field(default_factory=list)
     zoned: bool | None = None
+    _written: tzinfo = UTC
     _rows: int = 0
     _turn_s: float = 0.0
     _offset_s: float = 0.0
@@ -55,18 +57,20 @@ class ClockReader:
         clock = self.clock
         if isinstance(clock, Ticks):
             self._turn_s = (clock.wraps or 0.0) * clock.unit_s
-            return self._unwrapped(rows.values[:, 0] * clock.unit_s)
+            return _with_pauses(self._unwrapped(rows.values[:, 0] * clock.unit_s), clock.pauses)
         if isinstance(clock, Sampled):
             self._rows += len(rows.lines)
             return clock.start_s + np.arange(self._rows - len(rows.lines), self._rows) / clock.rate_hz
         return self._moments([" ".join(cells) for cells in zip(*rows.texts, strict=True)], rows, clock.tidy)
 
-    def moment(self, t_s: float) -> str | None:
-        """The date and time at `t_s`, by this clock; None where it does not know the date."""
+    def moment(self, t_s: float, zone: str | None) -> str | None:
+        """The date and time at `t_s`, by this clock; None where it does not know the date. `zone`: name or offset
+        to say it in; UTC if there is none or nobody knows it.
+        """
         if isinstance(self.clock, Ticks) and self.clock.epoch_s is not None:
-            return _iso(t_s + self.clock.epoch_s, "+00:00")
+            return _iso(t_s + self.clock.epoch_s, _offset(zone))
         if isinstance(self.clock, Moments) and self.zoned is not None:
-            return _iso(t_s, "+00:00" if self.zoned else "")
+            return _iso(t_s, self._written if self.zoned else None)
         return None
 
     def _moments(self, cells: list[str], rows: Rows, tidy: Callable[[str], str] | None) -> FloatArray:
@@ -78,6 +82,7 @@ class ClockReader:
         zone = _ZONE.search(sample)
         if self.zoned is None and sample:
             self.zoned = zone is not None
+            self._written = _offset(zone.group(1) if zone else None)
         seconds = _plain(cells) if zone is None else _plain_zoned(cells, zone.group())
         if seconds is None:
             seconds = _each(cells, _moment_seconds)
@@ -119,9 +124,33 @@ class ClockReader:
         return steps
 
 
-def _iso(unix_s: float, zone: str) -> str:
-    moment = datetime(1970, 1, 1) + timedelta(milliseconds=round(unix_s * 1000.0))
-    return moment.isoformat(timespec="milliseconds") + zone
+def _iso(seconds: float, zone: tzinfo | None) -> str:
+    """Seconds since 1970, on the local clock without a zone, else Unix seconds told in the zone."""
+    moment = datetime(1970, 1, 1) + timedelta(milliseconds=round(seconds * 1000.0))
+    if zone is not None:
+        moment = moment.replace(tzinfo=UTC).astimezone(zone)
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _offset(zone: str | None) -> tzinfo:
+    """A time zone by its name or its offset; UTC if there is none or nobody knows it."""
+    if zone is None:
+        return UTC
+    if found := re.fullmatch(r"([+-])(\d\d):?(\d\d)", zone):
+        sign, hours, minutes = found.groups()
+        return timezone(timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1))
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def _with_pauses(seconds: FloatArray, pauses: tuple[tuple[float, float], ...]) -> FloatArray:
+    """The time that really went by: a clock that stood still goes on later."""
+    shifted = seconds
+    for at_s, paused_s in pauses:
+        shifted = shifted + np.where(seconds > at_s, paused_s, 0.0)
+    return shifted
 
 
 def _plain(cells: list[str]) -> FloatArray | None:
@@ -157,10 +186,22 @@ def _each(cells: list[str], seconds: Callable[[str], float]) -> FloatArray:
     return values
 
 
-def _moment_seconds(cell: str) -> float:
+def iso_moment(cell: str) -> str | None:
+    """A cell's date and time in ISO form; None if it is none."""
+    try:
+        return _parsed(cell).isoformat(timespec="milliseconds")
+    except ValueError:
+        return None
+
+
+def _parsed(cell: str) -> datetime:
     zone = _ZONE.search(cell)
     text = cell if zone is None else cell[: zone.start()] + zone.group(1).replace("UTC", "Z")
-    moment = datetime.fromisoformat(text)
+    return datetime.fromisoformat(text)
+
+
+def _moment_seconds(cell: str) -> float:
+    moment = _parsed(cell)
     local = moment.replace(tzinfo=None) - datetime(1970, 1, 1)
     offset = moment.utcoffset()
     return local.total_seconds() - (offset.total_seconds() if offset is not None else 0.0)

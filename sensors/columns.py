@@ -10,7 +10,7 @@ from sensors.head import Head
 from sensors.plan import DECIMAL_COMMA, UNQUOTE, Role, Vector
 from sensors.units import acc_scale, gyr_scale, known_units, split_unit, time_scale
 
-_DELIMITERS = "\t;,"
+_DELIMITERS = "\t;|,"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What can go wrong at the edge where motion comes in.
 
 SensorError                 anything this package refuses; `str()` is one line for a person
+├── ColumnsError            columns of a file named in a way nobody understands
 └── FileError               a file: where (path, line) and what to do about it
     ├── RecordingError      the recording itself
     └── SidecarError        the session file beside it
@@ -13,6 +14,10 @@ from dataclasses import dataclass
 
 class SensorError(Exception):
     """Something outside the program keeps it from reading or writing motion."""
+
+
+class ColumnsError(SensorError):
+    """Columns or units that were asked for in a way nobody understands."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ JOINED_SHARE = 0.5
 LEFT_OUT_SHARE = 0.01
 """More rows than this without the other sensor at their time are worth a sentence; the ends never meet exactly."""
 
+REMEDY = "record raw acceleration, with gravity"
+
 _WORDS: dict[Role, str] = {
     "total": "acceleration", "linear": "acceleration", "gravity": "gravity", "gyr": "gyroscope"
 }  # fmt: skip
@@ -56,7 +58,7 @@ class Part(Protocol):
 class Samples:
     """The samples of a recording made of one or more parts; a `Source`. `warnings()` is complete at its end.
 
-    `gravity_removed`: what to do about it, where only acceleration without gravity was recorded; else None.
+    `gravity_removed`: only acceleration without gravity was recorded. `remedy`: how to record it with gravity.
     """
 
     def __init__(self, main: Part, others: Sequence[Part] = ()) -> None:
@@ -70,8 +72,8 @@ class Samples:
         for other in others:
             self._add(other)
         self.gyroscope = "gyr" in self._roles
-        known = "total" in self._roles or "gravity" in self._roles
-        self.gravity_removed = None if known else main.remedy or "record the acceleration with gravity"
+        self.gravity_removed = "total" not in self._roles and "gravity" not in self._roles
+        self.remedy = main.remedy or REMEDY
 
     def look(self) -> str | None:
         """When the first sample was taken, by the file; reads the first rows. None where it does not say."""
@@ -101,7 +103,7 @@ class Samples:
                 what = _WORDS[part.roles[0]]
                 said.append(f"{state.alone} samples left out: {part.path} has no {what} at their time")
         if self.gravity_removed:
-            said.append(f"gravity was removed from this recording; {self.gravity_removed}")
+            said.append(f"gravity was removed from this recording; {self.remedy}")
         return said
 
     def _add(self, other: Part) -> None:

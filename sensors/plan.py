@@ -30,13 +30,15 @@ class Vector:
 class Ticks:
     """A column of numbers: the time, `unit_s` seconds each. `wraps`: the number at which a counter starts over.
 
-    `epoch_s`: Unix seconds at which the numbers are 0; None where that is not known.
+    `epoch_s`: Unix seconds at which the numbers are 0; None where that is not known. `pauses`: (s, s) after which
+    time the clock stood still, and for how long.
     """
 
     column: int
     unit_s: float = 1.0
     wraps: float | None = None
     epoch_s: float | None = None
+    pauses: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ class Plan:
 
     `names`: the columns, as many as a row has cells. `below`: the number of the last line above the rows.
     `repairs`: bytes replaced in every row before it is read, such as a decimal comma. `remedy`: what to do
-    where gravity was removed. `started_at`: ISO date and time of the first sample, None where the file does not
-    say. `notes`: sentences for a person.
+    where gravity was removed. `started_at`: ISO date and time of the first sample, where the file says it apart
+    from its clock. `zone`: the name or `+hh:mm` of the time zone that a clock of Unix seconds ran in. `notes`:
+    sentences for a person.
     """
 
     names: tuple[str, ...]
@@ -78,6 +81,7 @@ class Plan:
     repairs: tuple[tuple[bytes, bytes], ...] = ()
     remedy: str | None = None
     started_at: str | None = None
+    zone: str | None = None
     notes: tuple[str, ...] = ()
 
     @property

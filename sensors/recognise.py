@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sensors.errors import RecordingError, printable
@@ -20,25 +20,27 @@ TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 TEXT_LIMIT = 200
 """Text files in one archive; no app writes a tenth of that."""
 
+Layouts = Sequence[TextLayout]
+
 _COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04")
 
 
-def stream_samples(feed: Feed) -> Samples:
-    """The samples of a stream that stands alone.
+def stream_samples(feed: Feed, layouts: Layouts = TEXT_LAYOUTS) -> Samples:
+    """The samples of a stream that stands alone. `layouts`: the text layouts that it may be of.
 
     Raises:
         RecordingError: unreadable, empty, or of no known layout.
     """
-    return combine([_part(feed, None, "")[0]])
+    return combine([_part(feed, None, "", layouts)[0]])
 
 
-def file_samples(place: Place, name: str) -> Samples:
+def file_samples(place: Place, name: str, layouts: Layouts = TEXT_LAYOUTS) -> Samples:
     """The samples of a file and of those in its folder that belong to the same recording.
 
     Raises:
         RecordingError: unreadable, empty, of no known layout, or several files hold the same sensor.
     """
-    part, layout = _part(place.feed(name), place, name)
+    part, layout = _part(place.feed(name), place, name, layouts)
     family = layout.family(name) if layout and layout.family else None
     if layout is None or family is None or {"total", "gyr"} <= set(part.roles):
         return combine([part])
@@ -80,7 +82,7 @@ def _families(place: Place, names: list[str]) -> list[list[Part]]:
     found: dict[tuple[str, str], list[Part]] = defaultdict(list)
     for name in names:
         feed = place.feed(name)
-        recognised = _text_part(feed.path, batches(feed), place, name)
+        recognised = _text_part(feed.path, batches(feed), place, name, TEXT_LAYOUTS)
         if isinstance(recognised, tuple):
             part, layout = recognised
             folder, _, own = name.rpartition("/")
@@ -93,13 +95,13 @@ def _families(place: Place, names: list[str]) -> list[list[Part]]:
 def _sibling(place: Place, name: str, layout: TextLayout) -> Part | None:
     """A file as a part if it is of the layout; None otherwise, whatever is wrong with it."""
     try:
-        part, found = _part(place.feed(name), place, name)
+        part, found = _part(place.feed(name), place, name, (layout,))
     except RecordingError:
         return None
     return part if found is layout else None
 
 
-def _part(feed: Feed, place: Place | None, name: str) -> tuple[Part, TextLayout | None]:
+def _part(feed: Feed, place: Place | None, name: str, layouts: Layouts) -> tuple[Part, TextLayout | None]:
     """A file as a part, with its layout if it is a text one."""
     first = feed.peek(MAGIC_BYTES)
     for layout in BINARY_LAYOUTS:
@@ -108,20 +110,20 @@ def _part(feed: Feed, place: Place | None, name: str) -> tuple[Part, TextLayout 
     if first.startswith(_COMPRESSED):
         reason = "this is compressed data, not text; give the file a name that ends in .csv.gz, or unpack it"
         raise RecordingError(feed.path, 1, reason)
-    recognised = _text_part(feed.path, batches(feed), place, name)
+    recognised = _text_part(feed.path, batches(feed), place, name, layouts)
     if isinstance(recognised, Head):
         raise _unknown(recognised)
     return recognised
 
 
 def _text_part(
-    path: str, lines: Iterator[Lines], place: Place | None, name: str
+    path: str, lines: Iterator[Lines], place: Place | None, name: str, layouts: Layouts
 ) -> tuple[Part, TextLayout] | Head:
     """A text file as a part with its layout; its head if that is of none."""
     head = Head(path, (), ended=True)
     for grown, rest in heads(path, lines, partial(_beside, place, name)):
         head = grown
-        for layout in TEXT_LAYOUTS:
+        for layout in layouts:
             plan: Plan | None = layout.plan(head)
             if plan is not None:
                 return TextRows(path, layout.name, plan, rest), layout

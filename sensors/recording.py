@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,8 @@ from typing import BinaryIO
 from sensors.atomic import replacing
 from sensors.errors import SidecarError
 from sensors.feed import Feed
-from sensors.layouts import backbeat
+from sensors.layouts import TEXT_LAYOUTS, TextLayout, backbeat, named
+from sensors.layouts.named import NamedColumns
 from sensors.parts import Samples
 from sensors.place import Archive, Folder, Place, Stream, is_zip
 from sensors.recognise import archive_samples, file_samples, stream_samples
@@ -28,8 +29,8 @@ class Recording:
 
     `layout`: the format's name. `gyroscope`: whether the blocks carry one. `sidecar`: the session file, None
     without one. `session.marks` stand in the order of that file; `session.started_at` is what the recording
-    itself says where the session file does not. `gravity_removed`: how to record with gravity, where the
-    recording holds acceleration without it; else None.
+    itself says where the session file does not. `gravity_removed`: the recording says that it holds
+    acceleration without gravity; `remedy`: how to record it with.
     """
 
     def __init__(self, samples: Samples, place: Place, sidecar: Sidecar | None, started_at: str | None) -> None:
@@ -39,6 +40,7 @@ class Recording:
         self.layout = samples.layout
         self.gyroscope = samples.gyroscope
         self.gravity_removed = samples.gravity_removed
+        self.remedy = samples.remedy
         session = sidecar.session if sidecar else SessionInfo()
         self.session = replace(session, started_at=session.started_at or started_at)
         self.sidecar = sidecar.path if sidecar else None
@@ -74,37 +76,38 @@ class Recording:
         self.close()
 
 
-def open_recording(source: Path | BinaryIO) -> Recording:
+def open_recording(source: Path | BinaryIO, columns: NamedColumns | None = None) -> Recording:
     """Open a recording in any known layout, with the session file beside it, or a binary stream of one.
 
     A file of one sensor is read together with the files of the others in the same folder; a `.zip` with its
-    members. The path `-` is standard input. Only heads, and the first rows of files that are joined or that
-    carry dates, are read yet.
+    members. The path `-` is standard input. `columns`: read a table as they say, whatever its layout. Only the
+    heads and, of files, the first rows are read yet.
 
     Raises:
         RecordingError: not a file, unreadable, empty, or of no known layout.
         SidecarError: the session file beside it is not valid.
     """
+    layouts = TEXT_LAYOUTS if columns is None else (TextLayout(named.NAME, columns.plan),)
     if not isinstance(source, Path):
-        return _of_stream(source)
+        return _of_stream(source, layouts)
     if str(source) == "-":
-        return _of_stream(sys.stdin.buffer)
+        return _of_stream(sys.stdin.buffer, layouts)
     place: Place = Folder(source.parent)
     try:
         beside = sidecar_path(source)
-        if is_zip(source):
+        if is_zip(source) and columns is None:
             place = Archive(source)
             samples = archive_samples(str(source), place)
         else:
-            samples = file_samples(place, source.name)
+            samples = file_samples(place, source.name, layouts)
         return Recording(samples, place, read_sidecar(beside) if beside.exists() else None, samples.look())
     except BaseException:
         place.close()
         raise
 
 
-def _of_stream(stream: BinaryIO) -> Recording:
-    samples = stream_samples(Feed(stream, "-"))
+def _of_stream(stream: BinaryIO, layouts: Sequence[TextLayout]) -> Recording:
+    samples = stream_samples(Feed(stream, "-"), layouts)
     return Recording(samples, Stream(stream), None, None)
 
 

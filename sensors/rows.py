@@ -58,7 +58,7 @@ class TextRows:
         """The date and time of the first sample, once it was read, if the file says it."""
         if self.plan.started_at is not None or self._first_s is None:
             return self.plan.started_at
-        return self._clock.moment(self._first_s)
+        return self._clock.moment(self._first_s, self.plan.zone)
 
     def warnings(self) -> list[str]:
         """What was left out so far, a sentence each."""

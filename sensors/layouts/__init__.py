@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from sensors.feed import Feed
 from sensors.head import Head
-from sensors.layouts import backbeat, cwa, geneactiv_bin, gt3x, phyphox
+from sensors.layouts import (
+    backbeat,
+    cwa,
+    geneactiv_bin,
+    gt3x,
+    phyphox,
+    physics_toolbox,
+    sensor_logger,
+    sensorlog,
+)
 from sensors.parts import Part
 from sensors.place import Place
 from sensors.plan import Plan
@@ -50,6 +59,9 @@ MAGIC_BYTES = 16
 TEXT_LAYOUTS: tuple[TextLayout, ...] = (
     TextLayout("backbeat", backbeat.plan),
     TextLayout("phyphox", phyphox.plan, phyphox.family),
+    TextLayout("sensor-logger", sensor_logger.plan, sensor_logger.family),
+    TextLayout("sensorlog", sensorlog.plan),
+    TextLayout("physics-toolbox", physics_toolbox.plan),
 )
 
 BINARY_LAYOUTS: tuple[BinaryLayout, ...] = (
