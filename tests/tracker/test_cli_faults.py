@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import math
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 from typer.testing import CliRunner
 
 from tracker.cli import build_app
+
+BACKBEAT = str(Path(sys.executable).with_name("backbeat"))
 
 
 def run(*words: str) -> tuple[int, str, str]:
@@ -19,3 +28,43 @@ def test_the_overview_says_each_command_in_one_whole_line() -> None:
     assert status == 0
     assert len(summaries) >= 6
     assert all(line.endswith(".") and not line.endswith("...") for line in summaries)
+
+
+# --- Ctrl-C
+
+
+def _long_csv(seconds: int) -> bytes:
+    rows = (f"{k / 50:.2f},{math.sin(k / 25):.3f},0.1,9.8" for k in range(50 * seconds))
+    return "\n".join(("time_s,ax_m_s2,ay_m_s2,az_m_s2", *rows, "")).encode()
+
+
+def _interrupted(running: subprocess.Popen[bytes]) -> tuple[int, bytes, bytes]:
+    """Interrupt a command that has told something; its status and what else it said."""
+    assert running.stdout is not None
+    assert running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    return running.returncode, out, err
+
+
+def test_ctrl_c_in_a_long_file_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(_long_csv(1200))
+    command = [BACKBEAT, "replay", "--events", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        status, out, err = _interrupted(running)
+    assert (status, err.count(b"\n")) == (130, 1)
+    assert err.startswith(b"stopped: ")
+    assert all(json.loads(line)["schema"] for line in out.splitlines())
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_ctrl_c_while_standard_input_is_open_is_one_line() -> None:
+    command = [BACKBEAT, "replay", "--events", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as running:
+        assert running.stdin is not None
+        running.stdin.write(_long_csv(60))
+        running.stdin.flush()
+        status, _, err = _interrupted(running)
+    assert (status, err.count(b"\n")) == (130, 1)

@@ -17,6 +17,7 @@ FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
 PLAIN_WIDTH = 100
+STOPPED = "by Ctrl-C, before the end; what was printed until then stands"
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -39,7 +40,7 @@ def warning(message: str) -> None:
 
 
 def run_quietly(command: Callable[[], object]) -> None:
-    """Run the command; a reader that leaves early, a full disk or a Ctrl-C ends it without a traceback."""
+    """Run the command; a reader that leaves early, a full disk or a Ctrl-C ends it in one line at most."""
     for stream in (sys.stdout, sys.stderr):
         # A file name need not be valid text; as an escape it still fits a JSON string.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -52,7 +53,12 @@ def run_quietly(command: Callable[[], object]) -> None:
         _forget_output()
         raise SystemExit(FAILED) from None
     except KeyboardInterrupt:
+        _say("stopped", STOPPED)
         raise SystemExit(INTERRUPTED) from None
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _say("stopped", STOPPED)
+        raise
     except OSError as problem:
         _forget_output()
         error(f"{problem.filename or 'output'}: {problem.strerror or problem}")
