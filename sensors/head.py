@@ -21,9 +21,9 @@ def _nothing(_name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first lines of a file. `lines` are stripped; `ended`: there are no more. What is not UTF-8 shows as
-    U+FFFD. `path` is for messages. `beside`: the text of a small file of that name in the same folder or archive
-    (`meta/time.csv`), None without it.
+    """The first lines of a file. `lines` without blanks around them (tabs stay); `ended`: there are no more. What
+    is not UTF-8 shows as U+FFFD. `path` is for messages. `beside`: the text of a small file of that name in the
+    same folder or archive (`meta/time.csv`), None without it.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Head:
     number: int | None = field(init=False)
 
     def __post_init__(self) -> None:
-        found = (n for n, line in enumerate(self.lines, start=1) if line and not line.startswith("#"))
+        found = (n for n, line in enumerate(self.lines, start=1) if line.strip() and not line.startswith("#"))
         object.__setattr__(self, "number", next(found, None))
 
     @property
@@ -55,6 +55,12 @@ class Head:
         number = self.find(rf"{re.escape(key)}\s*[{re.escape(delimiters)}]")
         return None if number is None else self.lines[number - 1][len(key) :].strip(f' "{delimiters}')
 
+    def after(self, number: int) -> str | None:
+        """The line after line `number`: empty if the file ends there, None while it has not been read."""
+        if len(self.lines) > number:
+            return self.lines[number]
+        return "" if self.ended else None
+
     def error(self, reason: str, number: int | None = None) -> RecordingError:
         """An error at a line, the header's if none is given."""
         return RecordingError(self.path, self.number if number is None else number, reason)
@@ -71,7 +77,7 @@ def heads(
     for batch in batches:
         taken.append(batch)
         for raw in batch.lines:
-            lines.append(raw.decode("utf-8", "replace").strip())
+            lines.append(raw.decode("utf-8", "replace").strip(" \r"))
             yield Head(path, tuple(lines), ended=False, beside=beside), chain(taken, batches)
             if len(lines) == HEAD_LINES:
                 return
