@@ -17,7 +17,7 @@ def evidence_of(reading: Reading, outcome: SetOutcome, movement: Movement, start
     `start_s`: time of the reading's first row.
     """
     two_way = movement.pattern in TWO_WAY
-    rest = neutral_deg(reading) if two_way else _lows(reading)
+    rest = neutral_deg(reading) if two_way else _rest_deg(reading.angle, outcome, movement, start_s)
     sign = _outwards(reading.angle - rest, outcome.reps or (), start_s) if two_way else 1.0
     usual = float(np.median(rest[[e.peak for e in reading.strokes]]))
     left_out = () if two_way else _left_out(reading, outcome.reps or (), start_s)
@@ -26,11 +26,22 @@ def evidence_of(reading: Reading, outcome: SetOutcome, movement: Movement, start
     )
 
 
-def _lows(reading: Reading) -> FloatArray:
-    """(n,) the rest between the strokes, straight from one to the next."""
-    rows = sorted({row for e in reading.strokes for row in (e.low, e.next_low)})
-    level: FloatArray = np.interp(np.arange(len(reading.angle)), rows, reading.angle[rows])
-    return level
+def _rest_deg(angle: FloatArray, outcome: SetOutcome, movement: Movement, start_s: float) -> FloatArray:
+    """(n,) the level that each repetition rose from, straight from one to the next."""
+    reps = outcome.reps or ()
+    if not reps:
+        return np.full(len(angle), float(np.median(angle)))
+    bounds_s = np.array([[r.start_s, r.hold_start_s, r.hold_end_s, r.end_s] for r in reps])
+    rows = np.clip(((bounds_s - start_s) * ROW_HZ).astype(int), 0, len(angle) - 1)
+    if movement.pattern == "double":
+        # The trunk is back at rest while it is held upright: its range says nothing about the level there.
+        return np.full(len(angle), float(np.median(angle[rows[:, (0, 3)]])))
+    held = [float(np.median(angle[a : max(b, a + 1)])) for a, b in rows[:, 1:3].tolist()]
+    each = [top - (r.range_deg or 0.0) for top, r in zip(held, reps, strict=True)]
+    # Of three neighbours the median: a strap that slips is followed, one repetition that began half way is not.
+    level = [float(np.median(each[max(0, k - 1) : k + 2])) for k in range(len(each))]
+    rest: FloatArray = np.interp(np.arange(len(angle)), rows[:, 1:3].mean(axis=1), level)
+    return rest
 
 
 def _outwards(away: FloatArray, reps: tuple[Repetition, ...], start_s: float) -> float:

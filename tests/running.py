@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
+from algorithms.trace import Trace
 from algorithms.types import Event
 from sensors.stream import FloatArray, SampleBlock, SessionInfo, quantise
 from tracker.catalogue import Catalogue, load_catalogue
@@ -46,8 +47,15 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def session(info: SessionInfo, request: Request = Request(), *, gyroscope: bool, live: bool = True) -> Session:  # noqa: B008
-    return Session("test", gyroscope, info, catalogue(), request, "made.csv", live=live)
+def session(
+    info: SessionInfo,
+    request: Request = Request(),  # noqa: B008
+    *,
+    gyroscope: bool,
+    live: bool = True,
+    on_rows: Callable[[Trace], None] | None = None,
+) -> Session:
+    return Session("test", gyroscope, info, catalogue(), request, "made.csv", live=live, on_rows=on_rows)
 
 
 def pieces(block: SampleBlock, sizes: int | Sequence[int]) -> Iterator[SampleBlock]:

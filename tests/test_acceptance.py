@@ -128,8 +128,8 @@ def test_events_are_numbered_lines_that_end_with_the_session() -> None:
         (["replay", "--source", "NOSUCH", str(CHAIR)], "NASS"),
         (["replay", "--chunk", "0", str(CHAIR)], "--chunk"),
         (["replay", "--side", "middle", str(CHAIR)], "left"),
-        (["replay", "--plot", "a.png", str(CHAIR), str(WALK)], "--plot"),
         (["replay", "--plot", "a.txt", str(CHAIR)], ".png"),
+        (["replay", "--signals", str(CHAIR), str(CHAIR)], "--signals"),
         (["replay", "--nonsense"], "--nonsense"),
         (["nonsense"], "nonsense"),
     ],
@@ -224,6 +224,18 @@ def test_a_picture_of_the_counted_signal(tmp_path: Path) -> None:
     done = backbeat("replay", "--plot", picture, CHAIR)
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_and_a_table_for_each_recording(tmp_path: Path) -> None:
+    done = backbeat("replay", "--plot", tmp_path / "a.html", "--signals", tmp_path / "a.csv", CHAIR, WALK, CHAIR)
+    assert done.returncode == 0, done.stderr
+    names = ["chair-stand", "chair-stand-2", "walking"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
+        f"a.{n}.{e}" for n in names for e in ("csv", "html")
+    )
+    table = (tmp_path / "a.walking.csv").read_text(encoding="utf-8").splitlines()
+    assert table[0].startswith("time_s,valid,")
+    assert (tmp_path / "a.chair-stand.csv").read_bytes() == (tmp_path / "a.chair-stand-2.csv").read_bytes()
 
 
 def _length(values: object) -> int:

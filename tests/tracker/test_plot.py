@@ -1,112 +1,340 @@
-"""The picture of what was counted: what it shows is read back from the drawn axes."""
+"""The picture of what was counted: what it says, what it leaves out, and that it asks nobody for anything."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from algorithms.trace import Trace
-from algorithms.types import Event, Repetition
-from sensors.recording import write_recording
-from sensors.stream import quantise
+from algorithms.types import Bout, Evidence, Repetition, Span
+from sensors.stream import Mark, SampleBlock, SessionInfo, quantise
+from tests.running import catalogue, pieces, session
+from tests.test_sample_data import stored
 from tests.tracker.sample_result import RESULT, SET, UNMEASURED
-from tracker.plot import MOST_PANELS, draw, turn_deg
+from tracker.model import SessionResult
+from tracker.plot import MOST_SETS, draw, picture_of
+from tracker.plot.layout import Sheet, Words, fitting, lay_out
+from tracker.plot.picture import Band, Kind, Line, Panel, Picture, Ribbon, limits, thinned
+from tracker.plot.sets import share, why_partial
+from tracker.plot.styles import STYLES
+from tracker.plot.ticks import time_ticks, value_ticks
+from tracker.rows import RowKeeper
+from tracker.session import Request
 
-pytest.importorskip("matplotlib")
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+def replayed(
+    block: SampleBlock, info: SessionInfo, rows: RowKeeper, request: Request | None = None
+) -> SessionResult:
+    running = session(info, request or Request(), gyroscope=block.gyr is not None, live=False, on_rows=rows.push)
+    for piece in pieces(block, 4096):
+        running.push(piece)
+    return running.close()[1]
 
 
-@pytest.fixture(scope="module")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """76 s that tip slowly back and forth, with a gyroscope that saw nothing of it."""
-    path = tmp_path_factory.mktemp("picture") / "a.csv"
-    t_s = np.arange(0.0, 76.0, 0.02)
-    tip = np.radians(40.0) * (1.0 - np.cos(2.0 * np.pi * t_s / 13.0))
-    acc = 9.81 * np.column_stack([np.cos(tip), np.zeros(len(t_s)), np.sin(tip)])
-    write_recording(path, quantise(t_s, acc, np.zeros_like(acc)))
-    return path
+@cache
+def sample(folder: str, stem: str) -> tuple[SessionResult, RowKeeper]:
+    rows = RowKeeper()
+    return replayed(*stored(folder, stem), rows), rows
+
+
+def picture(folder: str, stem: str) -> Picture:
+    result, rows = sample(folder, stem)
+    return picture_of(result, catalogue(), rows)
 
 
 @pytest.fixture
-def axes(monkeypatch: pytest.MonkeyPatch) -> list[Axes]:
-    """The panels of what is drawn from here on."""
-    drawn: list[Axes] = []
-    save = Figure.savefig
-
-    def seen(figure: Figure, *args: object, **options: object) -> None:
-        drawn.extend(figure.axes)
-        save(figure, *args, **options)
-
-    monkeypatch.setattr(Figure, "savefig", seen)
-    return drawn
+def kept() -> Iterator[RowKeeper]:
+    """The rows of 76 s that tip slowly back and forth."""
+    t_s = np.arange(0.0, 76.0, 0.02)
+    tip = np.radians(40.0) * (1.0 - np.cos(2.0 * np.pi * t_s / 13.0))
+    acc = 9.81 * np.column_stack([np.cos(tip), np.zeros(len(t_s)), np.sin(tip)])
+    with RowKeeper() as rows:
+        replayed(quantise(t_s, acc, None), SessionInfo(), rows)
+        yield rows
 
 
-def labels(axis: Axes) -> set[str]:
-    legend = axis.get_legend()
-    return {text.get_text() for text in legend.get_texts()} if legend else set()
+def kinds(panel: Panel) -> list[Kind]:
+    parts = (panel.curves, panel.bands, panel.points, *(lane.bands for lane in panel.lanes))
+    return [part.kind for each in parts for part in each]
 
 
-def test_a_panel_a_set_and_one_of_everything_where_somebody_walked(
-    recording: Path, axes: list[Axes], tmp_path: Path
-) -> None:
-    out = tmp_path / "a.png"
-    draw(recording, RESULT, [Event(20.0, "partial", {}), Event(6.1, "rep", {})], out)
-    assert out.read_bytes().startswith(b"\x89PNG")
-    assert [a.get_title(loc="left") for a in axes] == [
-        "chair-stand: 1 counted", "whole recording: 1.0 minutes of walking"
-    ]  # fmt: skip
-    assert labels(axes[0]) == {"turn against gravity", "hold", "partial"}
-    assert labels(axes[1]) == {"turn against gravity", "gap", "step"}
-    assert [text.get_text() for text in axes[0].texts] == ["1"]
+def lane(panel: Panel, name: str) -> tuple[Band, ...]:
+    return next(each.bands for each in panel.lanes if each.name == name)
 
 
-def test_what_was_not_measured_is_said(recording: Path, axes: list[Axes], tmp_path: Path) -> None:
-    draw(recording, replace(UNMEASURED, sets=(replace(UNMEASURED.sets[0], side="left"),)), [], tmp_path / "a.svg")
-    assert [a.get_title(loc="left") for a in axes] == [
-        "chair-stand, left: not measured", "whole recording: walking not measured"
-    ]  # fmt: skip
+def test_a_set_says_what_was_counted_and_how_it_compares() -> None:
+    panel = picture("exercises", "press-up").panels[-1]
+    assert panel.title.startswith("Prone press-up: 10 repetitions, confidence ")
+    assert any(note.startswith("NASS repetitions, met: ") for note in panel.notes)
+    bands = lane(panel, "repetitions")
+    assert [b.label for b in bands if b.kind == "way"] == [str(k) for k in range(1, 11)]
+    assert [b.kind for b in bands].count("hold") == 10
 
 
-def test_a_recording_without_sets_is_drawn_whole(recording: Path, axes: list[Axes], tmp_path: Path) -> None:
-    draw(recording, replace(RESULT, sets=()), [], tmp_path / "a.png")
-    assert [a.get_title(loc="left") for a in axes] == ["whole recording: 1.0 minutes of walking"]
+def test_the_line_is_the_signal_that_was_counted() -> None:
+    result, _ = sample("exercises", "press-up")
+    evidence = result.sets[0].evidence
+    assert evidence is not None
+    panel = picture("exercises", "press-up").panels[-1]
+    line = next(c for c in panel.curves if isinstance(c, Line) and c.kind == "signal")
+    seen = np.isfinite(line.values)
+    np.testing.assert_array_equal(line.values[seen], evidence.signal[seen])
+    assert panel.values is not None
+    assert panel.values[1] > max(rep.range_deg or 0.0 for rep in result.sets[0].reps) * 0.9
 
 
-def test_many_sets_do_not_make_an_endless_picture(recording: Path, axes: list[Axes], tmp_path: Path) -> None:
-    walking = replace(RESULT.walking, bouts=())
-    draw(recording, replace(RESULT, sets=(SET,) * 20, walking=walking), [], tmp_path / "a.png")
-    assert len(axes) == MOST_PANELS
+def test_a_partial_says_how_far_it_went() -> None:
+    panel = picture("exercises", "wall-slide").panels[-1]
+    (point,) = panel.points
+    assert point.kind == "partial"
+    assert re.fullmatch(r"[3-6]\d %", point.label)
+    assert any(re.fullmatch(rf"partial at \d:\d\d: {point.label} of the usual \d+°; 67 % makes a repetition", n)
+               for n in panel.notes)  # fmt: skip
 
 
-def test_a_set_beyond_the_signal_leaves_its_panel_empty(recording: Path, axes: list[Axes], tmp_path: Path) -> None:
+def test_sides_are_told_apart_by_letters() -> None:
+    panel = picture("exercises", "lumbar-rotation").panels[-1]
+    labels = [b.label for b in lane(panel, "repetitions") if b.kind == "way"]
+    assert labels[:3] == ["1a", "2b", "3a"]
+    reach = [float(np.nanmedian(c.values)) for c in panel.curves if isinstance(c, Line) and c.kind == "full"]
+    assert reach[0] > 0 > reach[1]
+
+
+def test_walking_is_drawn_with_its_cadence_and_its_steps() -> None:
+    whole, walking, near = picture("exercises", "walking").panels
+    assert whole.title == "Whole recording: no set, 3.1 minutes of walking, 320 steps"
+    assert all(re.fullmatch(r"\d+/min, 1\.\d\d m/s", b.label) for b in lane(walking, "bouts"))
+    cadence = next(c for c in walking.curves if isinstance(c, Line))
+    assert 95 < float(np.nanmedian(cadence.values)) < 115
+    assert {p.kind for p in near.points} == {"step"}
+    assert len(near.points) == pytest.approx(12.0 * 107 / 60, abs=2)
+
+
+def test_a_few_steps_to_the_mat_are_no_walk() -> None:
+    titles = [panel.title for panel in picture("exercises", "press-up").panels]
+    assert len(titles) == 2
+    assert titles[0].startswith("Whole recording: 1 set, ")
+
+
+def test_a_day_is_drawn_by_what_each_stretch_covered() -> None:
+    up = np.random.default_rng(1).normal([0.0, 0.0, 9.81], 0.5, (864_000, 3))
+    with RowKeeper() as rows:
+        rows.push(Trace(0, up, up, np.zeros(len(up)), np.ones(len(up), dtype=np.bool_)))
+        info = replace(RESULT.recording, duration_s=86400.0, gaps=())
+        panel = picture_of(replace(RESULT, recording=info, sets=()), catalogue(), rows).panels[0]
+    (ribbon,) = panel.curves
+    assert isinstance(ribbon, Ribbon)
+    assert len(ribbon.low) < 1000
+    assert (ribbon.low < ribbon.high).all()
+
+
+def test_what_was_not_measured_is_said(kept: RowKeeper) -> None:
+    panels = picture_of(UNMEASURED, catalogue(), kept).panels
+    assert panels[0].title == "Whole recording: 1 set, walking not measured"
+    assert panels[1].title == "Chair stand: repetitions not measured"
+
+
+def test_an_empty_set_shows_how_the_sensor_turned(kept: RowKeeper) -> None:
+    nothing = replace(SET, reps=(), rep_count=0, confidence=0.5, end_s=40.0)
+    result = replace(RESULT, sets=(nothing,), comparisons=(), walking=replace(RESULT.walking, bouts=()))
+    (panel,) = picture_of(result, catalogue(), kept).panels
+    (line,) = (c for c in panel.curves if isinstance(c, Line))
+    assert float(np.nanmax(line.values)) == pytest.approx(80.0, abs=6.0)
+
+
+def test_a_set_beyond_the_signal_says_so(kept: RowKeeper) -> None:
     beyond = replace(SET, start_s=500.0, end_s=510.0, reps=())
-    draw(recording, replace(RESULT, sets=(beyond,)), [], tmp_path / "a.png")
-    assert axes[0].get_xlim() == (498.0, 512.0)
+    panel = picture_of(replace(RESULT, sets=(beyond,)), catalogue(), kept).panels[1]
+    assert "no signal was recorded here" in panel.notes
+    assert panel.values is None
 
 
-def test_the_turn_is_measured_from_rest_to_hold() -> None:
-    """A tip of 60 degrees to one side and 30 to the other, about any axis."""
-    degrees = np.repeat([0.0, 60.0, 0.0, -30.0], 10)
-    tip = np.radians(degrees)
-    up = np.column_stack([np.cos(tip), 0.6 * np.sin(tip), 0.8 * np.sin(tip)])
-    trace = Trace(0, 9.81 * up, up, np.zeros(40), np.ones(40, dtype=np.bool_))
-    rep = Repetition(0.2, 1.2, 1.7, 2.5, 60.0, "a", 1.0)
-    other = Repetition(2.5, 3.2, 3.7, 3.9, 30.0, "b", 1.0)
-    np.testing.assert_allclose(turn_deg(trace, (rep, replace(other, end_s=2.6))), degrees, atol=1e-6)
-    np.testing.assert_allclose(turn_deg(trace, ()), np.abs(degrees), atol=1e-5)
+def test_a_set_nobody_named_is_shown_by_its_acceleration() -> None:
+    t_s = np.arange(0.0, 60.0, 0.02)
+    lift = np.where((t_s > 10) & (t_s < 50), 2.5 * np.sin(2 * np.pi * (t_s - 10) / 2.5), 0.0)
+    acc = np.column_stack([np.zeros(len(t_s)), 3.0 + lift, np.full(len(t_s), 9.3)])
+    with RowKeeper() as rows:
+        result = replayed(quantise(t_s, acc, None), SessionInfo(), rows, Request("any"))
+        panel = next(p for p in picture_of(result, catalogue(), rows).panels if p.title.startswith("unnamed"))
+    assert panel.axis == "m/s²"
+    (line,) = panel.curves
+    assert isinstance(line, Line)
+    assert np.ptp(line.values) == pytest.approx(5.0, rel=0.2)
 
 
-def test_a_gap_in_the_signal_breaks_the_line(axes: list[Axes], tmp_path: Path) -> None:
-    t_s = np.concatenate([np.arange(0.0, 10.0, 0.02), np.arange(20.0, 30.0, 0.02)])
-    path = tmp_path / "gap.csv"
-    write_recording(path, quantise(t_s, np.tile([0.0, 0.0, 9.81], (len(t_s), 1)), None))
-    draw(path, replace(RESULT, sets=(), walking=replace(RESULT.walking, bouts=())), [], tmp_path / "a.png")
-    seen = np.asarray(axes[0].lines[0].get_ydata(), dtype=float)
-    times = np.asarray(axes[0].lines[0].get_xdata(), dtype=float)
-    assert np.isnan(seen[(times > 11) & (times < 19)]).all()
-    assert np.isfinite(seen[times < 9]).all()
+def test_many_sets_do_not_make_an_endless_picture(kept: RowKeeper) -> None:
+    many = picture_of(replace(RESULT, sets=(SET,) * (MOST_SETS + 5)), catalogue(), kept)
+    assert sum(panel.title.startswith("Chair stand") for panel in many.panels) == MOST_SETS
+    assert f"only the first {MOST_SETS} of {MOST_SETS + 5} sets are drawn" in many.notes
+
+
+def test_a_gap_breaks_the_line_and_is_marked() -> None:
+    block, info = stored("exercises", "press-up")
+    t_s = block.t_s - block.t_s[0]
+    keep = (t_s < 60.0) | (t_s > 66.0)
+    assert block.gyr is not None
+    cut = SampleBlock(block.t_s[keep], block.acc[keep], block.gyr[keep])
+    with RowKeeper() as rows:
+        panel = picture_of(replayed(cut, info, rows), catalogue(), rows).panels[-1]
+    line = next(c for c in panel.curves if isinstance(c, Line) and c.kind == "signal")
+    inside = (line.times_s > 60.5) & (line.times_s < 65.5)
+    assert np.isnan(line.values[inside]).all()
+    assert any(b.kind == "gap" and b.label == "no data" for b in panel.bands)
+
+
+def test_the_share_is_of_the_reps_to_the_same_side() -> None:
+    reps = [Repetition(0, 1, 2, 3, 50.0, "a", 1.0), Repetition(4, 5, 6, 7, 20.0, "b", 1.0)]
+    part = Repetition(8, 9, 9, 10, 10.0, "b", 1.0)
+    assert share(part, reps) == 0.5
+    assert why_partial(part, reps) == "50 % of the usual 20°; 67 % makes a repetition"
+    assert (
+        why_partial(replace(part, range_deg=18.0), reps) == "90 % of the usual 20°, but its other half is missing"
+    )
+    assert share(replace(part, range_deg=None), reps) is None
+
+
+# --- where it stands
+
+
+def sheet_of(count: int) -> Sheet:
+    """A set of that many repetitions of 2 s."""
+    reps = tuple(
+        Repetition(3.0 * k, 3.0 * k + 1, 3.0 * k + 1.5, 3.0 * k + 2, 40.0, None, 1.0) for k in range(count)
+    )
+    signal = np.zeros(30 * count)
+    evidence = Evidence(0.0, 10.0, signal, signal, "deg", (), (Span(1.0, 2.0),))
+    found = replace(SET, reps=reps, rep_count=count, start_s=0.0, end_s=3.0 * count, evidence=evidence)
+    result = replace(RESULT, sets=(found,), comparisons=(), walking=replace(RESULT.walking, bouts=()))
+    with RowKeeper() as rows:
+        return lay_out(picture_of(result, catalogue(), rows))
+
+
+@pytest.mark.parametrize("count", [3, 30, 200])
+def test_numbers_of_repetitions_never_overlap(count: int) -> None:
+    (frame,) = sheet_of(count).frames
+    numbers = [w for w in fitting(frame.labels) if w.every is not None]
+    assert numbers
+    assert all(b.x - a.x >= 0.5 * (a.wide + b.wide) for a, b in pairwise(numbers))
+    assert len(numbers) == count or count > 30
+
+
+def test_nothing_stands_beneath_the_sheet() -> None:
+    sheet = sheet_of(10)
+    texts = [w for w in (*sheet.head, *sheet.legend, *sheet.frames[0].still) if isinstance(w, Words)]
+    assert all(0 < w.y < sheet.height for w in texts)
+
+
+def test_ticks_are_round_and_few() -> None:
+    assert value_ticks(-3.0, 47.0) == [0.0, 10.0, 20.0, 30.0, 40.0]
+    assert [text for _, text in time_ticks(Span(0.0, 30.0))][:3] == ["0 s", "5 s", "10 s"]
+    assert [text for _, text in time_ticks(Span(58.0, 64.0))][2:4] == ["0:59.0", "0:59.5"]
+    assert "1:30" in [text for _, text in time_ticks(Span(0.0, 150.0))]
+    assert [text for _, text in time_ticks(Span(0.0, 86400.0))][1] == "2:00 h"
+    assert all(len(time_ticks(Span(0.0, float(n)))) <= 14 for n in range(1, 200_000, 997))
+
+
+def test_a_thinned_line_keeps_its_extremes() -> None:
+    values = np.zeros(100_000)
+    values[77_777] = 5.0
+    values[20_000:20_100] = np.nan
+    line = thinned(Line("signal", np.arange(100_000) / 10.0, values), 1000)
+    assert len(line.values) <= 1000
+    assert np.nanmax(line.values) == 5.0
+    assert np.isnan(line.values).any()
+
+
+def test_limits_leave_room_and_are_never_empty() -> None:
+    assert limits(np.array([np.nan]), 10.0) == pytest.approx((-5.8, 5.8))
+    low, high = limits(np.array([0.0, 100.0]), 10.0)
+    assert low < 0.0
+    assert high > 100.0
+
+
+# --- how it is drawn
+
+
+def test_no_two_kinds_look_the_same_in_grey() -> None:
+    """Fills of the same panel differ by hatch, symbol or clearly by shade."""
+    for lanes in (
+        ("lying", "sitting", "standing", "upright", "unknown"),
+        ("way", "hold", "partial", "left out", "gap"),
+    ):
+        styles = [STYLES[kind] for kind in lanes]  # type: ignore[index]
+        for k, one in enumerate(styles):
+            for other in styles[k + 1 :]:
+                apart = abs(_grey(one.fill) - _grey(other.fill)) > 0.12
+                assert apart or (one.hatch, one.dash) != (other.hatch, other.dash), (one, other)
+
+
+def _grey(colour: str) -> float:
+    red, green, blue = (int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+@pytest.mark.parametrize("ending", ["svg", "html"])
+def test_text_pictures_are_whole_and_ask_nobody(ending: str, tmp_path: Path) -> None:
+    result, rows = sample("exercises", "wall-slide")
+    hostile = replace(result, recording=replace(result.recording, path="<b>&\"x'.csv", warnings=("a < b",)))
+    out = tmp_path / f"a.{ending}"
+    draw(hostile, catalogue(), rows, out)
+    text = out.read_text(encoding="utf-8")
+    assert "<b>" not in text
+    assert "a &lt; b" in text
+    assert not re.search(r"""(?:src|href)\s*=|@import|url\((?!["']?#)""", text)
+    assert set(re.findall(r"https?://[^\s\"'<)]+", text)) <= {"http://www.w3.org/2000/svg"}
+    if ending == "svg":
+        ElementTree.fromstring(text)
+
+
+def test_the_page_says_everything_without_its_script(tmp_path: Path) -> None:
+    result, rows = sample("exercises", "wall-slide")
+    out = tmp_path / "a.html"
+    draw(result, catalogue(), rows, out)
+    text = re.sub(r"<script>.*</script>", "", out.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert text.count("<tr>") == 1 + 8 + 1
+    assert "67 % makes a repetition" in text
+    assert '<html lang="en">' in text
+    assert all(f'id="{name}"' in text for name in re.findall(r'aria-labelledby="(\S+)"', text))
+
+
+def test_a_png_and_a_pdf_are_drawn_by_matplotlib(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    result, rows = sample("exercises", "wall-slide")
+    for ending, magic in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        out = tmp_path / f"a.{ending}"
+        draw(result, catalogue(), rows, out)
+        assert out.read_bytes().startswith(magic)
+
+
+def test_a_bout_without_pace_is_drawn(kept: RowKeeper, tmp_path: Path) -> None:
+    bare = Bout(0.0, 60.0, 3, None, None, None, None, (0.5,))
+    draw(
+        replace(RESULT, sets=(), walking=replace(RESULT.walking, bouts=(bare,))),
+        catalogue(),
+        kept,
+        tmp_path / "a.svg",
+    )
+
+
+def test_nothing_recorded_is_drawn_as_nothing(tmp_path: Path) -> None:
+    empty = replace(
+        RESULT, sets=(), walking=replace(RESULT.walking, bouts=(), minutes=None), postures=(), comparisons=()
+    )
+    info = replace(empty.recording, duration_s=0.0, rate_hz=None, gaps=())
+    with RowKeeper() as rows:
+        draw(replace(empty, recording=info), catalogue(), rows, tmp_path / "a.html")
+
+
+def test_marks_are_not_needed_for_a_picture() -> None:
+    block, info = stored("exercises", "press-up")
+    with RowKeeper() as rows:
+        result = replayed(block, replace(info, marks=(Mark(float(block.t_s[0]), "note", text="x"),)), rows)
+        assert picture_of(result, catalogue(), rows).panels

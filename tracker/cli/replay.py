@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli import output
+from tracker.cli.outputs import one_each
 from tracker.cli.progress import Progress, progress
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Examples:
   backbeat replay --exercise press-up bare.csv           one set that nobody marked
   backbeat replay --json *.csv.gz > results.jsonl        a JSON object a line a recording
   backbeat replay --events --exercise walking - < pipe   events as they happen
+  backbeat replay --plot why.html morning.csv            what was counted, and why, to look at
 
 A recording is Backbeat CSV (.csv, .csv.gz) or a layout listed in docs/formats.md; marks stand beside it in
 STEM.session.json (see: backbeat mark). "-" reads standard input as it arrives. Exit status: 0 all went well,
@@ -35,12 +37,13 @@ STEM.session.json (see: backbeat mark). "-" reads standard input as it arrives. 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How to answer: `as_json` and `events` write JSON lines, `plot` names a picture to draw."""
+    """How to answer: `as_json` and `events` write JSON lines, `plots` and `signals` name a file a recording."""
 
     as_json: bool
     events: bool
     chunk: int | None
-    plot: Path | None
+    plots: list[Path] | None
+    signals: list[Path] | None
 
 
 def register(app: typer.Typer) -> None:
@@ -72,29 +75,33 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--events", help="One JSON object a line an event, at once.")
         ] = False,
         plot: Annotated[
-            Path | None, typer.Option(metavar="OUT.png", help="Draw the counted signal of one recording.")
+            Path | None, typer.Option(metavar="OUT.png", help="Draw what was counted: .png, .svg, .html, .pdf.")
+        ] = None,
+        signals: Annotated[
+            Path | None, typer.Option(metavar="OUT.csv", help="Write the channels behind the count.")
         ] = None,
     ) -> None:
-        if plot is not None:
-            _check_plot(plot, paths)
+        plots = None if plot is None else _plots(plot, paths)
+        tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
         if calibration is not None:
             output.warning(f"{calibration}: calibrations are not used yet; the answer is without it")
         catalogue, request = _prepare(exercise, side, source, placement, height_m)
-        if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plot)):
+        if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables)):
             raise typer.Exit(output.FAILED)
 
 
-def _check_plot(plot: Path, paths: list[str]) -> None:
-    """Refuse a picture that cannot be drawn before a long recording is read for it."""
+def _plots(plot: Path, paths: list[str]) -> list[Path]:
+    """The picture of each recording; refused before a long one is read for a picture that cannot be drawn."""
     from importlib.util import find_spec
 
-    if len(paths) > 1 or "-" in paths:
-        raise typer.BadParameter("draws one recording in a file; name one PATH", param_hint="--plot")
-    if plot.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise typer.BadParameter(f"'{plot}' does not end in .png, .svg or .pdf", param_hint="--plot")
-    if find_spec("matplotlib") is None:
-        output.error("--plot needs matplotlib, which is not installed: pip install 'backbeat[plot]'")
+    plots = one_each(plot, paths, "--plot", (".png", ".svg", ".html", ".pdf"))
+    if plot.suffix.lower() in (".png", ".pdf") and find_spec("matplotlib") is None:
+        output.error(
+            f"--plot {plot} needs matplotlib, which is not installed: pip install 'backbeat[plot]', "
+            "or name a picture that ends in .svg or .html"
+        )
         raise typer.Exit(output.FAILED)
+    return plots
 
 
 def _prepare(
@@ -141,9 +148,9 @@ def _replay_all(paths: list[str], catalogue: Catalogue, request: Request, wish: 
 
     well = True
     with progress(len(paths)) as shown:
-        for path in paths:
+        for index, path in enumerate(paths):
             try:
-                _replay_one(path, catalogue, request, wish, shown)
+                _replay_one(index, path, catalogue, request, wish, shown)
             except (SensorError, TrackerError) as problem:
                 output.error(_located(path, str(problem)))
                 well = False
@@ -151,23 +158,28 @@ def _replay_all(paths: list[str], catalogue: Catalogue, request: Request, wish: 
     return well
 
 
-def _replay_one(path: str, catalogue: Catalogue, request: Request, wish: Wish, shown: Progress) -> None:
+def _replay_one(
+    index: int, path: str, catalogue: Catalogue, request: Request, wish: Wish, shown: Progress
+) -> None:
     from tracker.replay import replay
+    from tracker.rows import RowKeeper
 
-    seen: list[Event] = []
-    listeners = ([_event_printer()] if wish.events else []) + ([seen.append] if wish.plot else [])
+    on_event = _event_printer() if wish.events else None
+    watch = shown.begin(path)
+    if wish.plots is None and wish.signals is None:
+        _print(replay(path, catalogue, request, wish.chunk, on_event, watch), catalogue, wish)
+        return
+    with RowKeeper() as rows:
+        result = replay(path, catalogue, request, wish.chunk, on_event, watch, rows.push)
+        _print(result, catalogue, wish)
+        if wish.plots is not None:
+            from tracker.plot import draw
 
-    def tell(event: Event) -> None:
-        for listener in listeners:
-            listener(event)
+            draw(result, catalogue, rows, wish.plots[index])
+        if wish.signals is not None:
+            from tracker.signals import write_signals
 
-    on_event = tell if listeners else None
-    result = replay(path, catalogue, request, wish.chunk, on_event, shown.begin(path))
-    if wish.plot is not None:
-        from tracker.plot import draw
-
-        draw(Path(path), result, seen, wish.plot)
-    _print(result, catalogue, wish)
+            write_signals(result, rows, wish.signals[index])
 
 
 def _event_printer() -> Callable[[Event], None]:
