@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,6 +48,8 @@ class ClockReader:
     _turn_s: float = 0.0
     _offset_s: float = 0.0
     _last_s: float | None = None
+    _stamp_s: float = math.nan
+    _since: int = -1
 
     def seconds(self, rows: Rows) -> FloatArray:
         """(n,) seconds; NaN where the cell is empty. `rows.values` begin with the column of `Ticks`.
@@ -57,7 +60,8 @@ class ClockReader:
         clock = self.clock
         if isinstance(clock, Ticks):
             self._turn_s = (clock.wraps or 0.0) * clock.unit_s
-            return _with_pauses(self._unwrapped(rows.values[:, 0] * clock.unit_s), clock.pauses)
+            seconds = self._unwrapped(rows.values[:, 0] * clock.unit_s)
+            return _with_pauses(self._filled(seconds, clock.blank_s), clock.pauses)
         if isinstance(clock, Sampled):
             self._rows += len(rows.lines)
             return clock.start_s + np.arange(self._rows - len(rows.lines), self._rows) / clock.rate_hz
@@ -97,6 +101,19 @@ class ClockReader:
         seconds = seconds + (self._offset_s + turns * self._turn_s)
         self._offset_s += float(turns[-1]) * self._turn_s if len(turns) else 0.0
         return seconds
+
+    def _filled(self, seconds: FloatArray, blank_s: float | None) -> FloatArray:
+        """Empty cells follow the last number before them, `blank_s` a row."""
+        if blank_s is None:
+            return seconds
+        rows = np.arange(len(seconds))
+        stamped = np.maximum.accumulate(np.where(np.isnan(seconds), -1, rows))
+        since = np.where(stamped < 0, self._since + 1 + rows, rows - stamped)
+        filled = np.where(stamped < 0, self._stamp_s, seconds[stamped]) + since * blank_s
+        if len(rows):
+            self._stamp_s = float(seconds[stamped[-1]]) if stamped[-1] >= 0 else self._stamp_s
+            self._since = int(since[-1])
+        return np.asarray(filled)
 
     def _seasoned(self, seconds: FloatArray, rows: Rows) -> FloatArray:
         """A local clock that jumps by an hour at the full hour was put forward or back."""

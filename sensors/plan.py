@@ -31,7 +31,8 @@ class Ticks:
     """A column of numbers: the time, `unit_s` seconds each. `wraps`: the number at which a counter starts over.
 
     `epoch_s`: Unix seconds at which the numbers are 0; None where that is not known. `pauses`: (s, s) after which
-    time the clock stood still, and for how long.
+    time the clock stood still, and for how long. `blank_s`: rows of a packet whose first alone has a number follow
+    it by this each; None where an empty cell is a missing number.
     """
 
     column: int
@@ -39,6 +40,7 @@ class Ticks:
     wraps: float | None = None
     epoch_s: float | None = None
     pauses: tuple[tuple[float, float], ...] = ()
+    blank_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
