@@ -61,11 +61,12 @@ class TruthError(TrackerError):
 
 
 class GravityMissingError(TrackerError):
-    """Gravity was removed from a recording that needs it. `path`: the recording."""
+    """Gravity was removed from a recording that needs it. `path`: the recording; `remedy`: how to keep gravity."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, remedy: str = "record raw acceleration") -> None:
         self.path = path
+        self.remedy = remedy
         super().__init__(
             f"{path}: gravity was removed from this recording, and only walking can be measured without it;"
-            " record raw acceleration, or use --exercise walking"
+            f" {remedy}, or use --exercise walking"
         )

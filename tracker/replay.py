@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from algorithms.trace import Trace
 from algorithms.types import Event
+from sensors.layouts.named import NamedColumns
 from sensors.recording import Recording, open_recording
 from sensors.stream import SampleBlock
 from tracker.catalogue import Catalogue
-from tracker.errors import UnknownExerciseError
+from tracker.errors import GravityMissingError, UnknownExerciseError
 from tracker.model import SessionResult
 from tracker.session import Request, Session
-from tracker.sets import ANY
+from tracker.sets import ANY, WALKING
 
 
 def replay(
@@ -26,19 +28,22 @@ def replay(
     on_event: Callable[[Event], None] | None = None,
     on_progress: Callable[[float], None] | None = None,
     on_rows: Callable[[Trace], None] | None = None,
+    columns: NamedColumns | None = None,
 ) -> SessionResult:
     """Analyse one recording; `-` reads standard input as it arrives.
 
     `chunk`: samples fed at a time (the answer is the same for every one). `on_event` is called as soon as an
     event is known; `on_progress` with the seconds of recording done; `on_rows` with the rows that sets
-    are counted from.
+    are counted from. `columns`: read a table as they say, whatever its layout.
 
     Raises:
         RecordingError, SidecarError: the file cannot be used.
         TrackerError: what was asked for cannot be answered from it.
     """
-    with open_recording(sys.stdin.buffer if path == "-" else Path(path)) as recording:
+    source = sys.stdin.buffer if path == "-" else Path(path)
+    with open_recording(source, columns) as recording, _naming_remedy(recording):
         _check_marks(recording, catalogue)
+        _check_gravity(recording, request, path)
         live = on_event is not None
         session = Session(
             recording.layout, recording.gyroscope, recording.session, catalogue, request, path,
@@ -52,9 +57,9 @@ def replay(
             if on_progress is not None and len(block):
                 origin_s = float(block.t_s[0]) if origin_s is None else origin_s
                 on_progress(float(block.t_s[-1]) - origin_s)
-    events, result = session.close()
-    for event in events:
-        tell(event)
+        events, result = session.close()
+        for event in events:
+            tell(event)
     info = result.recording
     return replace(result, recording=replace(info, warnings=(*recording.warnings, *info.warnings)))
 
@@ -67,6 +72,23 @@ def _check_marks(recording: Recording, catalogue: Catalogue) -> None:
                 catalogue.get(str(mark.exercise))
             except UnknownExerciseError as unknown:
                 raise recording.mark_error(index, str(unknown)) from unknown
+
+
+def _check_gravity(recording: Recording, request: Request, path: str) -> None:
+    """Refuse a recording that says it has no gravity, where more than walking is asked for."""
+    starts = [mark.exercise for mark in recording.session.marks if mark.kind == "start"]
+    asked = [request.exercise] if request.exercise else starts
+    if recording.gravity_removed and (not asked or any(exercise != WALKING for exercise in asked)):
+        raise GravityMissingError(path, recording.remedy)
+
+
+@contextmanager
+def _naming_remedy(recording: Recording) -> Iterator[None]:
+    """Where gravity turns out to be missing, say what its app can do about it."""
+    try:
+        yield
+    except GravityMissingError as missing:
+        raise GravityMissingError(missing.path, recording.remedy) from missing
 
 
 def _chunked(blocks: Iterator[SampleBlock], chunk: int | None) -> Iterator[SampleBlock]:
