@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from algorithms.pace import pace
-from algorithms.steps import step_time_s
+from algorithms.steps import Step, step_time_s
 from algorithms.types import FS_HZ, Bout, Span
 
 RUN_SWING_M_S2 = 4.2
@@ -20,15 +21,16 @@ PAUSED = 1.8
 
 @dataclass(slots=True)
 class OpenBout:
-    """A walk going on. `steps`: grid indices.
+    """A walk going on.
 
     `periods` (grid rows), `swings` (m/s2): one a regular block. `told`: bout_start went out.
     """
 
-    steps: list[int]
+    steps: list[Step]
     periods: list[float] = field(default_factory=list)
     swings: list[float] = field(default_factory=list)
     last_regular: int = 0
+    led_in: bool = False
     told: bool = False
     told_steps: int = 0
 
@@ -44,14 +46,26 @@ class OpenBout:
 
     @property
     def span(self) -> Span:
-        """From half a step before the first step to half a step after the last, seconds."""
-        half_s = 0.5 * self.period / FS_HZ
-        return Span(max(0.0, step_time_s(self.steps[0]) - half_s), step_time_s(self.steps[-1]) + half_s)
+        """From the first step to the last, seconds."""
+        return Span(self.time_s(0), self.time_s(-1))
+
+    @property
+    def whole(self) -> Span:
+        """From before the first foot left the ground until after the last came down, seconds."""
+        margin_s = 0.75 * self.period / FS_HZ
+        return Span(max(0.0, self.span.start_s - margin_s), self.span.end_s + margin_s)
+
+    def time_s(self, k: int) -> float:
+        """When the swing of step `k` was half over, seconds."""
+        k = k % len(self.steps)
+        end, period = self.steps[k].index, self.period
+        start = self.steps[k - 1].index if k else -math.inf
+        return step_time_s(0.5 * (start + end) if end - start < PAUSED * period else end - 0.5 * period)
 
     @property
     def cadence_spm(self) -> float | None:
         """Steps a minute while walking: pauses and holes are left out."""
-        apart = [b - a for a, b in pairwise(self.steps) if b - a < PAUSED * self.period]
+        apart = [b.index - a.index for a, b in pairwise(self.steps) if b.index - a.index < PAUSED * self.period]
         return 60.0 * FS_HZ * len(apart) / sum(apart) if apart else None
 
     @property
@@ -75,5 +89,5 @@ class OpenBout:
             span.start_s, last_s, len(self.steps), cadence_spm, speed_m_s,
             estimate.error_m_s if estimate else None,
             speed_m_s * (last_s - span.start_s) if speed_m_s is not None else None,
-            tuple(step_time_s(k) for k in self.steps),
+            tuple(self.time_s(k) for k in range(len(self.steps))),
         )  # fmt: skip

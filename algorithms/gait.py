@@ -22,13 +22,13 @@ from algorithms.cadence import WINDOW, measure
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT
-from algorithms.steps import REAL, Peaks, next_step, step_before, step_time_s
-from algorithms.types import BLOCK, FS_HZ, Bout, Event, FloatArray, Motion, Span
+from algorithms.steps import Peaks, Step, from_highest, next_steps, step_before
+from algorithms.types import BLOCK, FS_HZ, BoolArray, Bout, Event, FloatArray, Motion, Span
 
 LEAST_STEPS = 5
 PAUSE_S = 3.0
 
-OPEN_SCORE, KEEP_SCORE, ASKED_SCORE = 0.65, 0.40, 0.30
+OPEN_SCORE, KEEP_SCORE, ASKED_SCORE = 0.60, 0.40, 0.30
 """Step plus stride regularity that opens a bout, keeps it going, and counts in a span asked to be a walk."""
 
 LEAST_STRIDE = 0.35
@@ -51,6 +51,9 @@ BRISK_S, SLOWER = 0.70, 4.0
 OPEN_BLOCKS = 3
 """Regular half seconds in a row before a bout may open."""
 
+STILL_M_S2 = 0.25
+"""A half second that moves less than this is stood; on real people the quietest of a turn moves twice as much."""
+
 TOLD_EVERY_S = 1.0
 HALF = WINDOW // 2
 SLOW_HZ, BAND_HZ, VECTOR_HZ = 0.25, (0.6, 3.0), (0.5, 5.0)
@@ -69,6 +72,7 @@ class GaitDetector:
         self._signal = _Signal()
         self._peaks = Peaks()
         self._holes = Holes()
+        self._stands = Holes()
         self._impacts = Impacts()
         self._rows = np.empty((0, 4))
         self._struck = np.empty((0, 4))
@@ -77,6 +81,8 @@ class GaitDetector:
         self._regular_run: list[tuple[float, float]] = []
         self._bout: OpenBout | None = None
         self._closed: list[tuple[Bout, bool]] = []
+        self._spans: list[Span] = []
+        self._closed_at = -math.inf
 
     # --- what is known
 
@@ -106,9 +112,9 @@ class GaitDetector:
 
     @property
     def walking(self) -> tuple[Span, ...]:
-        """Spans of walking and running known so far, the open one included."""
-        spans = [Span(bout.start_s, bout.end_s) for bout, _ in self._closed]
-        return (*spans, self._bout.span) if self._bout and self._bout.told else tuple(spans)
+        """Spans of walking and running known so far, first swing to last footfall, the open one included."""
+        spans = tuple(self._spans)
+        return (*spans, self._bout.whole) if self._bout and self._bout.told else spans
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -122,6 +128,7 @@ class GaitDetector:
         rows = np.where(motion.valid[:, None], self._signal.push(motion), 0.0)
         self._peaks.push(motion.first, rows[:, 0])
         self._holes.push(motion.first, motion.valid)
+        self._stands.push(motion.first, ~_still(rows[:, 1:]))
         self._rows = np.concatenate([self._rows, rows])
         self._struck = np.concatenate([self._struck, self._impacts.push(motion)])
         valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
@@ -178,6 +185,7 @@ class GaitDetector:
                 events += self._end_bout(self._bout)
         self._peaks.forget(now.centre - 20 * BLOCK)
         self._holes.forget(now.centre - 20 * BLOCK)
+        self._stands.forget(now.centre - 20 * BLOCK)
         return events
 
     def _judge(self, now: _HalfSecond) -> tuple[bool, bool]:
@@ -196,69 +204,75 @@ class GaitDetector:
         return keeps, opens and now.stride > LEAST_STRIDE and now.step > 0.0
 
     def _open(self, centre: int) -> OpenBout | None:
-        """A walk whose first step is the earliest real peak that leads up to here."""
+        """A walk whose first step is looked for where regular walking began."""
         start = centre - (OPEN_BLOCKS - 1) * BLOCK
         period = sorted(p for p, _ in self._regular_run)[len(self._regular_run) // 2]
-        swing = sorted(s for _, s in self._regular_run)[len(self._regular_run) // 2]
         first = self._peaks.best(start - period, start + period, start, 2.0 * period, 0.0)
         if first is None:
             return None
-        steps = [first]
-        floor = self._closed[-1][0].step_times_s[-1] * FS_HZ + HALF / 4 if self._closed else -math.inf
-        while (before := step_before(self._peaks, steps[0], period, swing)) is not None and before > floor:
-            steps.insert(0, before)
-        bout = OpenBout(steps, last_regular=centre)
+        bout = OpenBout([first], last_regular=centre)
         bout.periods += [p for p, _ in self._regular_run]
         bout.swings += [s for _, s in self._regular_run]
         return bout
 
     def _follow(self, bout: OpenBout, reach: int, regular: bool) -> None:
         """Add the steps up to the grid index `reach`."""
-        while bout.steps[-1] + bout.period <= reach:
-            step = next_step(self._peaks, bout.steps[-1], bout.period, bout.swing, regular)
-            if step is None and regular:
-                step = self._resumed(bout, reach)
-            if step is None or step > reach + bout.period:
+        while bout.steps[-1].index + bout.period <= reach:
+            until = reach + HALF - BLOCK if regular else reach
+            steps = next_steps(self._peaks, bout.steps, bout.period, until)
+            if not steps or steps[-1].index > reach + bout.period:
                 return
-            bout.steps.append(step)
+            moved = not any(
+                lost.within(bout.steps[-1].index, steps[-1].index) for lost in (self._holes, self._stands)
+            )
+            bout.steps += steps if moved else steps[-1:]
 
-    def _resumed(self, bout: OpenBout, reach: int) -> int | None:
-        """The first step after a pause: the earliest real peak that leads up to `reach`."""
-        low = bout.steps[-1] + bout.period
-        if reach - low < bout.period:
-            return None
-        step = self._peaks.best(
-            reach - bout.period, reach, reach - 0.5 * bout.period, bout.period, REAL * bout.swing
-        )
-        before = step
-        while before is not None and before > low:
-            step, before = before, step_before(self._peaks, before, bout.period, bout.swing)
-        return step
+    def _lead_in(self, bout: OpenBout) -> None:
+        """Begin the walk with the earliest fair step, once the walk's own height is known."""
+        bout.led_in = True
+        bout.steps = from_highest(bout.steps)
+        floor = self._closed_at + HALF / 4
+        while (before := step_before(self._peaks, bout.steps, bout.period)) is not None and before.index > floor:
+            bout.steps.insert(0, before)
 
     def _tell(self, bout: OpenBout) -> list[Event]:
         events: list[Event] = []
-        if not bout.told and len(bout.steps) >= LEAST_STEPS:
+        if not bout.led_in and len(bout.steps) >= LEAST_STEPS + 2:
+            self._lead_in(bout)
+        if bout.led_in and not bout.told and len(bout.steps) >= LEAST_STEPS:
             bout.told = True
-            bout.told_steps = bout.steps[0]
+            bout.told_steps = bout.steps[0].index
             events.append(Event(bout.span.start_s, "bout_start", {}))
-        if bout.told and bout.steps[-1] - bout.told_steps >= TOLD_EVERY_S * FS_HZ:
-            bout.told_steps = bout.steps[-1]
+        if bout.told and bout.steps[-1].index - bout.told_steps >= TOLD_EVERY_S * FS_HZ:
+            bout.told_steps = bout.steps[-1].index
             data: dict[str, object] = {"steps": self.steps, "cadence_spm": 60.0 * FS_HZ / bout.period}
-            events.append(Event(step_time_s(bout.steps[-1]), "steps", data))
+            events.append(Event(bout.time_s(-1), "steps", data))
         return events
 
+    def _stand(self, bout: OpenBout) -> None:
+        """Who stops walking brings the other foot up, too softly for a peak: one more step, where that was seen."""
+        together = round(bout.steps[-1].index + bout.period)
+        if together + HALF // 4 < self._end and not self._holes.at(together):
+            bout.steps.append(Step(together, None))
+
     def _end_bout(self, bout: OpenBout) -> list[Event]:
-        self._bout = None
+        self._bout, told = None, list[Event]()
+        if not bout.led_in:
+            self._lead_in(bout)
+            told = self._tell(bout)
         if not bout.told:
             return []
+        self._stand(bout)
         record = bout.close(self._placement, self._height_m, self._end / FS_HZ)
         self._closed.append((record, bout.running))
+        self._spans.append(bout.whole)
+        self._closed_at = bout.steps[-1].index
         data: dict[str, object] = {
             "start_s": record.start_s, "end_s": record.end_s, "steps": record.steps,
             "cadence_spm": record.cadence_spm, "speed_m_s": record.speed_m_s,
             "gait": "running" if bout.running else "walking",
         }  # fmt: skip
-        return [Event(record.end_s, "bout_end", data)]
+        return [*told, Event(record.end_s, "bout_end", data)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +286,13 @@ class _HalfSecond:
     swing: float
     strike: float
     tremble: float
+
+
+def _still(vector: FloatArray) -> BoolArray:
+    """Which rows lie in a half second of standing, (n,). `vector` (n, 3): band-passed, m/s2."""
+    square = np.square(vector[:, 0]) + np.square(vector[:, 1]) + np.square(vector[:, 2])
+    energy = np.ascontiguousarray(square).reshape(-1, BLOCK).mean(axis=1)
+    return np.repeat(energy < STILL_M_S2 * STILL_M_S2, BLOCK)
 
 
 class _Signal:

@@ -1,4 +1,4 @@
-"""Where too long a stretch of the grid was lost to say anything."""
+"""Where too long a stretch of the grid was lost, or held no motion, to say anything."""
 
 from __future__ import annotations
 
@@ -32,3 +32,7 @@ class Holes:
     def at(self, index: int) -> bool:
         """Whether a grid index lies in a hole longer than `SHORT_S`, a second of which is known."""
         return any(start <= index < end and end - start > SHORT_S * FS_HZ for start, end in self._holes)
+
+    def within(self, start: int, end: int) -> bool:
+        """Whether a hole longer than `SHORT_S` lies between two grid indices, in whole or in part."""
+        return any(a < end and start < b and b - a > SHORT_S * FS_HZ for a, b in self._holes)

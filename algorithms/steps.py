@@ -1,32 +1,52 @@
 """Steps: peaks of the band-passed vertical that follow one another at the step period.
 
-Within regular walking the next step is the best peak near one period after the last, and where a weak peak is
-missing (the other leg, seen from a thigh or wrist) the step is placed where the period says. At the edges of
-walking only real peaks count.
+Every step ends in a peak, just after the foot has met the ground. A peak is judged against the walk's own, the
+same foot's where the two differ (a sensor on one thigh or wrist): in the middle of walking a weak one will do,
+after a gap only a fair one. Where a turn or a weak leg hides some peaks between two fair ones while the body
+keeps moving, the steps that fit in between are placed evenly.
+
+The time told of a step is the middle of its swing, half a step before its peak: the body is at its highest there.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
 from algorithms.types import FS_HZ, FloatArray
 
-LAG_S = 0.20
-"""Delay of the band-pass at walking cadence, taken off the peaks' times."""
+LAG_S = 0.05
+"""Phase delay of the band-pass at walking cadence."""
 
 EARLY, LATE = 0.6, 1.4
 """The next step is looked for between these parts of a period after the last."""
 
-REAL = 0.7
-"""A peak at the edge of walking has at least this part of the walk's own standard deviation."""
+REAL, WEAK, FIRST = 0.5, 0.3, 0.3
+"""Least part of the walk's usual height of a peak after hidden ones, among others, and before the first."""
 
-WEAK = 0.45
-"""Inside walking a peak may be this weak."""
+LEAST_FIRST = 0.75
+"""The first step takes at least this part of a period to the second; the shift of weight before it is nearer."""
 
-MISSED = 2.5
-"""A step is placed without a peak when another follows within so many periods."""
+MOST_HIDDEN = 5.5
+"""Steps are placed without a peak when a fair one follows within so many periods."""
+
+TURN = 0.5
+"""Periods that a stretch of hidden steps, a turn, takes longer than the same steps ahead."""
+
+LATELY = 8
+"""Steps that say what is usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: grid index of its peak, and the peak's height, m/s2; None where it is hidden."""
+
+    index: int
+    height: float | None
 
 
 class Peaks:
@@ -52,37 +72,63 @@ class Peaks:
         if k > 256:
             del self.index[:k], self.height[:k]
 
-    def best(self, low: float, high: float, want: float, spread: float, least: float) -> int | None:
+    def best(self, low: float, high: float, want: float, spread: float, least: float) -> Step | None:
         """The peak in [low, high] that is highest for its distance from `want`; none lower than `least`."""
         chosen, top = None, -np.inf
         for k in range(bisect_left(self.index, low), bisect_right(self.index, high)):
             off = (self.index[k] - want) / spread
             value = self.height[k] * (1.0 - 2.5 * off * off)
             if self.height[k] >= least and value > top:
-                chosen, top = self.index[k], value
+                chosen, top = Step(self.index[k], self.height[k]), value
         return chosen
 
+    def first(self, low: float, high: float, least: float) -> Step | None:
+        """The first peak in [low, high] that is not lower than `least`."""
+        for k in range(bisect_left(self.index, low), bisect_right(self.index, high)):
+            if self.height[k] >= least:
+                return Step(self.index[k], self.height[k])
+        return None
 
-def next_step(peaks: Peaks, last: int, period: float, swing: float, regular: bool) -> int | None:
-    """The step after `last`, grid index; None where there is none.
 
-    Where walking is `regular`, a step without a peak is placed if the one after it has a real one.
+def usual_height(steps: Sequence[Step], apart: int) -> float:
+    """How high the peak `apart` steps after the last of `steps` should be, m/s2: the same foot's, if known."""
+    lately = steps[-LATELY:]
+    same = [s.height for s in lately[-1 - apart % 2 :: -2] if s.height is not None]
+    known = same or [s.height for s in lately if s.height is not None]
+    return median(known) if known else 0.0
+
+
+def next_steps(peaks: Peaks, steps: Sequence[Step], period: float, until: float) -> list[Step]:
+    """The steps after the last of `steps` as far as the next peak; none where none is known to follow.
+
+    `until`: how far walking is known to reach, grid index.
     """
-    late = LATE if regular else LATE + 0.2
-    least = (WEAK if regular else REAL) * swing
-    found = peaks.best(last + EARLY * period, last + late * period, last + period, period, least)
-    if found is not None or not regular:
-        return found
-    second = peaks.best(last + late * period, last + MISSED * period, last + 2 * period, period, REAL * swing)
-    return None if second is None else round((last + second) / 2)
+    last = steps[-1].index
+    least = WEAK * usual_height(steps, 1)
+    found = peaks.best(last + EARLY * period, last + LATE * period, last + period, period, least)
+    if found is not None:
+        return [found]
+    found = peaks.first(last + LATE * period, until, REAL * usual_height(steps, 2))
+    if found is None:
+        return []
+    apart = (found.index - last) / period
+    hidden = max(0, round(apart - TURN) - 1) if apart < MOST_HIDDEN else 0
+    return [*(Step(round(last + k * apart * period / (hidden + 1)), None) for k in range(1, hidden + 1)), found]
 
 
-def step_before(peaks: Peaks, first: int, period: float, swing: float) -> int | None:
-    """The real step before `first`, grid index, or None."""
-    late = LATE + 0.2
-    return peaks.best(first - late * period, first - EARLY * period, first - period, period, REAL * swing)
+def from_highest(steps: Sequence[Step]) -> list[Step]:
+    """The steps from the highest of the first few."""
+    heights = [s.height or 0.0 for s in steps[:LATELY]]
+    return list(steps[heights.index(max(heights)) :])
 
 
-def step_time_s(index: int) -> float:
-    """When a step was, seconds from the recording's first sample."""
+def step_before(peaks: Peaks, steps: Sequence[Step], period: float) -> Step | None:
+    """The fair step before the first of `steps`, or None."""
+    first = steps[0].index
+    least = FIRST * usual_height(steps[:LATELY][::-1], 1)
+    return peaks.best(first - LATE * period, first - LEAST_FIRST * period, first - period, period, least)
+
+
+def step_time_s(index: float) -> float:
+    """When the vertical was what its band-passed copy is at `index`, seconds from the recording's first sample."""
     return max(0.0, index / FS_HZ - LAG_S)
