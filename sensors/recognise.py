@@ -9,7 +9,16 @@ from functools import partial
 from sensors.errors import RecordingError, printable
 from sensors.feed import Feed
 from sensors.head import Head, heads
-from sensors.layouts import ARCHIVE_LAYOUTS, BINARY_LAYOUTS, MAGIC_BYTES, TEXT_LAYOUTS, TextLayout, backbeat, known
+from sensors.layouts import (
+    ARCHIVE_LAYOUTS,
+    BINARY_LAYOUTS,
+    MAGIC_BYTES,
+    TEXT_LAYOUTS,
+    TextLayout,
+    backbeat,
+    known,
+    named,
+)
 from sensors.parts import Part, Samples, combine
 from sensors.place import Place, text_of
 from sensors.plan import Plan
@@ -142,5 +151,5 @@ def _unknown(head: Head) -> RecordingError:
         return RecordingError(head.path, None, reason)
     if "\ufffd" in head.header:
         return head.error("this is not UTF-8 text; is it a CSV file of samples?")
-    reason = f"unknown header '{printable(head.header[:60])}'; known layouts: {known()}; a Backbeat CSV has"
-    return head.error(f"{reason} {backbeat.header(True)}")
+    reason = f"unknown header '{printable(head.header[:60])}'; a Backbeat CSV has {backbeat.header(True)}"
+    return head.error(f"{reason}; other layouts: {known()}; or name the columns with --columns {named.FORM}")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli import output
+from tracker.cli.columns import COLUMNS_FORM, COLUMNS_HELP, UNITS_HELP, named_columns
 from tracker.cli.outputs import one_each
 from tracker.cli.progress import Progress, progress
 
 if TYPE_CHECKING:
     from algorithms.types import Event
+    from sensors.layouts.named import NamedColumns
     from tracker.catalogue import Catalogue
     from tracker.model import SessionResult
     from tracker.session import Request
@@ -29,7 +31,7 @@ Examples:
   backbeat replay --events --exercise walking - < pipe   events as they happen
   backbeat replay --plot why.html morning.csv            what was counted, and why, to look at
 
-A recording is Backbeat CSV (.csv, .csv.gz) or a layout listed in docs/formats.md; marks stand beside it in
+A recording is Backbeat CSV or what a phone app or sensor exports (docs/recordings.md); marks stand beside it in
 STEM.session.json (see: backbeat mark). "-" reads standard input as it arrives. Exit status: 0 all went well,
 1 a recording could not be analysed (the others still are), 2 wrong usage.
 """
@@ -37,13 +39,17 @@ STEM.session.json (see: backbeat mark). "-" reads standard input as it arrives. 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How to answer: `as_json` and `events` write JSON lines, `plots` and `signals` name a file a recording."""
+    """How to answer: `as_json` and `events` write JSON lines, `plots` and `signals` name a file a recording.
+
+    `columns`: how to read a table that is in no known layout.
+    """
 
     as_json: bool
     events: bool
     chunk: int | None
     plots: list[Path] | None
     signals: list[Path] | None
+    columns: NamedColumns | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -80,13 +86,16 @@ def register(app: typer.Typer) -> None:
         signals: Annotated[
             Path | None, typer.Option(metavar="OUT.csv", help="Write the channels behind the count.")
         ] = None,
+        columns: Annotated[str | None, typer.Option(metavar=COLUMNS_FORM, help=COLUMNS_HELP)] = None,
+        units: Annotated[str | None, typer.Option(metavar="acc=g,...", help=UNITS_HELP)] = None,
     ) -> None:
+        named = named_columns(columns, units)
         plots = None if plot is None else _plots(plot, paths)
         tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
         if calibration is not None:
             output.warning(f"{calibration}: calibrations are not used yet; the answer is without it")
         catalogue, request = _prepare(exercise, side, source, placement, height_m)
-        if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables)):
+        if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables, named)):
             raise typer.Exit(output.FAILED)
 
 
@@ -167,10 +176,11 @@ def _replay_one(
     on_event = _event_printer() if wish.events else None
     watch = shown.begin(path)
     if wish.plots is None and wish.signals is None:
-        _print(replay(path, catalogue, request, wish.chunk, on_event, watch), catalogue, wish)
+        result = replay(path, catalogue, request, wish.chunk, on_event, watch, columns=wish.columns)
+        _print(result, catalogue, wish)
         return
     with RowKeeper() as rows:
-        result = replay(path, catalogue, request, wish.chunk, on_event, watch, rows.push)
+        result = replay(path, catalogue, request, wish.chunk, on_event, watch, rows.push, wish.columns)
         _print(result, catalogue, wish)
         if wish.plots is not None:
             from tracker.plot import draw
