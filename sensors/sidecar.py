@@ -45,7 +45,7 @@ class Sidecar:
 def sidecar_path(recording: Path) -> Path:
     """The session file that belongs to a recording: `a.csv` and `a.csv.gz` both have `a.session.json`."""
     name = recording.name.removesuffix(".gz")
-    return recording.with_name(f"{Path(name).stem}.session.json")
+    return recording.parent / f"{Path(name).stem}.session.json"
 
 
 def read_sidecar(path: Path) -> Sidecar:
