@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from sensors.feed import Feed
 from sensors.head import Head
 from sensors.layouts import (
+    actigraph_csv,
+    axivity_csv,
     backbeat,
     cwa,
     geneactiv_bin,
+    geneactiv_csv,
     gt3x,
+    metabase,
+    movesense,
     phyphox,
     physics_toolbox,
+    polar_sensor_logger,
     sensor_logger,
     sensorlog,
+    witmotion,
+    xsens,
 )
 from sensors.parts import Part
 from sensors.place import Place
@@ -61,6 +69,14 @@ TEXT_LAYOUTS: tuple[TextLayout, ...] = (
     TextLayout("phyphox", phyphox.plan, phyphox.family),
     TextLayout("sensor-logger", sensor_logger.plan, sensor_logger.family),
     TextLayout("sensorlog", sensorlog.plan),
+    TextLayout("metabase", metabase.plan, metabase.family),
+    TextLayout("movesense", movesense.plan, movesense.family),
+    TextLayout("polar-sensor-logger", polar_sensor_logger.plan, polar_sensor_logger.family),
+    TextLayout("xsens", xsens.plan),
+    TextLayout("axivity-csv", axivity_csv.plan),
+    TextLayout("actigraph-csv", actigraph_csv.plan),
+    TextLayout("geneactiv-csv", geneactiv_csv.plan),
+    TextLayout("witmotion", witmotion.plan),
     TextLayout("physics-toolbox", physics_toolbox.plan),
 )
 

@@ -7,6 +7,7 @@ may lie between records.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from sensors.layouts.stamped import LeftOut
 
 SEPARATOR = 0x1E
 HEAD = struct.Struct("<BBIH")
+_ZEROS = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,12 @@ class Log:
         return Record(self._start + self._at, kind, second, payload)
 
     def _pass_over(self) -> None:
-        """Go on to the next separator; zeros on the way are no damage."""
-        found = self._data.find(SEPARATOR, self._at)
-        found = len(self._data) if found < 0 else found
-        if self._data.count(0, self._at, found) == found - self._at:
-            self._at = found
+        """Go on after zeros, which are no damage, or to the next separator."""
+        if zeros := _ZEROS.match(self._data, self._at):
+            self._at = zeros.end()
         else:
-            self._lose(found)
+            found = self._data.find(SEPARATOR, self._at)
+            self._lose(len(self._data) if found < 0 else found)
 
     def _lose(self, to: int) -> None:
         self._lost = self._start + self._at if self._lost is None else self._lost
