@@ -83,7 +83,9 @@ def _measured(path: Path, truth: Truth, catalogue: Catalogue) -> Sequence[SetRes
         first = next(blocks)
         if not any(mark.kind == "start" for mark in info.marks):
             info = replace(info, marks=(*info.marks, *_marks(truth, first)))
-        session = Session(recording.layout, recording.gyroscope, info, catalogue, Request(), str(path), live=False)
+        session = Session(
+            recording.layout, recording.gyroscope, info, catalogue, Request(), str(path), live=False, late_s=0.0
+        )
         session.push(first)
         for block in blocks:
             session.push(block)
