@@ -22,7 +22,7 @@ from tests.tracker.sample_result import RESULT, SET, UNMEASURED
 from tracker.model import SessionResult
 from tracker.plot import MOST_SETS, draw, picture_of
 from tracker.plot.layout import Sheet, Words, fitting, lay_out
-from tracker.plot.picture import Band, Kind, Line, Panel, Picture, Ribbon, limits, thinned
+from tracker.plot.picture import Band, Kind, Line, Panel, Picture, Ribbon, in_rows, limits, thinned
 from tracker.plot.sets import share, why_partial
 from tracker.plot.styles import STYLES
 from tracker.plot.ticks import time_ticks, value_ticks
@@ -110,7 +110,8 @@ def test_sides_are_told_apart_by_letters() -> None:
 
 def test_walking_is_drawn_with_its_cadence_and_its_steps() -> None:
     whole, walking, near = picture("exercises", "walking").panels
-    assert whole.title == "Whole recording: no set, 3.1 minutes of walking, 320 steps"
+    walked = sample("exercises", "walking")[0].walking
+    assert whole.title == f"Whole recording: no set, {walked.minutes:.1f} minutes of walking, {walked.steps} steps"
     assert all(re.fullmatch(r"\d+/min, 1\.\d\d m/s", b.label) for b in lane(walking, "bouts"))
     cadence = next(c for c in walking.curves if isinstance(c, Line))
     assert 95 < float(np.nanmedian(cadence.values)) < 115
@@ -147,6 +148,7 @@ def test_an_empty_set_shows_how_the_sensor_turned(kept: RowKeeper) -> None:
     result = replace(RESULT, sets=(nothing,), comparisons=(), walking=replace(RESULT.walking, bouts=()))
     (panel,) = picture_of(result, catalogue(), kept).panels
     (line,) = (c for c in panel.curves if isinstance(c, Line))
+    assert line.kind == "tilt"
     assert float(np.nanmax(line.values)) == pytest.approx(80.0, abs=6.0)
 
 
@@ -224,6 +226,16 @@ def test_numbers_of_repetitions_never_overlap(count: int) -> None:
     assert numbers
     assert all(b.x - a.x >= 0.5 * (a.wide + b.wide) for a, b in pairwise(numbers))
     assert len(numbers) == count or count > 30
+
+
+def test_many_repetitions_are_drawn_in_rows() -> None:
+    (panel,) = sheet_of(200).picture.panels
+    rows = in_rows(panel, 50)
+    assert [row.title for row in rows] == [panel.title, *(f"continued, row {k} of 4" for k in (2, 3, 4))]
+    labels = [b.label for row in rows for b in lane(row, "repetitions") if b.kind == "way"]
+    assert list(dict.fromkeys(labels)) == [str(k) for k in range(1, 201)]
+    assert rows[0].shown.end_s == rows[1].shown.start_s
+    assert in_rows(panel, 200) == [panel]
 
 
 def test_nothing_stands_beneath_the_sheet() -> None:

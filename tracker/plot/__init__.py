@@ -11,7 +11,7 @@ from sensors.atomic import replacing
 from tracker.catalogue import Catalogue
 from tracker.model import SessionResult
 from tracker.plot.layout import lay_out
-from tracker.plot.picture import Picture
+from tracker.plot.picture import Picture, in_rows
 from tracker.plot.sets import set_panel
 from tracker.plot.whole import steps_panel, walking_panel, whole_panel
 from tracker.report import clock, title_of
@@ -19,6 +19,9 @@ from tracker.rows import RowKeeper
 
 MOST_SETS = 40
 """Sets drawn on a picture that cannot be scrolled in pieces."""
+
+ROW_REPS = 50
+"""Repetitions in a row of a picture that cannot be zoomed."""
 
 LEAST_WALK_MIN = 1.0
 """Less walking than this beside a set is drawn at a glance only, minutes."""
@@ -31,20 +34,23 @@ def draw(result: SessionResult, catalogue: Catalogue, rows: RowKeeper, out: Path
         FileError: the picture cannot be written.
         ImportError: matplotlib is needed and missing.
     """
-    sheet = lay_out(picture_of(result, catalogue, rows))
-    match out.suffix.lower():
-        case ".html":
-            from tracker.plot.html import page
+    picture = picture_of(result, catalogue, rows)
+    ending = out.suffix.lower()
+    if ending == ".html":
+        from tracker.plot.html import page
 
-            _write(out, page(sheet))
-        case ".svg":
-            from tracker.plot.svg import svg
+        _write(out, page(lay_out(picture)))
+        return
+    parts = tuple(part for panel in picture.panels for part in in_rows(panel, ROW_REPS))
+    sheet = lay_out(Picture(picture.title, picture.notes, parts))
+    if ending == ".svg":
+        from tracker.plot.svg import svg
 
-            _write(out, svg(sheet))
-        case _:
-            from tracker.plot.raster import save
+        _write(out, svg(sheet))
+    else:
+        from tracker.plot.raster import save
 
-            save(sheet, out)
+        save(sheet, out)
 
 
 def _write(out: Path, text: str) -> None:

@@ -6,7 +6,7 @@ axis that say what was made of the signal. Times are seconds from the recording'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -104,6 +104,41 @@ class Picture:
     title: str
     notes: tuple[str, ...]
     panels: tuple[Panel, ...]
+
+
+def in_rows(panel: Panel, most: int) -> list[Panel]:
+    """The panel, or where more than `most` repetitions would make it a black block, parts of it in rows."""
+    moves = sum(band.kind == "way" for lane in panel.lanes for band in lane.bands)
+    rows = -(-moves // most)
+    if rows <= 1:
+        return [panel]
+    edges = np.linspace(panel.shown.start_s, panel.shown.end_s, rows + 1).tolist()
+    parts = [_part(panel, Span(a, b)) for a, b in pairwise(edges)]
+    first = replace(parts[0], title=panel.title, notes=panel.notes)
+    return [first, *(replace(p, title=f"continued, row {k} of {rows}") for k, p in enumerate(parts[1:], start=2))]
+
+
+def _part(panel: Panel, shown: Span) -> Panel:
+    """What falls into a stretch of a panel."""
+    lanes = (Lane(lane.name, _bands_in(lane.bands, shown)) for lane in panel.lanes)
+    points = tuple(p for p in panel.points if shown.start_s <= p.t_s <= shown.end_s)
+    curves = tuple(_curve_in(curve, shown) for curve in panel.curves)
+    return replace(
+        panel, notes=(), shown=shown, curves=curves, bands=_bands_in(panel.bands, shown), points=points,
+        lanes=tuple(lanes),
+    )  # fmt: skip
+
+
+def _bands_in(bands: tuple[Band, ...], shown: Span) -> tuple[Band, ...]:
+    return tuple(b for b in bands if b.end_s > shown.start_s and b.start_s < shown.end_s)
+
+
+def _curve_in(curve: Line | Ribbon, shown: Span) -> Line | Ribbon:
+    first, last = np.searchsorted(curve.times_s, (shown.start_s, shown.end_s)).tolist()
+    rows = slice(max(0, first - 1), last + 1)
+    if isinstance(curve, Line):
+        return Line(curve.kind, curve.times_s[rows], curve.values[rows])
+    return Ribbon(curve.kind, curve.times_s[rows], curve.low[rows], curve.high[rows])
 
 
 def covered(curve: Line | Ribbon) -> tuple[FloatArray, ...]:

@@ -22,7 +22,7 @@ HATCHES = {"": None, "/": "////", "\\": "\\\\\\\\", "x": "xxxx", ".": "...."}
 POINTS = 72.0 / DPI
 """Points in a pixel: matplotlib counts letters and lines in points."""
 
-SHARP_PX = 4000
+SHARP_PX = 8000
 """A taller picture is drawn at half the sharpness."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +38,8 @@ def set_panel(index: int, result: SessionResult, name: str, rows: RowKeeper) -> 
     found = result.sets[index]
     evidence = counted_signal(found, rows)
     side = f", {found.side}" if found.side else ""
-    title = f"{name}{side}: {counted(found)}"
+    when = f" at {clock(found.start_s)}" if len(result.sets) > 1 else ""
+    title = f"{name}{side}{when}: {counted(found)}"
     notes = [*_verdicts(result.comparisons, index), *_reasons(found, evidence), *found.warnings]
     if len(notes) > MOST_NOTES:
         notes = [*notes[: MOST_NOTES - 1], f"and {len(notes) - MOST_NOTES + 1} more"]
@@ -54,7 +56,7 @@ def set_panel(index: int, result: SessionResult, name: str, rows: RowKeeper) -> 
     return Panel(
         title, tuple(notes), shown, whole, AXES[evidence.unit],
         limits(inside, LEAST_SPAN[evidence.unit]),
-        tuple(thinned(c, MOST_POINTS) for c in _curves(found, evidence, seen)),
+        tuple(_thinned(c, shown) for c in _curves(found, evidence, seen)),
         (*holds, *(Band("gap", g.start_s, g.end_s, "no data", _gap_hint(g)) for g in gaps)),
         tuple(_points(evidence, found.reps)),
         tuple(_lanes(found, evidence, result.walking.bouts, whole)),
@@ -120,7 +122,17 @@ def _curves(found: SetResult, evidence: Evidence, seen: FloatArray) -> list[Line
                     Line("full", times_s, rest + FULL * usual),
                     Line("least", times_s, rest + PARTIAL * usual),
                 ]
-    return [*curves, Line("signal", times_s, seen)]
+    counted_from = bool(found.reps) or found.evidence is not None
+    return [*curves, Line("signal" if counted_from else "tilt", times_s, seen)]
+
+
+def _thinned(line: Line, shown: Span) -> Line:
+    """The line with few points in sum: those that are shown at first thinned apart from those beyond."""
+    edges = [0, *np.searchsorted(line.times_s, (shown.start_s, shown.end_s)).tolist(), len(line.times_s)]
+    cut = [Line(line.kind, line.times_s[a:b], line.values[a:b]) for a, b in pairwise(edges)]
+    parts = [thinned(part, MOST_POINTS) for part in cut]
+    times_s = np.concatenate([part.times_s for part in parts])
+    return Line(line.kind, times_s, np.concatenate([part.values for part in parts]))
 
 
 def _points(evidence: Evidence, reps: Sequence[Repetition]) -> list[Point]:
@@ -150,7 +162,7 @@ def _lanes(found: SetResult, evidence: Evidence, bouts: Sequence[Bout], whole: S
         for p in evidence.partials
     ]
     bands += [Band("left out", s.start_s, s.end_s, "", "moved, but not counted") for s in evidence.left_out]
-    lanes = [Lane("repetitions", tuple(bands))]
+    lanes = [Lane("repetitions", tuple(bands))] if bands else []
     walked = [b for b in bouts if b.end_s > whole.start_s and b.start_s < whole.end_s]
     if walked:
         hints = [f"walking: {b.steps} steps from {clock(b.start_s)} to {clock(b.end_s)}" for b in walked]

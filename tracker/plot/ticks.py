@@ -20,7 +20,7 @@ def value_ticks(low: float, high: float) -> list[float]:
 
 
 def time_ticks(span: Span) -> list[tuple[float, str]]:
-    """Round times within the span, with their text: seconds in a short one, m:ss, or h:mm in a long one."""
+    """Round times within the span, with their text: seconds in a short one, else m:ss, h:mm:ss or h:mm."""
     wanted = (span.end_s - span.start_s) / MOST_TIMES
     step = next((s for s in TIME_STEPS_S if s >= wanted), 86400.0 * math.ceil(wanted / 86400.0))
     first, last = math.ceil(span.start_s / step), math.floor(span.end_s / step)
@@ -31,7 +31,9 @@ def time_text(t_s: float, step_s: float, end_s: float) -> str:
     """A time on an axis that ends at `end_s` and has a tick each `step_s`."""
     if end_s < 60:
         return f"{t_s:g} s"
-    if step_s < 60:
-        return f"{int(t_s // 60)}:{t_s % 60:04.1f}" if step_s < 1 else f"{int(t_s // 60)}:{int(t_s % 60):02d}"
-    hours, minutes = divmod(round(t_s / 60), 60)
-    return f"{hours}:{minutes:02d} h" if end_s >= 7200 else f"{hours * 60 + minutes} min"
+    minutes, seconds = divmod(t_s, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    if step_s >= 60 and end_s >= 3600:
+        return f"{hours}:{minutes:02d} h"
+    second = f"{seconds:04.1f}" if step_s < 1 else f"{seconds:02.0f}"
+    return f"{hours}:{minutes:02d}:{second}" if end_s >= 3600 else f"{minutes}:{second}"

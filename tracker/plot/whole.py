@@ -37,6 +37,9 @@ NEAR_S = 12.0
 CADENCE_STEPS = 8
 """Cadence is drawn as the mean of so many steps."""
 
+PAUSE = 1.8
+"""A step so many times as long as those around it is a pause."""
+
 WALK_MOST_S = 600.0
 """Enough of a walk to know how the sensor stands when the person is upright, seconds."""
 
@@ -138,11 +141,12 @@ def _middles(bout: Bout) -> FloatArray:
 
 def _cadence_spm(bout: Bout) -> FloatArray:
     """(steps - 1,) steps a minute, the mean of a few steps."""
-    times_s = np.array(bout.step_times_s)
-    rows = np.arange(max(0, len(times_s) - 1))
-    first = np.maximum(rows - CADENCE_STEPS // 2, 0)
-    last = np.minimum(first + CADENCE_STEPS, len(times_s) - 1)
-    cadence: FloatArray = 60.0 * (last - first) / np.maximum(times_s[last] - times_s[first], 0.1)
+    each_s = np.diff(np.array(bout.step_times_s))
+    half = CADENCE_STEPS // 2
+    near = [each_s[max(0, k - half) : k + half + 1] for k in range(len(each_s))]
+    # A pause inside a bout is no slow step.
+    mean_s = np.array([float(w[w < PAUSE * np.median(w)].mean()) for w in near])
+    cadence: FloatArray = 60.0 / np.maximum(mean_s, 0.1)
     return cadence
 
 
