@@ -9,7 +9,7 @@ from typing import Protocol
 from sensors.errors import RecordingError
 from sensors.join import Join, join
 from sensors.plan import Role
-from sensors.sieve import Readings
+from sensors.sieve import NO_SAMPLES, Readings
 from sensors.stream import FloatArray, SampleBlock, quantise
 
 JOINED_SHARE = 0.5
@@ -112,6 +112,8 @@ class Samples:
         try:
             first = next(readings)
         except RecordingError as error:
+            if error.reason != NO_SAMPLES:
+                raise
             self._notes.append(f"left out: {error}")
             return
         state = Join(3 * len(self._roles), 3 * len(other.roles))

@@ -12,6 +12,8 @@ from sensors.table import FloatArray, IntArray
 BACK_LIMIT = 0.05
 """The share of rows whose time may go back (they are dropped) before the clock is not believed at all."""
 
+NO_SAMPLES = "a header but no samples; record again or choose another file"
+
 TIME_LIMIT_S = 2.0**31
 VALUE_LIMIT = 1e6
 """Beyond these no sensor's clock or reading lies, and microseconds would no longer be exact."""
@@ -99,8 +101,7 @@ class Sieve:
             reason = "no row is usable: numbers are missing, NaN, infinite or impossibly large"
             raise self._error(f"{reason} ({self.time_name} included)", self._bad)
         if not self.kept:
-            reason = "a header but no samples; record again or choose another file"
-            raise RecordingError(self.path, None, reason)
+            raise RecordingError(self.path, None, NO_SAMPLES)
 
     def _error(self, reason: str, dropped: _Dropped) -> RecordingError:
         if self.unit == "line":
