@@ -9,6 +9,7 @@ wall clock.
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ SETTLE_S = 4.0
 
 LEAST_UNNAMED = 4
 """Fewer repetitions than this that nobody named are not a set, but daily life."""
+
+LEAST_HEARD_S = 4.0
+"""Less motion than this, seconds, shows neither that somebody walked nor that nobody did."""
 
 BLOCK_S = BLOCK / FS_HZ
 
@@ -83,7 +87,7 @@ class Analysis:
         self._intake = Intake()
         self._grid = Grid(task.gyroscope)
         self._marks: list[Mark] = []
-        self._applied: list[Mark] = []
+        self._waiting: list[Mark] = []
         self._open: list[OpenSet] = []
         self._sets: list[SetResult] = []
         self._pipeline: Pipeline | None = None
@@ -104,7 +108,9 @@ class Analysis:
         """Take a mark, on the sensor's clock; what it opens or closes is told by a later `push`."""
         if mark.kind == "start" and mark.exercise not in (None, ANY):
             self._catalogue.get(str(mark.exercise))
-        self._marks = sorted([*self._marks, mark], key=lambda m: m.t_s)
+        insort(self._marks, mark, key=lambda m: m.t_s)
+        if mark.kind == "start" and mark.exercise != WALKING and self._request.exercise is None:
+            insort(self._waiting, mark, key=lambda m: m.t_s)
         if self._pipeline is not None:
             self._pipeline.gait.ask(self._walk_spans())
 
@@ -194,18 +200,12 @@ class Analysis:
         return max(1, math.ceil((min(moments) - now_s) / BLOCK_S - 1e-9))
 
     def _boundaries_s(self) -> list[float]:
-        moments = [self._span(m).start_s for m in self._waiting()]
+        moments = [self._span(m).start_s for m in self._waiting]
         moments += [self._end_s(s) + SETTLE_S for s in self._open]
         gaps = self._grid.gaps
         if self._told_gaps < len(gaps):
             moments.append(gaps[self._told_gaps].end_s)
         return moments
-
-    def _waiting(self) -> list[Mark]:
-        """Start marks that have not opened their set yet."""
-        if self._request.exercise is not None:
-            return []
-        return [m for m in self._starts if m.exercise != WALKING and not any(m is a for a in self._applied)]
 
     def _end_s(self, open_set: OpenSet) -> float:
         return self._span(open_set.start).end_s if open_set.start else math.inf
@@ -234,10 +234,9 @@ class Analysis:
     def _open_marked(self, now_s: float) -> list[Event]:
         """Open the sets whose marks have come."""
         events: list[Event] = []
-        for mark in self._waiting():
-            if self._span(mark).start_s <= now_s + 1e-9:
-                self._applied.append(mark)
-                events += self._begin(str(mark.exercise), mark.side, self._span(mark).start_s, mark)
+        while self._waiting and self._span(self._waiting[0]).start_s <= now_s + 1e-9:
+            mark = self._waiting.pop(0)
+            events += self._begin(str(mark.exercise), mark.side, self._span(mark).start_s, mark)
         return events
 
     def _open_whole(self) -> list[Event]:
@@ -269,8 +268,8 @@ class Analysis:
         events += pipeline.gait.close()
         for running in list(self._open):
             events += self._settle(pipeline, running, min(self._end_s(running), end_s))
-        for mark in self._waiting():
-            self._applied.append(mark)
+        while self._waiting:
+            mark = self._waiting.pop(0)
             self._begin(str(mark.exercise), mark.side, min(self._span(mark).start_s, end_s), mark)
             events += self._settle(pipeline, self._open[-1], min(self._span(mark).end_s, end_s))
         events += self._close_unnamed(pipeline)
@@ -291,7 +290,8 @@ class Analysis:
 
     def _result(self, pipeline: Pipeline, end_s: float) -> SessionResult:
         bouts = pipeline.gait.bouts
-        known = self._intake.gravity == "present" or bool(bouts)
+        heard = end_s - sum(g.end_s - g.start_s for g in self._grid.gaps) >= LEAST_HEARD_S
+        known = (self._intake.gravity == "present" and heard) or bool(bouts)
         minutes = sum(b.end_s - b.start_s for b in bouts) / 60.0
         walking = WalkResult(minutes if known else None, sum(b.steps for b in bouts) if known else None, bouts)
         sets = tuple(sorted(self._sets, key=lambda s: (s.start_s, s.end_s)))

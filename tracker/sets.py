@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -62,7 +64,10 @@ def plan_set(
 
 def end_of(start: Mark, marks: Sequence[Mark]) -> float:
     """When the set that `start` opens ends: its stop, the next start, or never. `marks` in order of time."""
-    later = marks[next(k for k, m in enumerate(marks) if m is start) + 1 :]
+    at = bisect_left(marks, start.t_s, key=lambda m: m.t_s)
+    while marks[at] is not start:
+        at += 1
+    later = islice(marks, at + 1, None)
     return next((m.t_s for m in later if m.kind in ("start", "stop")), np.inf)
 
 

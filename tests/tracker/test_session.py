@@ -253,6 +253,15 @@ def test_next_to_no_data_gives_no_count(n: int, request_: Request) -> None:
     assert counted(marked) == [None]
 
 
+@pytest.mark.parametrize("request_", [Request(), Request(exercise="walking")])
+def test_walking_is_not_measured_where_next_to_nothing_was_heard(request_: Request) -> None:
+    apart = changed(chair().block, t_s=origin_s() + np.arange(len(chair().block)))  # a sample a second
+    for block in (rows(chair().block, 0, 150), apart):
+        ran = run(block, SessionInfo(), request_)
+        assert (ran.result.walking.minutes, ran.result.walking.steps) == (None, None)
+        assert {c.verdict for c in ran.result.comparisons} <= {"unknown"}
+
+
 def test_samples_all_at_one_time_are_no_set() -> None:
     block = changed(rows(chair().block, 0, 500), t_s=np.full(500, 5.0))
     ran = run(block, SessionInfo(), Request(exercise="chair-stand"))
@@ -292,6 +301,15 @@ def test_marks_before_the_start_make_an_empty_set() -> None:
     ran = run(chair().block, with_marks(start(-9.0), stop(-2.0)))
     assert counted(ran) == [None]
     assert 0.0 <= only(ran).start_s <= only(ran).end_s
+
+
+def test_marks_in_any_order_and_number_make_a_set_each() -> None:
+    moments = [start(1.0 + 0.05 * k) for k in range(800)]
+    shuffled = [moments[k] for k in np.random.default_rng(3).permutation(len(moments))]
+    ran = run(chair().block, with_marks(*shuffled))
+    empty = ran.result.sets[:-1]  # the last one holds the rest of the recording
+    assert [s.start_s for s in empty] == pytest.approx([m.t_s for m in moments[:-1]], abs=1e-6)
+    assert [s.end_s for s in empty] == pytest.approx([m.t_s for m in moments[1:]], abs=1e-6)
 
 
 def test_a_set_that_reaches_beyond_the_recording_is_counted_inside_it() -> None:
