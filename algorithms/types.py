@@ -190,13 +190,23 @@ rolls). `double`: out tips away and back, and the return does so again (the trun
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """How a sensor turned in a person's own repetitions, as unit vectors in its axes: `rest` where up was at rest,
+    `axis` what it turned about on the way out.
+    """
+
+    rest: tuple[float, float, float]
+    axis: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """What a placement should see of an exercise: priors that a set's own repetitions replace.
 
     `range_deg`: expected turn against gravity, (least, most). `phase_s`: seconds of one way out or back,
     (quickest, slowest) plausible. `hold_s`: seconds in the end position, (shortest, longest) expected.
     `towards_upright`: whether the way out brings the segment nearer to how it stands when upright (True), away
-    from it (False), or neither for sure (None).
+    from it (False), or neither for sure (None). `turn`: the person's own, from a calibration; None without one.
     """
 
     pattern: Pattern
@@ -204,3 +214,4 @@ class Movement:
     phase_s: tuple[float, float]
     hold_s: tuple[float, float]
     towards_upright: bool | None = None
+    turn: Turn | None = None
