@@ -57,12 +57,7 @@ def test_a_bad_cell_names_the_member_and_the_line(tmp_path: Path) -> None:
 
 def test_sensors_of_different_recordings_are_not_joined(tmp_path: Path) -> None:
     files = dict(phones.sensor_logger())
-    later = phones.UNIX_S + 1000.0
-    files["Gyroscope.csv"] = files["Gyroscope.csv"].replace(str(phones.UNIX_S)[:7], str(later)[:7])
-    files["Gyroscope.csv"] = "\n".join(
-        line if n == 0 else line.replace("1772433", "1772533", 1)
-        for n, line in enumerate(files["Gyroscope.csv"].split("\n"))
-    )
+    files["Gyroscope.csv"] = files["Gyroscope.csv"].replace("\n1772433", "\n1772533")
     assert "they are not of one recording" in _refusal(phones.written(tmp_path, files) / "TotalAcceleration.csv")
 
 
@@ -71,9 +66,8 @@ def test_a_short_gyroscope_leaves_out_what_it_does_not_cover(tmp_path: Path) -> 
     files["Gyroscope.csv"] = "\n".join(files["Gyroscope.csv"].splitlines()[:151]) + "\n"
     with open_recording(phones.written(tmp_path, files) / "Accelerometer.csv") as recording:
         assert len(joined(list(recording.blocks()))) == 150
-        assert recording.warnings == (
-            f"50 samples left out: {tmp_path}/Gyroscope.csv has no gyroscope at their time",
-        )
+        (said,) = recording.warnings
+        assert said == f"50 samples left out: {tmp_path}/Gyroscope.csv has no gyroscope at their time"
 
 
 def test_a_gyroscope_alone_is_refused(tmp_path: Path) -> None:
@@ -97,10 +91,8 @@ def test_several_recordings_in_a_zip_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_zip_of_a_backbeat_csv_is_read(tmp_path: Path) -> None:
-    text = "time_s,ax_m_s2,ay_m_s2,az_m_s2\n1,0,0,9.8\n"
-    with open_recording(
-        _zip(tmp_path / "a.zip", {"a.csv": text.encode(), "__MACOSX/._a.csv": b"\0"})
-    ) as recording:
+    members = {"a.csv": b"time_s,ax_m_s2,ay_m_s2,az_m_s2\n1,0,0,9.8\n", "__MACOSX/._a.csv": b"\0"}
+    with open_recording(_zip(tmp_path / "a.zip", members)) as recording:
         assert recording.layout == "backbeat"
         assert len(joined(list(recording.blocks()))) == 1
 
@@ -165,8 +157,8 @@ def test_a_damaged_zip_is_read_or_refused_in_one_line(
     data[int(where * len(data))] ^= flip
     path.write_bytes(bytes(data))
     try:
-        block = joined(list(open_recording(path).blocks()))
+        outcome = str(len(joined(list(open_recording(path).blocks()))))
     except SensorError as error:
-        assert str(error).isprintable()
-    else:
-        assert len(block) > 0
+        outcome = str(error)
+    assert outcome.isprintable()
+    assert outcome != "0"
