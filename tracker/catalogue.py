@@ -114,9 +114,14 @@ def view_for(exercise: Exercise, placement: str) -> PlacementView | None:
         if view.placement == placement:
             return view
     for view in exercise.views:
-        if any(placement in group and view.placement in group for group in ALIKE):
+        if alike(placement, view.placement):
             return view
     return None
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether sensors at two placements turn with the same part of the body."""
+    return first == second or any(first in group and second in group for group in ALIKE)
 
 
 def user_folder() -> Path:

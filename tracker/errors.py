@@ -4,6 +4,7 @@
     |-- CatalogueError             an exercise file is wrong: path, where in it, what to do
     |-- UnknownExerciseError       an exercise id nobody knows: the id, the nearest ones
     |-- UnknownSourceError         a brochure that no dosage names: the name, those there are
+    |-- CalibrationError           a calibration that cannot be used or made: path, what to do
     |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
     `-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
 
@@ -47,6 +48,15 @@ class UnknownSourceError(TrackerError):
         self.source = source
         self.known = tuple(known)
         super().__init__(f"unknown source '{source}': choose one of {', '.join(self.known)}")
+
+
+class CalibrationError(TrackerError):
+    """A calibration that cannot be used, or not be made. `path`: the file, `problem`: what is wrong, what to do."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
 
 
 class TruthError(TrackerError):
