@@ -22,14 +22,14 @@ from algorithms.cadence import WINDOW, measure
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT
-from algorithms.steps import Peaks, Step, from_highest, next_steps, step_before
+from algorithms.steps import Peaks, Step, from_highest, next_steps, steps_before
 from algorithms.types import BLOCK, FS_HZ, BoolArray, Bout, Event, FloatArray, Motion, Span
 
 LEAST_STEPS = 5
 PAUSE_S = 3.0
 
-OPEN_SCORE, KEEP_SCORE, ASKED_SCORE = 0.60, 0.40, 0.30
-"""Step plus stride regularity that opens a bout, keeps it going, and counts in a span asked to be a walk."""
+OPEN_SCORE, KEEP_SCORE = 0.6, 0.5
+"""Step plus stride regularity that opens a bout, and that keeps one or is walking where a walk was asked for."""
 
 LEAST_STRIDE = 0.35
 OPEN_SWING, KEEP_SWING = 0.35, 0.25
@@ -194,7 +194,7 @@ class GaitDetector:
             return False, False
         score = now.step + now.stride
         if any(span.start_s <= now.centre / FS_HZ <= span.end_s for span in self._asked):
-            walks = score > ASKED_SCORE and now.swing > KEEP_SWING
+            walks = score > KEEP_SCORE and now.swing > KEEP_SWING
             return walks, walks
         if now.tremble > TREMBLES:
             return False, False
@@ -232,8 +232,8 @@ class GaitDetector:
         bout.led_in = True
         bout.steps = from_highest(bout.steps)
         floor = self._closed_at + HALF / 4
-        while (before := step_before(self._peaks, bout.steps, bout.period)) is not None and before.index > floor:
-            bout.steps.insert(0, before)
+        while (before := steps_before(self._peaks, bout.steps, bout.period)) and before[0].index > floor:
+            bout.steps[:0] = before
 
     def _tell(self, bout: OpenBout) -> list[Event]:
         events: list[Event] = []
@@ -250,9 +250,9 @@ class GaitDetector:
         return events
 
     def _stand(self, bout: OpenBout) -> None:
-        """Who stops walking brings the other foot up, too softly for a peak: one more step, where that was seen."""
+        """Who stops walking brings the other foot up, too softly for a peak: one more step, where seen."""
         together = round(bout.steps[-1].index + bout.period)
-        if together + HALF // 4 < self._end and not self._holes.at(together):
+        if together < self._end and not self._holes.at(together):
             bout.steps.append(Step(together, None))
 
     def _end_bout(self, bout: OpenBout) -> list[Event]:

@@ -31,6 +31,9 @@ REAL, WEAK, FIRST = 0.5, 0.3, 0.3
 LEAST_FIRST = 0.75
 """The first step takes at least this part of a period to the second; the shift of weight before it is nearer."""
 
+LEAST_TWO, MOST_TWO, SURE = 1.75, 2.25, 0.7
+"""Two steps back a peak has to lie between these, and be this part of the usual height, to lead in a walk."""
+
 MOST_HIDDEN = 5.5
 """Steps are placed without a peak when a fair one follows within so many periods."""
 
@@ -122,11 +125,16 @@ def from_highest(steps: Sequence[Step]) -> list[Step]:
     return list(steps[heights.index(max(heights)) :])
 
 
-def step_before(peaks: Peaks, steps: Sequence[Step], period: float) -> Step | None:
-    """The fair step before the first of `steps`, or None."""
-    first = steps[0].index
-    least = FIRST * usual_height(steps[:LATELY][::-1], 1)
-    return peaks.best(first - LATE * period, first - LEAST_FIRST * period, first - period, period, least)
+def steps_before(peaks: Peaks, steps: Sequence[Step], period: float) -> list[Step]:
+    """The step before the first of `steps`, or the two before it where only the earlier one shows a fair peak."""
+    first, early = steps[0].index, steps[:LATELY][::-1]
+    low, high = first - LATE * period, first - LEAST_FIRST * period
+    found = peaks.best(low, high, first - period, period, FIRST * usual_height(early, 1))
+    if found is not None:
+        return [found]
+    low, high = first - MOST_TWO * period, first - LEAST_TWO * period
+    found = peaks.best(low, high, first - 2 * period, period, SURE * usual_height(early, 2))
+    return [] if found is None else [found, Step(round((found.index + first) / 2), None)]
 
 
 def step_time_s(index: float) -> float:
