@@ -100,9 +100,10 @@ class Grid:
     def _to_grid(self, knots: _Knots) -> None:
         if len(knots.t_s) == 0:
             return
-        knots = knots.after(self._knot)
-        # A cell's mean time can lie a rounding error beyond the last grid point; floor keeps each point once.
-        last = int(np.floor(knots.t_s[-1] * FS_HZ + 1e-6))
+        # To the nanosecond, a time is on a grid point or clearly beside it, and never a rounding error before or
+        # behind it: else the point's value would depend on whether the next sample had come.
+        knots = _Knots(np.round(knots.t_s, 9), knots.values).after(self._knot)
+        last = int(np.floor(knots.t_s[-1] * FS_HZ + 1e-8))
         index = np.arange(self._next, last + 1)
         if len(index):
             self._interpolate(index, knots)

@@ -40,7 +40,8 @@ class Intake:
             return []
         if self.origin_s is None:
             self.origin_s = float(block.t_s[0])
-        block = SampleBlock(block.t_s - self.origin_s, block.acc, block.gyr)
+        # Rounded as samples are: Unix seconds keep no more than 2e-7 s, and the answer must not depend on them.
+        block = SampleBlock(np.round(block.t_s - self.origin_s, 6), block.acc, block.gyr)
         if self.gravity is None:
             self._head.append(_until(block, HEAD_S))
         ready = self._decide_units(block)

@@ -136,3 +136,13 @@ def test_where_the_pushes_are_cut_changes_no_bit(steps_s: list[float], cuts: lis
     assert np.array_equal(one.valid, other.valid)
     assert first.gaps == second.gaps
     assert all(isinstance(g, Span) and g.end_s - g.start_s > GAP_S for g in first.gaps)
+
+
+def test_times_a_rounding_error_beside_the_grid_are_cut_anywhere_too() -> None:
+    unix_s = np.round(1_772_433_000.25 + np.arange(200) / 50.0, 6)
+    t_s = unix_s - unix_s[0]
+    assert (np.abs(t_s - np.arange(200) / 50.0) > 0).any()
+    whole, _ = gridded(t_s)
+    single, _ = gridded(t_s, list(range(1, 200)))
+    assert np.array_equal(whole.acc, single.acc)
+    assert np.array_equal(whole.valid, single.valid)

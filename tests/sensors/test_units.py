@@ -14,8 +14,8 @@ G = 9.80665
 @pytest.mark.parametrize(
     ("unit", "scale"),
     [("m/s^2", 1), ("m/s²", 1), ("m/s2", 1), ("m/s/s", 1), ("m/(s^2)", 1), ("m*s^-2", 1), ("m·s⁻²", 1),
-     ("ms-2", 1), ("g", G), ("G", G), ("mg", G / 1000), ("milli-G", G / 1000), ("µg", G / 1e6), ("\u03bcg", G / 1e6),
-     ("uT", None), ("", None), ("deg/s", None)],
+     ("ms-2", 1), ("g", G), ("G", G), ("mg", G / 1000), ("milli-G", G / 1000), ("µg", G / 1e6),
+     ("\u03bcg", G / 1e6), ("uT", None), ("", None), ("deg/s", None)],
 )  # fmt: skip
 def test_acceleration(unit: str, scale: float | None) -> None:
     assert acc_scale(unit) == (None if scale is None else pytest.approx(scale))
