@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from tracker.cli import build_app
@@ -30,6 +31,24 @@ def test_the_overview_says_each_command_in_one_whole_line() -> None:
     assert all(line.endswith(".") and not line.endswith("...") for line in summaries)
 
 
+@pytest.mark.parametrize(("option", "value"), [("--hold", "1e9"), ("--reps", "100000"), ("--rate", "1e9")])
+def test_a_recording_beyond_all_use_is_not_begun(tmp_path: Path, option: str, value: str) -> None:
+    status, _, said = run("simulate", "chair-stand", "-o", str(tmp_path / "out"), option, value)
+    assert status == 2
+    assert "Traceback" not in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("where", ["file", "file/below"])
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = subprocess.run(
+        [BACKBEAT, "simulate", "press-up", "-o", str(tmp_path / where)], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert done.stderr.startswith(b"error: ")
+
+
 # --- Ctrl-C
 
 
@@ -41,10 +60,12 @@ def _long_csv(seconds: int) -> bytes:
 def _interrupted(running: subprocess.Popen[bytes]) -> tuple[int, bytes, bytes]:
     """Interrupt a command that has told something; its status and what else it said."""
     assert running.stdout is not None
-    assert running.stdout.readline()
+    assert running.stderr is not None
+    first = running.stdout.readline()
+    assert first
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    return running.returncode, out, err
+    out, err = running.stdout.read(), running.stderr.read()
+    return running.wait(30), first + out, err
 
 
 def test_ctrl_c_in_a_long_file_is_one_line(tmp_path: Path) -> None:

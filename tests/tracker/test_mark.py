@@ -154,6 +154,7 @@ def test_json_prints_the_file_itself(bench: Bench) -> None:
         (["--pain", "1", "--at", "3", "--zone", "knee"], "--zone"),
         (["--start", "3", "--exercise", "chair-stan"], "did you mean chair-stand"),
         (["--placement", "elbow"], "use one of chest, upper back"),
+        (["--time-zone", "Mars/Phobos"], "'Mars/Phobos' is unknown"),
         (["--remove", "1"], "there is no mark 1"),
         (["--list", "--remove", "1"], "shows and changes nothing"),
     ],
@@ -169,6 +170,7 @@ def test_wrong_usage_is_said_and_changes_nothing(bench: Bench, options: list[str
     [
         (["--started-at", "yesterday"], 'a.session.json: "started_at" has to be like'),
         (["--height-m", "170"], 'a.session.json: "height_m" has to be a number'),
+        (["--height-m", "0"], 'a.session.json: "height_m" has to be a number'),
     ],
 )
 def test_what_would_make_the_file_invalid_is_refused(bench: Bench, options: list[str], said: str) -> None:
@@ -185,6 +187,8 @@ def test_bad_files_are_one_line_and_status_1(bench: Bench, tmp_path: Path) -> No
     assert said.count("\n") == 1
     _, said = Bench(tmp_path / "none.csv").run(expect=1)
     assert said == f"error: {tmp_path / 'none.csv'}: there is no such file; check the name\n"
+    _, said = Bench(tmp_path).run(expect=1)
+    assert said == f"error: {tmp_path}: is a folder; name the recording in it\n"
     (tmp_path / "bad.csv").write_text("nothing\n")
     _, said = Bench(tmp_path / "bad.csv").run("--stop", "3", expect=1)
     assert "unknown header" in said

@@ -100,8 +100,9 @@ def register(app: typer.Typer) -> None:
         marks = _marks(Wish(start, stop, exercise, side, pain, zone, when, exertion, note, at))
         facts = {"placement": placement, "started_at": started_at, "time_zone": time_zone, "height_m": height_m,
                  "patient": patient}  # fmt: skip
-        changes = {key: value or None for key, value in facts.items() if value is not None}
+        changes = {key: None if value == "" else value for key, value in facts.items() if value is not None}
         _check_words(exercise, placement)
+        _check_zone(time_zone)
         if show and (marks or changes or remove):
             raise typer.BadParameter("shows and changes nothing: leave the other options out", param_hint="--list")
         _show(_edited(file, marks, changes, remove or [], from_start), as_json)
@@ -124,6 +125,14 @@ def _check_words(exercise: str | None, placement: str | None) -> None:
     except TrackerError as problem:
         error(str(problem))
         raise typer.Exit(FAILED) from problem
+
+
+def _check_zone(time_zone: str | None) -> None:
+    """Refuse a time zone that nobody knows, where this machine knows any."""
+    from zoneinfo import available_timezones
+
+    if time_zone and (known := available_timezones()) and time_zone not in known:
+        raise typer.BadParameter(f"'{time_zone}' is unknown; use one like Europe/Berlin", param_hint="--time-zone")
 
 
 def _edited(
@@ -157,7 +166,9 @@ def _sidecar(file: Path) -> Sidecar:
     if file.name.endswith(".session.json"):
         raise typer.BadParameter("name the recording, not its session file", param_hint="FILE")
     if not file.is_file():
-        raise RecordingError(str(file), None, "there is no such file; check the name")
+        folder = file.is_dir()
+        problem = "is a folder; name the recording in it" if folder else "there is no such file; check the name"
+        raise RecordingError(str(file), None, problem)
     path = sidecar_path(file)
     return read_sidecar(path) if path.exists() else parse_sidecar(path, blank())
 

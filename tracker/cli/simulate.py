@@ -28,6 +28,9 @@ Examples:
   backbeat simulate day --seed 1 -o day
 """
 
+MOST_REPS, LONGEST_S = 100, 120
+"""More than any brochure asks for, and still made in seconds."""
+
 
 class Level(StrEnum):
     """How hard the recording is to read."""
@@ -76,8 +79,10 @@ def simulate_command(
     gyroscope: Annotated[
         bool | None, typer.Option("--gyroscope/--no-gyroscope", help="With angular rate or without.")
     ] = None,
-    reps: Annotated[int | None, typer.Option(min=0, help="How many repetitions.")] = None,
-    hold: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="How long each is held.")] = None,
+    reps: Annotated[int | None, typer.Option(min=0, max=MOST_REPS, help="How many repetitions.")] = None,
+    hold: Annotated[
+        float | None, typer.Option(min=0, max=LONGEST_S, metavar="SECONDS", help="How long each is held.")
+    ] = None,
 ) -> None:
     """Make the recordings and say where they are."""
     from sensors.errors import FileError
