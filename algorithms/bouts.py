@@ -77,13 +77,13 @@ class OpenBout:
         )
         return 2 * fast > len(self.periods)
 
-    def close(self, placement: str, height_m: float | None, end_s: float) -> Bout:
-        """The walk's record. `end_s`: end of the recording so far; no bout reaches beyond it."""
+    def close(self, placement: str, height_m: float | None, end_s: float, stride: float | None = None) -> Bout:
+        """The walk's record. `end_s`: end of the recording so far; no bout reaches beyond it. `stride`: see pace."""
         span, cadence_spm = self.span, self.cadence_spm
         last_s = min(span.end_s, end_s)
         estimate = None
         if cadence_spm is not None:
-            estimate = pace(placement, height_m, cadence_spm, median(self.swings))
+            estimate = pace(placement, height_m, cadence_spm, median(self.swings), stride)
         speed_m_s = estimate.speed_m_s if estimate else None
         return Bout(
             span.start_s, last_s, len(self.steps), cadence_spm, speed_m_s,

@@ -69,6 +69,7 @@ class GaitDetector:
     def __init__(self, placement: str, height_m: float | None, asked: Sequence[Span]) -> None:
         self._placement, self._height_m, self._asked = placement, height_m, tuple(asked)
         self._strike = STRIKE_OF.get(placement, STRIKE)
+        self._stride: float | None = None
         self._signal = _Signal()
         self._peaks = Peaks()
         self._holes = Holes()
@@ -89,6 +90,10 @@ class GaitDetector:
     def wear(self, placement: str) -> None:
         """Know from now on where the sensor sits."""
         self._placement, self._strike = placement, STRIKE_OF.get(placement, STRIKE)
+
+    def know_stride(self, stride: float | None) -> None:
+        """Know from now on how the person's own speed stands to the estimated one, None where nobody measured."""
+        self._stride = stride
 
     def ask(self, asked: Sequence[Span]) -> None:
         """Know more walks: a mark has come. What lies more than two seconds back is not judged again."""
@@ -119,7 +124,7 @@ class GaitDetector:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about the figures, a sentence each."""
-        return (NO_HEIGHT,) if self.bouts and self._height_m is None else ()
+        return (NO_HEIGHT,) if self.bouts and self._height_m is None and self._stride is None else ()
 
     # --- the stream
 
@@ -263,7 +268,7 @@ class GaitDetector:
         if not bout.told:
             return []
         self._stand(bout)
-        record = bout.close(self._placement, self._height_m, self._end / FS_HZ)
+        record = bout.close(self._placement, self._height_m, self._end / FS_HZ, self._stride)
         self._closed.append((record, bout.running))
         self._spans.append(bout.whole)
         self._closed_at = bout.steps[-1].index

@@ -19,6 +19,9 @@ LEG_PART = 0.53
 ZIJLSTRA = 1.25
 WALK_RATIO_M_SPM = 0.0060
 
+CALIBRATED_PART = 0.08
+"""Likely error of a calibrated speed, as a share."""
+
 NO_HEIGHT = "the height is not given: walking speed is estimated for a height of 1.70 m"
 
 
@@ -30,14 +33,22 @@ class Pace:
     error_m_s: float
 
 
-def pace(placement: str, height_m: float | None, cadence_spm: float, swing_m_s2: float) -> Pace:
-    """Speed of walking at a cadence. `swing_m_s2`: standard deviation of the band-passed vertical, m/s2."""
-    height = height_m or USUAL_HEIGHT_M
+def pace(
+    placement: str, height_m: float | None, cadence_spm: float, swing_m_s2: float, stride: float | None = None
+) -> Pace:
+    """Speed of walking at a cadence. `swing_m_s2`: standard deviation of the band-passed vertical, m/s2.
+
+    `stride`: the person's own true speed over the one estimated for the usual height, from walks of known length;
+    with it the height no longer matters.
+    """
+    height = USUAL_HEIGHT_M if stride or not height_m else height_m
     if placement in TRUNK:
         step_m, part = _pendulum(height, cadence_spm, swing_m_s2), 0.15
     else:
         step_m, part = WALK_RATIO_M_SPM * cadence_spm * height / USUAL_HEIGHT_M, 0.2
     speed_m_s = step_m * cadence_spm / 60.0
+    if stride:
+        return Pace(stride * speed_m_s, CALIBRATED_PART * stride * speed_m_s + 0.05)
     return Pace(speed_m_s, speed_m_s * (part if height_m else part + 0.1) + 0.05)
 
 

@@ -21,6 +21,7 @@ from algorithms.posture import PostureDetector
 from algorithms.trace import Trace
 from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
 from sensors.stream import Mark, SampleBlock, SessionInfo
+from tracker.calibration import Calibration, own_calibration
 from tracker.catalogue import Catalogue
 from tracker.dosage import compare
 from tracker.errors import GravityMissingError
@@ -50,6 +51,7 @@ class Request:
     source: str | None = None
     placement: str | None = None
     height_m: float | None = None
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Analysis:
         self._task, self._live, self._on_rows = task, live, on_rows
         self._info, self._catalogue, self._request = task.info, task.catalogue, task.request
         self._placement = task.request.placement or task.info.placement
+        self._calibration, self._uncalibrated = own_calibration(task.request.calibration, task.info.calibration)
         self._intake = Intake()
         self._grid = Grid(task.gyroscope)
         self._marks: list[Mark] = []
@@ -153,6 +156,7 @@ class Analysis:
     def _make_pipeline(self) -> Pipeline:
         placement = self._placement or UNKNOWN
         gait = GaitDetector(placement, self._request.height_m or self._info.height_m, self._walk_spans())
+        gait.know_stride(self._calibration.stride(placement))
         posture = PostureDetector(placement)
         return Pipeline(gait, posture, self._task.gyroscope, self._unnamed_counter(), self._on_rows)
 
@@ -170,6 +174,7 @@ class Analysis:
         self._placement = self._catalogue.get(exercise).placements[0]
         if self._pipeline is not None:
             self._pipeline.wear(self._placement)
+            self._pipeline.gait.know_stride(self._calibration.stride(self._placement))
 
     # --- advancing
 
@@ -249,7 +254,7 @@ class Analysis:
     def _begin(self, exercise: str, side: BodySide | None, start_s: float, mark: Mark | None) -> list[Event]:
         placement = self._request.placement or self._info.placement
         self._wear(exercise)
-        plan = plan_set(exercise, side, start_s, placement, self._catalogue)
+        plan = plan_set(exercise, side, start_s, placement, self._catalogue, self._calibration)
         self._open.append(OpenSet(plan, mark, self._live))
         return [Event(start_s, "set_start", {"exercise": exercise, "side": side})]
 
@@ -315,6 +320,8 @@ class Analysis:
         rate_hz = (self._grid.samples - 1 - len(gaps)) / heard_s if heard_s > 0 else None
         coverage = heard_s / end_s if end_s > 0 else 0.0
         warnings = [*self._intake.warnings, *pipeline.gait.warnings]
+        if self._uncalibrated is not None:
+            warnings.append(self._uncalibrated)
         if self._intake.gravity == "missing":
             warnings.append("gravity was removed from this recording: posture is unknown; record raw acceleration")
         return RecordingInfo(

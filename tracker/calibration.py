@@ -76,6 +76,22 @@ class Calibration:
         return median(factors) if factors else None
 
 
+UNCALIBRATED = Calibration()
+"""Nothing is known of the person."""
+
+
+def own_calibration(given: Calibration | None, embedded: object) -> tuple[Calibration, str | None]:
+    """The calibration to use: what was given, else what the session file carries; and a warning where that cannot
+    be used, for it must not keep anybody from a count.
+    """
+    if given is not None or embedded is None:
+        return given or UNCALIBRATED, None
+    try:
+        return parse_calibration(embedded), None
+    except ValueError as problem:
+        return UNCALIBRATED, f"the session file's calibration is not used: {problem}"
+
+
 def read_calibration(path: Path) -> Calibration:
     """Read a calibration file.
 

@@ -15,6 +15,7 @@ from algorithms.reps import settle
 from algorithms.trace import ROW_HZ
 from algorithms.types import Event, Movement, SetOutcome
 from sensors.stream import Mark
+from tracker.calibration import UNCALIBRATED, Calibration
 from tracker.catalogue import Catalogue, view_for
 from tracker.model import SetResult
 from tracker.pipeline import Pipeline
@@ -40,9 +41,15 @@ class SetPlan:
 
 
 def plan_set(
-    exercise_id: str, side: BodySide | None, start_s: float, placement: str | None, catalogue: Catalogue
+    exercise_id: str,
+    side: BodySide | None,
+    start_s: float,
+    placement: str | None,
+    catalogue: Catalogue,
+    calibration: Calibration = UNCALIBRATED,
 ) -> SetPlan:
-    """What to count for an exercise with the sensor at a placement (None: the exercise's best one).
+    """What to count for an exercise with the sensor at a placement (None: the exercise's best one), of a person
+    whose `calibration` may tell more.
 
     Raises:
         UnknownExerciseError: the catalogue has no such exercise.
@@ -54,9 +61,10 @@ def plan_set(
     exercise = catalogue.get(exercise_id)
     if exercise.kind != "repetitions":
         return SetPlan(exercise.id, side, start_s, None, None)
-    view = view_for(exercise, placement or exercise.placements[0])
+    worn = placement or exercise.placements[0]
+    view = view_for(exercise, worn)
     if view is not None and view.movement is not None:
-        return SetPlan(exercise.id, side, start_s, view.movement, None)
+        return SetPlan(exercise.id, side, start_s, calibration.personal(exercise.id, worn, view.movement), None)
     best = " or ".join(exercise.placements)
     reason = f"a sensor at the {placement} cannot see {exercise.name.lower()}; wear it on the {best}"
     return SetPlan(exercise.id, side, start_s, None, reason)

@@ -71,7 +71,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         calibration: Annotated[
             Path | None,
-            typer.Option(exists=True, dir_okay=False, metavar="FILE", help="Not used yet."),
+            typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
         ] = None,
         chunk: Annotated[
             int | None, typer.Option(min=1, metavar="N", help="Feed N samples at a time; same answer.")
@@ -92,9 +92,7 @@ def register(app: typer.Typer) -> None:
         named = named_columns(columns, units)
         plots = None if plot is None else _plots(plot, paths)
         tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
-        if calibration is not None:
-            output.warning(f"{calibration}: calibrations are not used yet; the answer is without it")
-        catalogue, request = _prepare(exercise, side, source, placement, height_m)
+        catalogue, request = _prepare(exercise, side, source, placement, height_m, calibration)
         if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables, named)):
             raise typer.Exit(output.FAILED)
 
@@ -119,10 +117,12 @@ def _prepare(
     source: str | None,
     placement: str | None,
     height_m: float | None,
+    calibration: Path | None,
 ) -> tuple[Catalogue, Request]:
     """The catalogue and what is asked of it; wrong words are wrong usage."""
+    from tracker.calibration import read_calibration
     from tracker.catalogue import load_catalogue
-    from tracker.errors import CatalogueError, UnknownExerciseError, UnknownSourceError
+    from tracker.errors import CalibrationError, CatalogueError, UnknownExerciseError, UnknownSourceError
     from tracker.session import Request
 
     try:
@@ -130,14 +130,15 @@ def _prepare(
         if exercise not in (None, "any"):
             catalogue.get(str(exercise))
         source = None if source is None else catalogue.source(source)
+        person = None if calibration is None else read_calibration(calibration)
     except UnknownExerciseError as unknown:
         raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
     except UnknownSourceError as unknown:
         raise typer.BadParameter(str(unknown), param_hint="--source") from unknown
-    except CatalogueError as problem:
+    except (CatalogueError, CalibrationError) as problem:
         output.error(str(problem))
         raise typer.Exit(output.FAILED) from problem
-    return catalogue, Request(exercise, side, source, _known_placement(placement), height_m)
+    return catalogue, Request(exercise, side, source, _known_placement(placement), height_m, person)
 
 
 def _known_placement(placement: str | None) -> str | None:
