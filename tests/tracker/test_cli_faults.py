@@ -49,6 +49,23 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, where: str) -> Non
     assert done.stderr.startswith(b"error: ")
 
 
+def test_standard_input_is_named_once() -> None:
+    status, _, said = run("replay", "-", "-")
+    assert status == 2
+    assert "standard input can be read once" in said
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_an_empty_one(tmp_path: Path, closed: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(_long_csv(5))
+    for command, status in (["replay", str(path)], 0), (["replay", "-"], 1), (["replay", str(tmp_path)], 1):
+        words = ["sh", "-c", f'"$@" {closed}', "sh", BACKBEAT, *command]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        assert done.returncode == status
+        assert b"Traceback" not in done.stderr
+
+
 # --- Ctrl-C
 
 

@@ -41,6 +41,7 @@ def warning(message: str) -> None:
 
 def run_quietly(command: Callable[[], object]) -> None:
     """Run the command; a reader that leaves early, a full disk or a Ctrl-C ends it in one line at most."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         # A file name need not be valid text; as an escape it still fits a JSON string.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -69,6 +70,13 @@ def _say(kind: str, message: str) -> None:
     from sensors.errors import printable
 
     print(f"{kind}: {printable(message)}", file=sys.stderr, flush=True)
+
+
+def _open_what_is_closed() -> None:
+    """Give a command that was started without standard streams empty ones, at their own descriptors."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _forget_output() -> None:

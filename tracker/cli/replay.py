@@ -89,6 +89,8 @@ def register(app: typer.Typer) -> None:
         columns: Annotated[str | None, typer.Option(metavar=COLUMNS_FORM, help=COLUMNS_HELP)] = None,
         units: Annotated[str | None, typer.Option(metavar="acc=g,...", help=UNITS_HELP)] = None,
     ) -> None:
+        if paths.count("-") > 1:
+            raise typer.BadParameter("standard input can be read once; name - once", param_hint="PATH")
         named = named_columns(columns, units)
         plots = None if plot is None else _plots(plot, paths)
         tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
