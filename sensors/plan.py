@@ -19,11 +19,15 @@ UNQUOTE = (b'"', b"")
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """Three columns, in the order x, y, z, and what they are multiplied by to be in SI with the right sign."""
+    """Three columns, in the order x, y, z, and what they are multiplied by to be in SI with the right sign.
+
+    `kind`: in a table of several sensors one below the other, the word in the `kind` column of this one's rows.
+    """
 
     role: Role
     columns: tuple[int, int, int]
     scale: float = 1.0
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Plan:
     """How to read the rows of one text file.
 
     `names`: the columns, as many as a row has cells. `below`: the number of the last line above the rows.
-    `repairs`: bytes replaced in every row before it is read, such as a decimal comma. `remedy`: what to do
+    `repairs`: bytes replaced in every row before it is read, such as a decimal comma. `kind`: the column that says
+    which sensor a row is of; None where a row has all of them. `remedy`: what to do
     where gravity was removed. `started_at`: ISO date and time of the first sample, where the file says it apart
     from its clock. `zone`: the name or `+hh:mm` of the time zone that a clock of Unix seconds ran in. `notes`:
     sentences for a person.
@@ -85,6 +90,7 @@ class Plan:
     started_at: str | None = None
     zone: str | None = None
     notes: tuple[str, ...] = ()
+    kind: int | None = None
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -19,10 +19,10 @@ from sensors.layouts import (
     known,
     named,
 )
+from sensors.mixed import open_rows
 from sensors.parts import Part, Samples, combine
 from sensors.place import Place, text_of
 from sensors.plan import Plan
-from sensors.rows import TextRows
 from sensors.text import Lines, batches
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
@@ -135,7 +135,7 @@ def _text_part(
         for layout in layouts:
             plan: Plan | None = layout.plan(head)
             if plan is not None:
-                return TextRows(path, layout.name, plan, rest), layout
+                return open_rows(path, layout.name, plan, rest), layout
     return head
 
 

@@ -45,12 +45,30 @@ class TextRows:
         Raises:
             RecordingError: a row that cannot be read, no row at all, or a clock that keeps going back.
         """
-        for batch in _below(self._batches, self.plan.below):
-            rows = self._table.read(batch)
-            kept = self._sieve.keep(self._seconds(rows), self._values(rows), rows.lines)
+        for batch in below(self._batches, self.plan.below):
+            kept = self.read(batch)
             if len(kept):
-                self._first_s = float(kept.t_s[0]) if self._first_s is None else self._first_s
                 yield kept
+        self.end()
+
+    def read(self, batch: Lines) -> Readings:
+        """The rows of the next lines.
+
+        Raises:
+            RecordingError: a row that cannot be read.
+        """
+        rows = self._table.read(batch)
+        kept = self._sieve.keep(self._seconds(rows), self._values(rows), rows.lines)
+        if len(kept) and self._first_s is None:
+            self._first_s = float(kept.t_s[0])
+        return kept
+
+    def end(self) -> None:
+        """There are no more lines.
+
+        Raises:
+            RecordingError: there was no row at all, or the clock kept going back.
+        """
         self._sieve.check()
 
     @property
@@ -80,11 +98,11 @@ class TextRows:
         return values if self._scales is None else values * self._scales
 
 
-def _below(batches: Iterator[Lines], line: int) -> Iterator[Lines]:
+def below(batches: Iterator[Lines], line: int) -> Iterator[Lines]:
     """The lines after number `line`."""
     for batch in batches:
         skip = line + 1 - batch.first
         if skip <= 0:
             yield batch
         elif skip < len(batch.lines):
-            yield Lines(line + 1, batch.lines[skip:], batch.whole)
+            yield batch.part(skip, len(batch.lines))

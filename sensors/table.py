@@ -64,8 +64,8 @@ class Table:
     def _halves(self, batch: Lines) -> Rows:
         """The two halves of a batch, so that one odd line does not make a thousand others slow."""
         middle = len(batch.lines) // 2
-        one = self.read(Lines(batch.first, batch.lines[:middle]))
-        other = self.read(Lines(batch.first + middle, batch.lines[middle:], batch.whole))
+        one = self.read(batch.part(0, middle))
+        other = self.read(batch.part(middle, len(batch.lines)))
         texts = tuple(a + b for a, b in zip(one.texts, other.texts, strict=True))
         return Rows(np.concatenate((one.values, other.values)), np.concatenate((one.lines, other.lines)), texts)
 
@@ -82,7 +82,7 @@ class Table:
             return None
         if values.shape != (len(lines), len(self.wanted)):
             return None
-        numbers = np.arange(batch.first, batch.first + len(lines))
+        numbers = np.arange(len(lines)) + batch.first if batch.numbers is None else np.array(batch.numbers)
         return Rows(values if unread else values[:, self.wanted], numbers, self._texts(lines))
 
     def _repaired(self, text: bytes) -> bytes:
@@ -115,9 +115,9 @@ class Table:
         for index, raw in enumerate(batch.lines):
             line = self._repaired(raw).decode("utf-8", "backslashreplace")
             if line.strip() and not line.lstrip().startswith("#"):
-                row = self._row(line, batch.first + index, whole=batch.whole or index < last)
+                row = self._row(line, batch.number(index), whole=batch.whole or index < last)
                 if row is not None:
-                    yield batch.first + index, row, line
+                    yield batch.number(index), row, line
 
     def _row(self, line: str, number: int, *, whole: bool) -> list[float] | None:
         """The wanted numbers of one line; None when the row is cut short and may be the last."""

@@ -16,7 +16,8 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Consecutive lines without their line ends. `first`: the number of the first, from 1.
+    """Lines without their line ends. `first`: the number of the first, from 1; the others follow it, unless
+    `numbers` has the number of each.
 
     `whole`: False when the file ended inside the last of them.
     """
@@ -24,6 +25,22 @@ class Lines:
     first: int
     lines: list[bytes]
     whole: bool = True
+    numbers: tuple[int, ...] | None = None
+
+    def number(self, index: int) -> int:
+        """The number of line `index`."""
+        return self.first + index if self.numbers is None else self.numbers[index]
+
+    def part(self, start: int, stop: int) -> Lines:
+        """The lines from index `start` up to `stop`."""
+        numbers = None if self.numbers is None else self.numbers[start:stop]
+        whole = self.whole or stop < len(self.lines)
+        return Lines(self.first + start, self.lines[start:stop], whole, numbers)
+
+    def pick(self, indices: list[int]) -> Lines:
+        """The lines at some indices, in order."""
+        whole = self.whole or not indices or indices[-1] < len(self.lines) - 1
+        return Lines(0, [self.lines[k] for k in indices], whole, tuple(self.number(k) for k in indices))
 
 
 def batches(feed: Feed) -> Iterator[Lines]:

@@ -14,6 +14,7 @@ from sensors.plan import Clock, Moments, Plan, Role, Sampled, Ticks, Vector
 from sensors.units import acc_scale, gyr_scale, known_units, time_scale
 
 NAME = "columns"
+LONG_FORM = "t=NAME,sensor=NAME,x=NAME,y=NAME,z=NAME,acc=WORD,gyr=WORD where each row is of one sensor"
 FORM = "t=NAME,ax=NAME,ay=NAME,az=NAME and, for a gyroscope, gx=NAME,gy=NAME,gz=NAME; or rate=HZ instead of t"
 
 UNITS_FORM = "t=ms,acc=g,gyr=deg/s"
@@ -21,7 +22,8 @@ UNITS_FORM = "t=ms,acc=g,gyr=deg/s"
 _AXES: Mapping[Role, tuple[str, str, str]] = MappingProxyType(
     {"total": ("ax", "ay", "az"), "gyr": ("gx", "gy", "gz")}
 )
-_KEYS = ("t", "rate", *_AXES["total"], *_AXES["gyr"])
+_LONG = ("x", "y", "z")
+_KEYS = ("t", "rate", *_AXES["total"], *_AXES["gyr"], "sensor", *_LONG, "acc", "gyr")
 _SCALES = MappingProxyType({"t": time_scale, "acc": acc_scale, "gyr": gyr_scale})
 
 
@@ -29,7 +31,8 @@ _SCALES = MappingProxyType({"t": time_scale, "acc": acc_scale, "gyr": gyr_scale}
 class NamedColumns:
     """Which column is what: by its header, with or without the unit in brackets, or by its number from 1.
 
-    `of`: from a key (`t`, `ax`, ..., `gz`) to a column; `rate` to Hz. `units`: from `t`, `acc` and `gyr` to a
+    `of`: from a key (`t`, `ax`, ..., `gz`) to a column; `rate` to Hz. Where each row is of one sensor: `sensor`,
+    `x`, `y`, `z` to columns, `acc` and `gyr` to the word for each sensor. `units`: from `t`, `acc` and `gyr` to a
     unit; where one is missing the header's brackets say it, else it is s, m/s2 and rad/s.
     """
 
@@ -45,17 +48,25 @@ class NamedColumns:
         if head.number is None or (len(head.lines) <= head.number and not head.ended):
             return None
         header = columns(head)
-        bare = all(_is_number(cell) for cell in header.cells)
+        vectors = self._vectors(header)
+        bare = all(_is_number(header.cells[column]) for vector in vectors for column in vector.columns)
         row = head.header if bare else "".join(head.lines[header.number : header.number + 1])
-        roles: tuple[Role, ...] = ("total", "gyr") if "gx" in self.of else ("total",)
-        vectors = tuple(self._vector(header, role) for role in roles)
+        clock = self._clock(header, row)
+        kind = self._column(header, "sensor") if "sensor" in self.of else None
         below = header.number - 1 if bare else header.number
-        return Plan(header.cells, below, self._clock(header, row), vectors, header.delimiter, header.repairs)
+        return Plan(header.cells, below, clock, vectors, header.delimiter, header.repairs, kind=kind)
 
-    def _vector(self, header: Columns, role: Role) -> Vector:
-        x, y, z = (self._column(header, key) for key in _AXES[role])
+    def _vectors(self, header: Columns) -> tuple[Vector, ...]:
+        if "sensor" in self.of:
+            words: dict[Role, str | None] = {"total": self.of["acc"], "gyr": self.of.get("gyr")}
+            return tuple(self._vector(header, role, _LONG, word) for role, word in words.items() if word)
+        roles: tuple[Role, ...] = ("total", "gyr") if "gx" in self.of else ("total",)
+        return tuple(self._vector(header, role, _AXES[role]) for role in roles)
+
+    def _vector(self, header: Columns, role: Role, axes: tuple[str, str, str], kind: str | None = None) -> Vector:
+        x, y, z = (self._column(header, key) for key in axes)
         unit = self._unit(header, x, "gyr" if role == "gyr" else "acc")
-        return Vector(role, (x, y, z), unit)
+        return Vector(role, (x, y, z), unit, kind)
 
     def _clock(self, header: Columns, row: str) -> Clock:
         if "t" not in self.of:
@@ -95,13 +106,13 @@ def parse_columns(text: str, units: str | None = None) -> NamedColumns:
         ColumnsError: a word that is no key, an axis missing or doubled, no time, or a unit nobody knows.
     """
     of = _pairs(text, _KEYS, FORM)
-    missing = [key for key in _AXES["total"] if key not in of]
-    if any(key in of for key in _AXES["gyr"]):
-        missing += [key for key in _AXES["gyr"] if key not in of]
-    if missing:
-        raise ColumnsError(f"no column is named for {', '.join(missing)}; write {FORM}")
+    form = LONG_FORM if "sensor" in of else FORM
+    if missing := [key for key in _needed(of) if key not in of]:
+        raise ColumnsError(f"no column is named for {', '.join(missing)}; write {form}")
     if ("t" in of) == ("rate" in of):
-        raise ColumnsError(f"name either t or rate; write {FORM}")
+        raise ColumnsError(f"name either t or rate; write {form}")
+    if stray := [key for key in of if key not in (*_needed(of), "t", "rate", "gyr")]:
+        raise ColumnsError(f"{', '.join(stray)} does not go with the others; write {form}")
     if "rate" in of and not (_is_number(of["rate"]) and 0 < float(of["rate"]) < 1e5):
         raise ColumnsError(f"rate is a number of samples a second, not '{of['rate']}'")
     found = _pairs(units or "", tuple(_SCALES), UNITS_FORM)
@@ -109,6 +120,14 @@ def parse_columns(text: str, units: str | None = None) -> NamedColumns:
         if _SCALES[key](unit) is None:
             raise ColumnsError(f"unknown unit '{unit}' of {key}; known: {known_units()}")
     return NamedColumns(MappingProxyType(of), MappingProxyType(found))
+
+
+def _needed(of: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that there have to be, given those that there are."""
+    if "sensor" in of:
+        return ("t", "sensor", *_LONG, "acc")
+    turns = any(key in of for key in _AXES["gyr"])
+    return _AXES["total"] + (_AXES["gyr"] if turns else ())
 
 
 def _pairs(text: str, keys: tuple[str, ...], form: str) -> dict[str, str]:
