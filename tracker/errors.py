@@ -6,6 +6,7 @@
     |-- UnknownSourceError         a brochure that no dosage names: the name, those there are
     |-- CalibrationError           a calibration that cannot be used or made: path, what to do
     |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
+    |-- ResultFileError            a file of results is wrong: path, line, what to do
     `-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
 
 The message is one sentence a person can act on; the data is in the attributes.
@@ -51,7 +52,7 @@ class UnknownSourceError(TrackerError):
 
 
 class CalibrationError(TrackerError):
-    """A calibration that cannot be used, or not be made. `path`: the file, `problem`: what is wrong, what to do."""
+    """A calibration that cannot be used or made. `path`: the file, `problem`: what is wrong and what to do."""
 
     def __init__(self, path: Path, problem: str) -> None:
         self.path = path
@@ -68,6 +69,16 @@ class TruthError(TrackerError):
         self.problem = problem
         where = str(path) if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {problem}")
+
+
+class ResultFileError(TrackerError):
+    """A file that does not hold results. `line` counts from 1, None for the whole file."""
+
+    def __init__(self, path: str, line: int | None, problem: str) -> None:
+        self.path = path
+        self.line = line
+        self.problem = problem
+        super().__init__(f"{path if line is None else f'{path}:{line}'}: {problem}")
 
 
 class GravityMissingError(TrackerError):
