@@ -22,7 +22,7 @@ from tracker.model import SessionResult
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "tracker" / "schemas"
-NAMES = ("event", "exercises", "result", "session", "truth")
+NAMES = ("calibration", "event", "exercises", "result", "session", "truth")
 
 
 def _schema(name: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import demo, diff, evaluate, exercises, mark, output, record_truth, replay, simulate
+from tracker.cli import calibrate, demo, diff, evaluate, exercises, mark, output, record_truth, replay, simulate
 
-COMMANDS = (demo, replay, exercises, mark, simulate, record_truth, evaluate, diff)
+COMMANDS = (demo, replay, exercises, mark, simulate, calibrate, record_truth, evaluate, diff)
 """In the order in which `--help` lists them."""
 
 OVERVIEW = """Counts, times and compares prescribed low-back exercises, from one motion sensor or phone.
