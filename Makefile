@@ -6,10 +6,10 @@ CODE := tracker sensors algorithms api tests
 COVERAGE_FLOOR := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format coverage bench lock clean
+.PHONY: help demo test check format coverage accept-figures bench lock clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/installed ## install into .venv and replay the sample day
 	@$(BIN)/backbeat demo
@@ -28,6 +28,9 @@ format: .venv/test-installed ## put the code into the house format
 
 coverage: .venv/test-installed ## which lines and branches the last `make test` never reached
 	@$(BIN)/python -m coverage report --show-missing --skip-covered
+
+accept-figures: .venv/test-installed ## take what the algorithms make of the sample data (REAL=1: of real data) as right
+	@$(BIN)/python -m tests.accepted.figures --accept $(if $(REAL),--real)
 
 bench: .venv/installed ## how long the command takes to start, beside importing numpy
 	@$(BIN)/python tests/bench_startup.py
