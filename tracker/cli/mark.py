@@ -94,18 +94,35 @@ def register(app: typer.Typer) -> None:
         time_zone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin.")] = None,
         height_m: Annotated[float | None, typer.Option(help="The patient's height in metres.")] = None,
         patient: Annotated[str | None, typer.Option(help="Who it was.")] = None,
+        calibration: Annotated[
+            str | None, typer.Option(metavar="FILE", help="Carry what backbeat calibrate made; '' forgets it.")
+        ] = None,
         show: Annotated[bool, typer.Option("--list", help="Only show what it says.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print the session file itself.")] = False,
     ) -> None:
         marks = _marks(Wish(start, stop, exercise, side, pain, zone, when, exertion, note, at))
         facts = {"placement": placement, "started_at": started_at, "time_zone": time_zone, "height_m": height_m,
-                 "patient": patient}  # fmt: skip
+                 "patient": patient, "calibration": _calibration(calibration)}  # fmt: skip
         changes = {key: None if value == "" else value for key, value in facts.items() if value is not None}
         _check_words(exercise, placement)
         _check_zone(time_zone)
         if show and (marks or changes or remove):
             raise typer.BadParameter("shows and changes nothing: leave the other options out", param_hint="--list")
         _show(_edited(file, marks, changes, remove or [], from_start), as_json)
+
+
+def _calibration(file: str | None) -> object:
+    """What the calibration file holds; "" and None as they are."""
+    from tracker.calibration import calibration_document, read_calibration
+    from tracker.errors import CalibrationError
+
+    if not file:
+        return file
+    try:
+        return calibration_document(read_calibration(Path(file)))
+    except CalibrationError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from problem
 
 
 def _check_words(exercise: str | None, placement: str | None) -> None:
