@@ -35,11 +35,12 @@ class Device:
         return 480 // {0x30: 4, 0x32: 6, 0x62: 12, 0x92: 18}[self.form]
 
 
-def header(rate_code: int = 9) -> bytes:
-    """The header: "MD", its length, and the rate; the rest is blank as in a device without annotations."""
+def header(device: Device | None = None) -> bytes:
+    """The header: "MD", its length, the kind of device, the gyroscope's range, the rate; else never written."""
+    device = device or Device()
     head = bytearray(b"\xff" * 1024)
-    head[:4] = b"MD" + struct.pack("<H", 1020)
-    head[36] = rate_code
+    head[:5] = b"MD" + struct.pack("<HB", 1020, 0x64 if device.form >> 4 >= 6 else 0x17)
+    head[35:37] = bytes([device.gyr_code if device.form >> 4 >= 6 else 0, RATES[device.rate_hz] | 1 << 6])
     return bytes(head)
 
 

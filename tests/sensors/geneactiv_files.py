@@ -22,18 +22,29 @@ class Watch:
     zone: str = "GMT +01:00"
 
 
-def header(watch: Watch) -> str:
-    """The lines above the first page."""
+def header(watch: Watch, page_count: int = 2) -> str:
+    """The 59 lines above the first page."""
     calibration = [
         line
         for axis, gain, offset in zip("xyz", GAIN, OFFSET, strict=True)
         for line in (f"{axis} gain:{gain:.0f}", f"{axis} offset:{offset:.0f}")
     ]
     lines = [
-        "Device Identity", "Device Unique Serial Code:1", "Device Type:GENEActiv", "", "Configuration Info",
-        f"Measurement Frequency:{watch.rate_hz:g} Hz", "Start Time:2026-03-02 07:30:00:000",
-        f"Time Zone:{watch.zone}", "", "Subject Info", "Subject Code:", "", "Calibration Data", *calibration,
-        "Volts:300", "Lux:800", "", "Memory Status", "Number of Pages:2", "", "",
+        "Device Identity", "Device Unique Serial Code:1", "Device Type:GENEActiv", "Device Model:1.2",
+        "Device Firmware Version:Ver06.17", "Calibration Date:2026-01-05 15:04:34:000", "",
+        "Device Capabilities", "Accelerometer Range:-8 to 8", "Accelerometer Resolution:0.0039",
+        "Accelerometer Units:g", "Light Meter Range:0 to 20000", "Light Meter Resolution:3 to 48",
+        "Light Meter Units:lux", "Temperature Sensor Range:0 to 70", "Temperature Sensor Resolution:0.1",
+        "Temperature Sensor Units:deg. C", "",
+        "Configuration Info", f"Measurement Frequency:{watch.rate_hz:g} Hz", "Measurement Period:720 Hours",
+        "Start Time:2026-03-02 07:30:00:000", f"Time Zone:{watch.zone}", "",
+        "Trial Info", "Study Centre:", "Study Code:", "Investigator ID:", "Exercise Type:", "Config Operator ID:",
+        "Config Time:2026-03-01 14:07:24:471", "Config Notes:", "Extract Operator ID:",
+        "Extract Time:2026-03-03 12:22:13:153", "Extract Notes:", "",
+        "Subject Info", "Device Location Code:", "Subject Code:", "Date of Birth:", "Sex:", "Height:", "Weight:",
+        "Handedness Code:", "Subject Notes:", "",
+        "Calibration Data", *calibration, "Volts:300", "Lux:800", "",
+        "Memory Status", f"Number of Pages:{page_count}", "", "",
     ]  # fmt: skip
     return "\n".join(lines)
 
