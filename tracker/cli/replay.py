@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sensors.layouts.named import NamedColumns
     from tracker.catalogue import Catalogue
     from tracker.model import SessionResult
+    from tracker.rows import RowKeeper
     from tracker.session import Request
 
 HELP = """Analyse recordings: repetitions, holds, walking and posture, against the prescribed dosages.
@@ -184,15 +185,22 @@ def _replay_one(
         return
     with RowKeeper() as rows:
         result = replay(path, catalogue, request, wish.chunk, on_event, watch, rows.push, wish.columns)
-        _print(result, catalogue, wish)
-        if wish.plots is not None:
-            from tracker.plot import draw
+        try:
+            _write_files(index, result, catalogue, rows, wish)
+        finally:
+            _print(result, catalogue, wish)
 
-            draw(result, catalogue, rows, wish.plots[index])
-        if wish.signals is not None:
-            from tracker.signals import write_signals
 
-            write_signals(result, rows, wish.signals[index])
+def _write_files(index: int, result: SessionResult, catalogue: Catalogue, rows: RowKeeper, wish: Wish) -> None:
+    """Write the picture and the table of one recording, where they were asked for."""
+    if wish.plots is not None:
+        from tracker.plot import draw
+
+        draw(result, catalogue, rows, wish.plots[index])
+    if wish.signals is not None:
+        from tracker.signals import write_signals
+
+        write_signals(result, rows, wish.signals[index])
 
 
 def _event_printer() -> Callable[[Event], None]:
