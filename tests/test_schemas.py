@@ -17,12 +17,15 @@ from sensors.errors import SidecarError
 from sensors.sidecar import PLACEMENTS, parse_sidecar, session_document
 from sensors.stream import Mark, SessionInfo
 from tests.tracker.sample_result import REP, RESULT, SET, UNMEASURED
+from tracker.difference import difference
+from tracker.difference.change import Tolerance
+from tracker.difference.document import difference_document
 from tracker.document import event_document, result_document
 from tracker.model import SessionResult
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "tracker" / "schemas"
-NAMES = ("calibration", "event", "exercises", "result", "session", "truth")
+NAMES = ("calibration", "difference", "event", "exercises", "result", "session", "truth")
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -62,6 +65,13 @@ def test_a_result_that_lacks_or_adds_a_key_does_not_fit(place: tuple[str | int, 
         else:
             del part[next(iter(part))]
         assert _problems("result", document), (change, place)
+
+
+def test_a_difference_fits_its_schema() -> None:
+    for before, after in ((RESULT, RESULT), (RESULT, UNMEASURED)):
+        found = difference([before, RESULT], [after], Tolerance())
+        assert _problems("difference", json.loads(json.dumps(difference_document(found)))) == []
+    assert _problems("difference", difference_document(found) | {"surprise": 1})
 
 
 def test_every_kind_of_event_fits_its_schema() -> None:

@@ -240,7 +240,7 @@ def _sign(panel: Panel, point: Point, values_y: tuple[float, float], labels: lis
     value = min(max(point.value, panel.values[0]), panel.values[1])
     x, y = x_of(panel.shown, point.t_s), _y_of(panel.values, values_y, value)
     if point.label:
-        labels.append(Words(x, max(y - 12, values_y[0] + 10), point.label, 11, "middle", bold=True))
+        labels.append(Words(x, max(y - 15, values_y[0] + 10), point.label, 11, "middle", bold=True))
     return Sign(point.kind, x, y, point.hint)
 
 
