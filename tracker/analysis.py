@@ -24,7 +24,7 @@ from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.calibration import Calibration, own_calibration
 from tracker.catalogue import Catalogue
 from tracker.dosage import compare
-from tracker.errors import GravityMissingError
+from tracker.errors import ClockJumpError, GravityMissingError
 from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
 from tracker.pipeline import Pipeline, part
@@ -80,6 +80,7 @@ class Analysis:
     Raises:
         UnknownExerciseError: at construction or from `mark`, the catalogue has no such exercise.
         GravityMissingError: gravity was removed from the signal and more than walking is asked for.
+        ClockJumpError: from `push`, the sensor's clock leapt by more than a day.
     """
 
     def __init__(self, task: Task, live: bool, on_rows: Callable[[Trace], None] | None) -> None:
@@ -104,6 +105,8 @@ class Analysis:
     def push(self, block: SampleBlock) -> list[Event]:
         """Take the next samples."""
         ready = self._intake.push(block)
+        if self._intake.leap is not None:
+            raise ClockJumpError(self._task.path, *self._intake.leap)
         self._refuse_without_gravity(ended=False)
         return [event for b in ready for event in self._advance(self._grid.push(b.t_s, b.acc, b.gyr))]
 

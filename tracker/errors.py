@@ -7,7 +7,8 @@
     |-- CalibrationError           a calibration that cannot be used or made: path, what to do
     |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
     |-- ResultFileError            a file of results is wrong: path, line, what to do
-    `-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
+    |-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
+    `-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
 
 The message is one sentence a person can act on; the data is in the attributes.
 """
@@ -90,4 +91,17 @@ class GravityMissingError(TrackerError):
         super().__init__(
             f"{path}: gravity was removed from this recording, and only walking can be measured without it;"
             f" {remedy}, or use --exercise walking"
+        )
+
+
+class ClockJumpError(TrackerError):
+    """The sensor's clock leapt. `path`: the recording; `at_s`: after its first sample; `by_s`: how far."""
+
+    def __init__(self, path: str, at_s: float, by_s: float) -> None:
+        self.path = path
+        self.at_s = at_s
+        self.by_s = by_s
+        super().__init__(
+            f"{path}: {at_s:.1f} s after the first sample the time leaps ahead by {by_s / 3600.0:.0f} hours;"
+            " set the clock right, or cut the recording there in two"
         )

@@ -13,6 +13,9 @@ UNIT_S, LOOK_S = 2.0, 0.5
 """The accelerometer's unit is decided on the first; the gyroscope's looked for every so often from there on."""
 
 CLIPPED_SHARE = 0.001
+
+LONGEST_HOLE_S = 86_400.0
+"""A longer hole is a clock that was set, not a pause: a session belongs to one day."""
 DEGREES = "the header says rad/s but the gyroscope's values are in deg/s; converted"
 
 
@@ -21,13 +24,15 @@ class Intake:
 
     The first `UNIT_S` are held back until the accelerometer's unit is known; with a gyroscope until its unit
     shows, which takes some turning, or `HEAD_S` are over: then the header is believed. `gravity` is decided once
-    `HEAD_S` have come.
+    `HEAD_S` have come. `leap`: when the clock leapt further than any pause, and how far, seconds.
     """
 
     def __init__(self) -> None:
         self.origin_s: float | None = None
         self.gravity: Gravity | None = None
         self.clipping = ClippingCounter()
+        self.leap: tuple[float, float] | None = None
+        self._newest_s = 0.0
         self._held: list[SampleBlock] = []
         self._head: list[SampleBlock] = []
         self._next_look_s = UNIT_S
@@ -42,6 +47,7 @@ class Intake:
             self.origin_s = float(block.t_s[0])
         # Rounded as samples are: Unix seconds keep no more than 2e-7 s, and the answer must not depend on them.
         block = SampleBlock(np.round(block.t_s - self.origin_s, 6), block.acc, block.gyr)
+        self._find_leap(block)
         if self.gravity is None:
             self._head.append(_until(block, HEAD_S))
         ready = self._decide_units(block)
@@ -67,6 +73,13 @@ class Intake:
             return units
         share = f"{100 * self.clipping.share:.1f} % of the samples are at the end of the sensor's range"
         return (*units, f"{share}; choose a larger range")
+
+    def _find_leap(self, block: SampleBlock) -> None:
+        t_s = np.concatenate([[self._newest_s], block.t_s])
+        self._newest_s = float(block.t_s[-1])
+        far = np.flatnonzero(np.diff(t_s) > LONGEST_HOLE_S)
+        if len(far) and self.leap is None:
+            self.leap = float(t_s[far[0]]), float(t_s[far[0] + 1] - t_s[far[0]])
 
     def _decide_units(self, block: SampleBlock) -> list[SampleBlock]:
         """Hold the block back until the units are known. A look is taken once a later sample has come."""

@@ -42,6 +42,7 @@ class Session:
     Raises:
         UnknownExerciseError: at construction or from `mark`, the catalogue has no such exercise.
         GravityMissingError: gravity was removed from the signal and more than walking is asked for.
+        ClockJumpError: from `push` (or `close`), the sensor's clock leapt by more than a day.
     """
 
     def __init__(

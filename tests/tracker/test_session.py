@@ -14,7 +14,7 @@ from sensors.stream import Mark, SampleBlock, SessionInfo
 from sensors.synthetic import Simulated, simulate, simulate_walk
 from tests.running import Ran, changed, picked, pieces, rows, run, session
 from tracker.document import line, result_document
-from tracker.errors import GravityMissingError, UnknownExerciseError
+from tracker.errors import ClockJumpError, GravityMissingError, UnknownExerciseError
 from tracker.model import SetResult
 from tracker.session import Request
 
@@ -149,6 +149,14 @@ def test_gaps_are_told_once_whether_live_or_not() -> None:
         told = [e for e in run(block, chair().session, live=live, sizes=20).events if e.kind == "gap"]
         assert len(told) == 1
         assert told[0].data["end_s"] == pytest.approx(between_reps() + 0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("sizes", [100, 10**6])
+@pytest.mark.parametrize("live", [True, False])
+def test_a_clock_that_leaps_is_refused_with_when_and_what_to_do(sizes: int, live: bool) -> None:
+    t_s = chair().block.t_s + np.where(np.arange(len(chair().block)) < 500, 0.0, 1.7e9)
+    with pytest.raises(ClockJumpError, match=r"made\.csv: 10\.0 s after .* 472222 hours; .* cut the recording"):
+        run(changed(chair().block, t_s=t_s), chair().session, live=live, sizes=sizes)
 
 
 # --- units and gravity
