@@ -15,6 +15,9 @@ HEAD_LINES = 128
 """No known layout says what it is later than this."""
 
 
+_ASIDE = re.compile(r'#|"?sep=.?"?\s*$', re.IGNORECASE)
+
+
 def _nothing(_name: str) -> None:
     return None
 
@@ -33,12 +36,14 @@ class Head:
     number: int | None = field(init=False)
 
     def __post_init__(self) -> None:
-        found = (n for n, line in enumerate(self.lines, start=1) if line.strip() and not line.startswith("#"))
+        found = (n for n, line in enumerate(self.lines, start=1) if line.strip() and not _ASIDE.match(line))
         object.__setattr__(self, "number", next(found, None))
 
     @property
     def header(self) -> str:
-        """The first line that is neither blank nor a comment; it is line `number`. Empty if there is none."""
+        """The first line that is neither blank, a comment, nor a spreadsheet's `sep=;`; it is line `number`. Empty
+        if there is none.
+        """
         return "" if self.number is None else self.lines[self.number - 1]
 
     @property

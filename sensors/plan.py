@@ -73,11 +73,11 @@ class Plan:
     """How to read the rows of one text file.
 
     `names`: the columns, as many as a row has cells. `below`: the number of the last line above the rows.
-    `repairs`: bytes replaced in every row before it is read, such as a decimal comma. `kind`: the column that says
-    which sensor a row is of; None where a row has all of them. `remedy`: what to do
+    `repairs`: bytes replaced in every row before it is read, such as a decimal comma. `remedy`: what to do
     where gravity was removed. `started_at`: ISO date and time of the first sample, where the file says it apart
     from its clock. `zone`: the name or `+hh:mm` of the time zone that a clock of Unix seconds ran in. `notes`:
-    sentences for a person.
+    sentences for a person. `kind`: the column that says which sensor a row is of; None where a row has all of
+    them. `repeats`: a row at the time of the one before repeats it, and is left out; else both arrived together.
     """
 
     names: tuple[str, ...]
@@ -91,6 +91,7 @@ class Plan:
     zone: str | None = None
     notes: tuple[str, ...] = ()
     kind: int | None = None
+    repeats: bool = False
 
     @property
     def roles(self) -> tuple[Role, ...]:

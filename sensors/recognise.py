@@ -31,7 +31,17 @@ TEXT_LIMIT = 200
 
 Layouts = Sequence[TextLayout]
 
-_COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04")
+_FOREIGN = (
+    (b"\x1f\x8b", "this is compressed data, not text; give the file a name that ends in .csv.gz, or unpack it"),
+    (b"PK\x03\x04", "this is compressed data, not text; name the zip file itself, or unpack it"),
+    (b"\xd0\xcf\x11\xe0", "this is an Excel workbook; export the recording as CSV"),
+    (b"SQLite format 3", "this is a database; export the recording as CSV"),
+    (b"{", "this is JSON; export the recording as CSV"),
+    (b"[", "this is JSON; export the recording as CSV"),
+)
+"""What an app can export besides, by its first bytes, and what to do about it."""
+
+_WORKBOOK = "[Content_Types].xml"
 
 
 def stream_samples(feed: Feed, layouts: Layouts = TEXT_LAYOUTS) -> Samples:
@@ -72,6 +82,8 @@ def archive_samples(path: str, place: Place) -> Samples:
     for layout in ARCHIVE_LAYOUTS:
         if layout.matches(names):
             return combine([layout.open_part(path, place)])
+    if _WORKBOOK in names:
+        raise RecordingError(path, None, "this is an Excel workbook; export the recording as CSV")
     texts = [name for name in names if name.lower().endswith(TEXT_SUFFIXES)]
     if len(texts) > TEXT_LIMIT:
         raise RecordingError(path, None, f"holds {len(texts)} text files; is this one recording of an app?")
@@ -116,12 +128,9 @@ def _part(feed: Feed, place: Place | None, name: str, layouts: Layouts) -> tuple
     for layout in BINARY_LAYOUTS:
         if layout.matches(first):
             return layout.open_part(feed), None
-    if first.startswith(_COMPRESSED):
-        reason = "this is compressed data, not text; give the file a name that ends in .csv.gz, or unpack it"
-        raise RecordingError(feed.path, 1, reason)
     recognised = _text_part(feed.path, batches(feed), place, name, layouts)
     if isinstance(recognised, Head):
-        raise _unknown(recognised)
+        raise _unknown(recognised, first)
     return recognised
 
 
@@ -145,11 +154,14 @@ def _beside(place: Place | None, name: str, other: str) -> str | None:
     return None if place is None else text_of(place, f"{folder}/{other}" if folder else other)
 
 
-def _unknown(head: Head) -> RecordingError:
+def _unknown(head: Head, first: bytes) -> RecordingError:
+    for magic, reason in _FOREIGN:
+        if first.startswith(magic):
+            return RecordingError(head.path, 1, reason)
     if head.number is None:
         reason = "the file is empty: it has no header line; record again or choose another file"
         return RecordingError(head.path, None, reason)
     if "\ufffd" in head.header:
-        return head.error("this is not UTF-8 text; is it a CSV file of samples?")
+        return head.error("this is not UTF-8 text; is it a CSV file of samples? Save it as UTF-8")
     reason = f"unknown header '{printable(head.header[:60])}'; a Backbeat CSV has {backbeat.header(True)}"
     return head.error(f"{reason}; other layouts: {known()}; or name the columns with --columns {named.FORM}")

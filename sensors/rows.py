@@ -37,7 +37,7 @@ class TextRows:
         scales = np.repeat([vector.scale for vector in plan.vectors], 3)
         self._scales = None if (scales == 1.0).all() else scales
         times = ticks or text
-        self._sieve = Sieve(path, plan.names[times[0]] if times else "time")
+        self._sieve = Sieve(path, plan.names[times[0]] if times else "time", repeats=plan.repeats)
 
     def readings(self) -> Iterator[Readings]:
         """The rows in order, some for each batch of lines that had any.

@@ -50,11 +50,13 @@ class Sieve:
     """Lets through rows whose numbers are all there and possible and whose time does not go back.
 
     `unit`: what a row's place is called in messages, `line` or `byte`. `time_name`: the time column's name.
+    `repeats`: a row at the time of the one before repeats it, and is left out without a word.
     """
 
     path: str
     time_name: str = "time"
     unit: str = "line"
+    repeats: bool = False
     kept: int = 0
     _latest_s: float = -np.inf
     _bad: _Dropped = field(default_factory=_Dropped)
@@ -72,6 +74,9 @@ class Sieve:
         forward = t_s >= reached[:-1]
         if not forward.all():
             self._back.note(places[~forward])
+        if self.repeats:
+            forward = t_s > reached[:-1]
+        if not forward.all():
             t_s, values = t_s[forward], values[forward]
         self.kept += len(t_s)
         return Readings(t_s, values)

@@ -110,8 +110,9 @@ def _iso(head: Head, order: str) -> str:
 
 def _tidy(order: str, cell: str) -> str:
     """`1/15/2026 7:30:00.500` as `2026-01-15 07:30:00.500`, with the parts of the date in this order."""
-    found = re.match(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ T]+(\d{1,2})(:.*)", cell)
-    if found is None:
+    date, _, time = cell.partition(" ")
+    parts = date.replace(".", "/").replace("-", "/").split("/")
+    if len(parts) != 3 or not time:
         return cell
-    part = dict(zip(order, found.groups()[:3], strict=True))
-    return f"{part['y']}-{part['m']:0>2}-{part['d']:0>2} {found[4]:0>2}{found[5]}"
+    year, month, day = (parts[order.index(part)] for part in "ymd")
+    return f"{year}-{month:0>2}-{day:0>2} {time if time[1:2] != ':' else '0' + time}"

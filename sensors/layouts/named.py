@@ -45,13 +45,13 @@ class NamedColumns:
         Raises:
             RecordingError: the header has no such column, or a unit that nobody knows.
         """
-        if head.number is None or (len(head.lines) <= head.number and not head.ended):
+        row = None if head.number is None else head.after(head.number)
+        if row is None:
             return None
         header = columns(head)
         vectors = self._vectors(header)
         bare = all(_is_number(header.cells[column]) for vector in vectors for column in vector.columns)
-        row = head.header if bare else "".join(head.lines[header.number : header.number + 1])
-        clock = self._clock(header, row)
+        clock = self._clock(header, head.header if bare else row)
         kind = self._column(header, "sensor") if "sensor" in self.of else None
         below = header.number - 1 if bare else header.number
         return Plan(header.cells, below, clock, vectors, header.delimiter, header.repairs, kind=kind)

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 
-from sensors.columns import columns
+from sensors.columns import Columns, columns
 from sensors.head import Head
 from sensors.plan import Clock, Moments, Plan, Ticks, Vector
 
 REMEDY = "in Physics Toolbox record the g-Force Meter (gFx, gFy, gFz), not the Linear Accelerometer"
+
+_FOREIGN = {"seconds_elapsed", "gx", "gyrx", "gyr_x"}
+"""Columns of others, whose file this is not then."""
 
 _SPELLINGS = (("\u2212".encode(), b"-"), ("\u221e".encode(), b"inf"))
 
@@ -28,19 +31,17 @@ def plan(head: Head) -> Plan | None:
     plain = None if force else header.vector("total", ("ax", "ay", "az"), "m/s2")
     gyr = header.vector("gyr", ("wx", "wy", "wz"), "rad/s")
     vectors: tuple[Vector, ...] = tuple(vector for vector in (force, plain, gyr) if vector)
-    if header.names[0] != "time" or not vectors or "seconds_elapsed" in header.names:
+    row = head.after(header.number)
+    if header.names[0] != "time" or not vectors or row is None or not _FOREIGN.isdisjoint(header.names):
         return None
-    if len(head.lines) <= header.number and not head.ended:
-        return None
-    row = head.lines[header.number] if len(head.lines) > header.number else ""
     first = row.partition(header.delimiter)[0]
     names = header.cells + (("",) if row.count(header.delimiter) == len(header.cells) else ())
     repairs = (*header.repairs, *_SPELLINGS)
-    return Plan(names, header.number, _clock(first), vectors, header.delimiter, repairs, REMEDY)
+    return Plan(names, header.number, _clock(header, first), vectors, header.delimiter, repairs, REMEDY)
 
 
-def _clock(first: str) -> Clock:
-    return Moments((0,), _tidy) if ":" in first else Ticks(0)
+def _clock(header: Columns, first: str) -> Clock:
+    return Moments((0,), _tidy) if ":" in first else Ticks(0, header.seconds(0, "s"))
 
 
 def _tidy(cell: str) -> str:

@@ -65,7 +65,7 @@ def plan(head: Head) -> Plan | None:
     notes = _notes(kind, about)
     return Plan(
         header.cells, header.number, clock, vectors, header.delimiter, header.repairs, REMEDY, zone=about.zone,
-        notes=notes,
+        notes=notes, repeats=True,
     )  # fmt: skip
 
 

@@ -27,10 +27,13 @@ def plan(head: Head) -> Plan | None:
     clock = _clock(header)
     if clock is None or not vectors:
         return None
-    if len(head.lines) <= header.number and not head.ended:
+    row = head.after(header.number)
+    if row is None:
         return None
-    started_at = _started_at(header, head)
-    return Plan(header.cells, header.number, clock, vectors, header.delimiter, header.repairs, REMEDY, started_at)
+    return Plan(
+        header.cells, header.number, clock, vectors, header.delimiter, header.repairs, REMEDY,
+        _started_at(header, row), repeats=True,
+    )  # fmt: skip
 
 
 def _vectors(header: Columns) -> tuple[Vector, ...]:
@@ -57,12 +60,8 @@ def _clock(header: Columns) -> Clock | None:
     return None if logged is None else Moments((logged,))
 
 
-def _started_at(header: Columns, head: Head) -> str | None:
+def _started_at(header: Columns, row: str) -> str | None:
     """The first row's `loggingTime`, if it is one."""
     column = header.find("loggingtime")
-    if column is None or len(head.lines) <= header.number:
-        return None
-    cells = head.lines[header.number].split(header.delimiter)
-    if column >= len(cells):
-        return None
-    return iso_moment(cells[column].strip().strip('"'))
+    cells = row.split(header.delimiter)
+    return None if column is None or column >= len(cells) else iso_moment(cells[column].strip().strip('"'))

@@ -162,3 +162,22 @@ def test_a_damaged_zip_is_read_or_refused_in_one_line(
         outcome = str(error)
     assert outcome.isprintable()
     assert outcome != "0"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "this is an Excel workbook; export the recording as CSV"),
+        (b"SQLite format 3\0" + bytes(600), "this is a database; export the recording as CSV"),
+        (b'[{"sensor": "Accelerometer"}]', "this is JSON; export the recording as CSV"),
+        ("time,x\n".encode("utf-16"), "this is not UTF-8 text; is it a CSV file of samples? Save it as UTF-8"),
+    ],
+)
+def test_other_exports_are_refused_with_what_to_do(data: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(data)
+    assert _refusal(tmp_path / "a.csv") == f"{tmp_path}/a.csv:1: {said}"
+
+
+def test_a_workbook_is_no_archive_of_recordings(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a.xlsx", {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"})
+    assert "this is an Excel workbook; export the recording as CSV" in _refusal(path)

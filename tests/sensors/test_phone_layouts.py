@@ -165,3 +165,20 @@ def test_a_layout_is_read_from_a_pipe_as_it_arrives() -> None:
         block, recording = read(phones.phyphox(";", ",")["Accelerometer.csv"], at_once)
         assert recording.layout == "phyphox"
         assert np.allclose(block.acc, ACC, atol=2e-5)
+
+
+def test_rows_that_an_app_wrote_twice_are_read_once(tmp_path: Path) -> None:
+    for name, (main, make) in phones.ALL.items():
+        if name.startswith("sensor"):
+            folder = phones.written(tmp_path / name.replace(",", ""), make())
+            head, *rows = (folder / main).read_text().splitlines()
+            (folder / main).write_text("\n".join([head, *(row for row in rows for _ in range(2)), ""]))
+            block, warnings = _read(folder / main)
+            _is_the_motion(block)
+            assert warnings == ()
+
+
+def test_a_line_that_a_spreadsheet_adds_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "Accelerometer.csv").write_text("sep=;\n" + phones.phyphox(";", ",")["Accelerometer.csv"])
+    block, _ = _read(tmp_path / "Accelerometer.csv")
+    assert np.allclose(block.acc, ACC, atol=2e-5)
