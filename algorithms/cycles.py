@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from algorithms.selfsim import BINS, IMPOSSIBLE, Cycle, Table, likeness
+from algorithms.selfsim import BINS, IMPOSSIBLE, TRACE_HZ, Cycle, Table, likeness
 from algorithms.types import BoolArray, FloatArray
 
 TEMPLATE_BAR = 0.45
@@ -34,11 +34,17 @@ ROUNDS = 3
 PHASES = 6
 """Places in the movement at which a cycle may be said to begin."""
 
-SURE = 0.6
+SURE = 0.5
 """Likeness that a repetition must pass to speak for a choice of beginning."""
 
 EDGE = 0.7
 """A set's first and last repetition must be this alike, against its median one."""
+
+HOLE_S = 5.0
+"""Lost data, seconds, over which a set may go on as if there were no pause."""
+
+APART = 0.2
+"""How much more alike, a usual cycle of pause between it and the set: whoever pauses has mostly ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float) -> 
     repetition are whole: several beginnings are tried, and the one that explains most is kept.
     """
     tries = [_grow(table, clear, _begun(table, chain, k / PHASES), pause) for k in range(PHASES)]
-    return max(tries, key=lambda matches: sum(m.likeness - SURE for m in matches))
+    return _trimmed(table.clear, max(tries, key=lambda matches: sum(m.likeness - SURE for m in matches)))
 
 
 def _begun(table: Table, chain: list[Cycle], part: float) -> list[Cycle]:
@@ -146,36 +152,45 @@ def _grow(table: Table, clear: BoolArray, cycles: list[Cycle], pause: float) -> 
     for _ in range(ROUNDS):
         usual = float(np.median([c.length for c in cycles]))
         alike = fit(table, clear, template_of(table, cycles), usual)
-        matches = _around(place(table, alike), seed, pause * usual)
+        matches = _around(table.clear, place(table, alike), seed, pause * usual)
         found = [m.cycle for m in matches]
         if not found or found == cycles:
             break
         cycles = found
-    return _trimmed(matches)
+    return matches
 
 
-def _trimmed(matches: list[Match]) -> list[Match]:
+def _trimmed(clear: BoolArray, matches: list[Match]) -> list[Match]:
     """Without the first and last ones that fit much worse than the set does: getting ready, putting down."""
     low, high = 0, len(matches)
     while high - low > 2:
-        bar = EDGE * float(np.median([m.likeness for m in matches[low:high]]))
-        if matches[low].likeness < bar:
+        kept = matches[low:high]
+        typical = float(np.median([m.likeness for m in kept]))
+        usual = float(np.median([m.cycle.length for m in kept]))
+        if kept[0].likeness < typical * (EDGE + APART * _pause(clear, kept[0], kept[1]) / usual):
             low += 1
-        elif matches[high - 1].likeness < bar:
+        elif kept[-1].likeness < typical * (EDGE + APART * _pause(clear, kept[-2], kept[-1]) / usual):
             high -= 1
         else:
             break
     return matches[low:high]
 
 
-def _around(matches: list[Match], seed: Cycle, pause: float) -> list[Match]:
+def _pause(clear: BoolArray, before: Match, after: Match) -> float:
+    """Trace samples between two matches; a hole in the data is no pause, unless a long one."""
+    between = clear[before.cycle.end : after.cycle.start]
+    heard = int(between.sum())
+    return heard + max(0.0, len(between) - heard - HOLE_S * TRACE_HZ)
+
+
+def _around(clear: BoolArray, matches: list[Match], seed: Cycle, pause: float) -> list[Match]:
     """The matches in and next to the seed, up to the first pause that is too long."""
     inside = [i for i, m in enumerate(matches) if m.cycle.end > seed.start and m.cycle.start < seed.end]
     if not inside:
         return []
     low, high = inside[0], inside[-1]
-    while low > 0 and matches[low].cycle.start - matches[low - 1].cycle.end <= pause:
+    while low > 0 and _pause(clear, matches[low - 1], matches[low]) <= pause:
         low -= 1
-    while high + 1 < len(matches) and matches[high + 1].cycle.start - matches[high].cycle.end <= pause:
+    while high + 1 < len(matches) and _pause(clear, matches[high], matches[high + 1]) <= pause:
         high += 1
     return matches[low : high + 1]

@@ -81,7 +81,8 @@ class Table:
 
 def tabulate(trace: FloatArray, clear: BoolArray, rungs: Ladder) -> Table:
     """Resample every candidate cycle by exact means over `BINS` equal parts."""
-    total = np.concatenate([np.zeros((1, 3)), np.cumsum(trace, axis=0), np.zeros((1, 3))])
+    nothing = np.zeros((1, 3))
+    total = np.concatenate([nothing, np.cumsum(trace, axis=0), nothing])
     middles, swings, energies = [], [], []
     for length in rungs.lengths.tolist():
         count = max(0, len(trace) - length + 1)
