@@ -1,4 +1,4 @@
-"""What a calibration wins on made people: `python -m tests.accuracy.calibrated --make own --difficulty hard --n 4`.
+"""What a calibration wins on made people: `python -m tests.accuracy.calibrated --make own --n 4`. Synthetic only.
 
 Each person makes three careful repetitions; another day's set is counted without and with what they taught.
 Synthetic figures only.
