@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -181,3 +182,22 @@ def test_other_exports_are_refused_with_what_to_do(data: bytes, said: str, tmp_p
 def test_a_workbook_is_no_archive_of_recordings(tmp_path: Path) -> None:
     path = _zip(tmp_path / "a.xlsx", {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"})
     assert "this is an Excel workbook; export the recording as CSV" in _refusal(path)
+
+
+def test_memory_stays_bounded_while_two_members_are_joined(tmp_path: Path) -> None:
+    def rows(sensor: str, unit: str, late_s: float) -> bytes:
+        names = ",".join(["Time (s)", *(f"{sensor} {axis} ({unit})" for axis in "xyz")])
+        return (names + "\n" + "".join(f"{n / 100 + late_s:.3f},0.1,0.2,9.81\n" for n in range(150_000))).encode()
+
+    members = {"a.csv": rows("Acceleration", "m/s^2", 0.0), "g.csv": rows("Gyroscope", "rad/s", 0.003)}
+    with open_recording(_zip(tmp_path / "a.zip", members)) as recording:
+        blocks = recording.blocks()
+        count = len(next(blocks))
+        tracemalloc.start()
+        try:
+            count += sum(len(block) for block in blocks)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert count == 149_999
+    assert peak < 10e6, "the whole recording would be 150,000 rows of 64 bytes, and more while it is text"
