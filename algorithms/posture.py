@@ -1,9 +1,8 @@
 """Posture by gravity: half-second means of the acceleration, judged against the person's own walking posture.
 
 While a person walks the trunk and the thigh are upright, so the mean direction of gravity then is the upright
-reference, however the sensor is mounted; angles from it tell lying (trunk) or a level thigh from upright, and a
-trunk's sitting from its standing where the recording holds two distinct tilts. The hip angle against the walking
-posture separates sitting from standing (design figure: 94 % of the time).
+reference, however the sensor is mounted; angles from it tell lying (trunk) or a level thigh from upright. At the
+hip `sitting` tells sitting from standing.
 
 Without walking only one convention is left: a flat sensor strapped on a limb has its face, the z axis, across it.
 Gravity along z is then a level segment, gravity across z an upright one. It cannot tell a trunk's sitting from
@@ -18,6 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from algorithms.sitting import MOST_BLOCKS, HipView, sits, stretches
 from algorithms.types import (
     BLOCK,
     FS_HZ,
@@ -45,10 +45,6 @@ LEVEL_TRUNK_DEG = 68.0
 FACE_PART = 0.45
 """A strapped sensor whose face carries more of gravity than this sits on a level segment."""
 
-SIT_DEG = (4, 18)
-"""A hip back less than the first stands, more than the second sits; the emptiest tilt between parts them."""
-
-USUAL_SIT_DEG = 10.0
 ROLLED_DEG = 15.0
 """Tilts beyond this show which way the hip rolls back on sitting down."""
 
@@ -71,6 +67,7 @@ class PostureDetector:
     def __init__(self, placement: str) -> None:
         self._placement = placement
         self._means: list[FloatArray] = []
+        self._force: list[FloatArray] = []
         self._valid: list[BoolArray] = []
         self._told = UNKNOWN
         self._run = (UNKNOWN, 0)
@@ -83,6 +80,7 @@ class PostureDetector:
     def push(self, motion: Motion) -> list[Event]:
         """Take the next blocks; answer the postures that have lasted `SHORT_S`."""
         means, valid = _summaries(motion)
+        self._force.append(_norm(motion.acc).reshape(-1, BLOCK).mean(axis=1))
         self._means.append(means)
         self._valid.append(valid)
         events: list[Event] = []
@@ -104,7 +102,7 @@ class PostureDetector:
         if reference is None:
             codes = _by_convention(means, valid, self._placement)
         else:
-            codes = _by_reference(means, valid, walks, reference, self._placement)
+            codes = _by_reference(means, np.concatenate(self._force), valid, walks, reference, self._placement)
         codes[walks] = WALKING
         return _spans(_without_short(codes))
 
@@ -146,43 +144,53 @@ def _by_convention(means: FloatArray, valid: BoolArray, placement: str) -> Codes
 
 
 def _by_reference(
-    means: FloatArray, valid: BoolArray, walks: BoolArray, reference: FloatArray, placement: str
+    means: FloatArray, force: FloatArray, valid: BoolArray, walks: BoolArray, reference: FloatArray, placement: str
 ) -> Codes:
     """Postures by the angle from the walking posture."""
     tilt = means / np.maximum(_norm(means), 1e-6)[:, None]
     along = tilt[:, 0] * reference[0] + tilt[:, 1] * reference[1] + tilt[:, 2] * reference[2]
-    angle_deg = np.degrees(np.arccos(np.clip(along, -1.0, 1.0)))
     if placement in THIGH:
-        codes = np.where(angle_deg > LEVEL_DEG, SITTING, STANDING)
+        codes = np.where(along < np.cos(np.radians(LEVEL_DEG)), SITTING, STANDING)
     elif placement in TRUNK:
-        level = angle_deg > LEVEL_TRUNK_DEG
-        upright = np.full(len(means), UPRIGHT)
+        level = along < np.cos(np.radians(LEVEL_TRUNK_DEG))
+        codes = np.where(level, LYING, UPRIGHT)
         if placement in HIP:
-            flat = tilt - along[:, None] * reference
-            upright = _sitting_or_standing(flat, angle_deg, valid & ~walks & ~level)
-        codes = np.where(level, LYING, upright)
+            roll_deg = _roll_deg(tilt, along, reference, valid & ~walks & ~level)
+            codes = _sitting_or_standing(HipView(tilt, force, roll_deg, level, walks, valid))
     else:
         codes = np.full(len(means), UNKNOWN)
     return np.where(valid, codes, UNKNOWN)
 
 
-def _sitting_or_standing(flat: FloatArray, angle_deg: FloatArray, upright: BoolArray) -> Codes:
-    """Sitting or standing by how far the hip is rolled back. `flat` (n, 3): tilt across the walking posture."""
+def _sitting_or_standing(view: HipView) -> Codes:
+    """Postures at the hip: of each steady stretch, and of the movements next to it."""
+    found = stretches(view)
+    codes = np.where(view.lies, LYING, UPRIGHT)
+    for k, (stretch, sat) in enumerate(zip(found, sits(view, found), strict=True)):
+        if stretch.lies or stretch.walks:
+            continue
+        start = _reach(stretch.start, found[k - 1].end if k else 0)
+        end = _reach(stretch.end, found[k + 1].start if k + 1 < len(found) else len(codes))
+        codes[start:end] = UPRIGHT if sat is None else SITTING if sat else STANDING
+    return codes
+
+
+def _reach(edge: int, other: int) -> int:
+    """How far a stretch that ends at `edge` owns the movement between it and the stretch at `other`."""
+    return (edge + other) // 2 if abs(edge - other) <= MOST_BLOCKS else edge
+
+
+def _roll_deg(tilt: FloatArray, along: FloatArray, reference: FloatArray, upright: BoolArray) -> FloatArray:
+    """How far the hip is rolled back, (n,), degrees: the way it mostly rolls beyond `ROLLED_DEG`, or any way."""
+    flat = tilt - along[:, None] * reference
+    angle_deg = np.degrees(np.arccos(np.clip(along, -1.0, 1.0)))
     rolled = flat[upright & (angle_deg > ROLLED_DEG)]
     if len(rolled) * BLOCK_S < LEAST_REFERENCE_S:
-        return np.where(angle_deg < ROLLED_DEG, np.where(angle_deg < SIT_DEG[0], STANDING, UPRIGHT), SITTING)
+        return np.asarray(angle_deg)
     back = np.median(rolled, axis=0)
     back = back / np.maximum(np.sqrt(np.square(back).sum()), 1e-6)
     part = flat[:, 0] * back[0] + flat[:, 1] * back[1] + flat[:, 2] * back[2]
-    back_deg = np.degrees(np.arcsin(np.clip(part, -1.0, 1.0)))
-    return np.where(back_deg < _cut_deg(back_deg[upright]), STANDING, SITTING)
-
-
-def _cut_deg(back_deg: FloatArray) -> float:
-    """The tilt least often seen between standing and sitting."""
-    cuts = np.arange(SIT_DEG[0], SIT_DEG[1] + 0.5, 0.5)
-    crowd = [float((np.abs(back_deg - cut) < 1.5).mean()) + 0.004 * abs(cut - USUAL_SIT_DEG) for cut in cuts]
-    return float(cuts[int(np.argmin(crowd))])
+    return np.asarray(np.degrees(np.arcsin(np.clip(part, -1.0, 1.0))))
 
 
 def _reference(means: FloatArray, walks: BoolArray) -> FloatArray | None:
