@@ -91,6 +91,16 @@ def test_the_line_is_the_signal_that_was_counted() -> None:
     assert panel.values[1] > max(rep.range_deg or 0.0 for rep in result.sets[0].reps) * 0.9
 
 
+def test_getting_up_does_not_press_the_set_flat() -> None:
+    panel = picture("exercises", "pelvic-tilt").panels[-1]
+    assert panel.values is not None
+    assert panel.values[1] - panel.values[0] < 30.0
+
+
+def test_a_posture_is_not_said_to_have_gone_uncounted() -> None:
+    assert picture("exercises", "seated-posture").panels[-1].title == "Sitting erect: a posture, nothing to count"
+
+
 def test_a_partial_says_how_far_it_went() -> None:
     panel = picture("exercises", "wall-slide").panels[-1]
     (point,) = panel.points

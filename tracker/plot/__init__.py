@@ -61,7 +61,7 @@ def _write(out: Path, text: str) -> None:
 def picture_of(result: SessionResult, catalogue: Catalogue, rows: RowKeeper) -> Picture:
     """What is worth seeing: all of it at a glance unless one set is all of it, each set, and the walks."""
     panels = [
-        set_panel(k, result, title_of(found.exercise, catalogue), rows)
+        set_panel(k, result, title_of(found.exercise, catalogue), _countable(found.exercise, catalogue), rows)
         for k, found in enumerate(result.sets[:MOST_SETS])
     ]
     if len(panels) != 1 or result.walking.bouts:
@@ -72,6 +72,10 @@ def picture_of(result: SessionResult, catalogue: Catalogue, rows: RowKeeper) -> 
     if len(result.sets) > MOST_SETS:
         notes.append(f"only the first {MOST_SETS} of {len(result.sets)} sets are drawn")
     return Picture(_title(result), tuple(notes), tuple(panels))
+
+
+def _countable(exercise: str, catalogue: Catalogue) -> bool:
+    return exercise not in catalogue or catalogue.get(exercise).kind == "repetitions"
 
 
 def _walked(result: SessionResult) -> bool:

@@ -29,17 +29,20 @@ MOST_POINTS = 6000
 """Points of a line at most; a longer set is drawn by its extremes."""
 
 MOST_NOTES = 6
+AROUND_S = 2.0
+"""The signal's part is as high as the repetitions and so much before and after them need, seconds."""
+
 LEAST_SPAN = {"deg": 10.0, "m/s2": 2.0}
 AXES = {"deg": "degrees", "m/s2": "m/s²"}
 
 
-def set_panel(index: int, result: SessionResult, name: str, rows: RowKeeper) -> Panel:
-    """The panel of set `index`, called `name`."""
+def set_panel(index: int, result: SessionResult, name: str, countable: bool, rows: RowKeeper) -> Panel:
+    """The panel of set `index`, called `name`; not `countable`: a posture is held, and nothing repeats."""
     found = result.sets[index]
     evidence = counted_signal(found, rows)
     side = f", {found.side}" if found.side else ""
     when = f" at {clock(found.start_s)}" if len(result.sets) > 1 else ""
-    title = f"{name}{side}{when}: {counted(found)}"
+    title = f"{name}{side}{when}: {counted(found) if countable else 'a posture, nothing to count'}"
     notes = [*_verdicts(result.comparisons, index), *_reasons(found, evidence), *found.warnings]
     if len(notes) > MOST_NOTES:
         notes = [*notes[: MOST_NOTES - 1], f"and {len(notes) - MOST_NOTES + 1} more"]
@@ -50,7 +53,8 @@ def set_panel(index: int, result: SessionResult, name: str, rows: RowKeeper) -> 
     whole = Span(float(times_s[0]), max(float(times_s[-1]), float(times_s[0]) + 1.0))
     shown = _shown(found, evidence, whole)
     seen = without_gaps(times_s, evidence.signal, result.recording.gaps)
-    inside = seen[(times_s >= shown.start_s) & (times_s <= shown.end_s)]
+    core = _reps_span(found, evidence) or shown
+    inside = seen[(times_s >= core.start_s - AROUND_S) & (times_s <= core.end_s + AROUND_S)]
     gaps = [g for g in result.recording.gaps if g.end_s > whole.start_s and g.start_s < whole.end_s]
     holds = [Band("hold", r.hold_start_s, r.hold_end_s) for r in found.reps]
     return Panel(
@@ -59,7 +63,7 @@ def set_panel(index: int, result: SessionResult, name: str, rows: RowKeeper) -> 
         tuple(_thinned(c, shown) for c in _curves(found, evidence, seen)),
         (*holds, *(Band("gap", g.start_s, g.end_s, "no data", _gap_hint(g)) for g in gaps)),
         tuple(_points(evidence, found.reps)),
-        tuple(_lanes(found, evidence, result.walking.bouts, whole)),
+        tuple(_lanes(found, evidence, result.walking.bouts, shown)),
         _table(found, evidence),
     )  # fmt: skip
 
@@ -100,12 +104,17 @@ def _reasons(found: SetResult, evidence: Evidence | None) -> list[str]:
 
 def _shown(found: SetResult, evidence: Evidence, whole: Span) -> Span:
     """The repetitions with a margin; all there is where nothing was counted."""
-    moves = [*found.reps, *evidence.partials]
-    if not moves:
+    core = _reps_span(found, evidence)
+    if core is None:
         return whole
-    start_s, end_s = min(m.start_s for m in moves), max(m.end_s for m in moves)
-    margin_s = max(5.0, 0.1 * (end_s - start_s))
-    return Span(max(whole.start_s, start_s - margin_s), min(whole.end_s, end_s + margin_s))
+    margin_s = max(5.0, 0.1 * (core.end_s - core.start_s))
+    return Span(max(whole.start_s, core.start_s - margin_s), min(whole.end_s, core.end_s + margin_s))
+
+
+def _reps_span(found: SetResult, evidence: Evidence) -> Span | None:
+    """From the first repetition to the last, partial ones included."""
+    moves = [*found.reps, *evidence.partials]
+    return Span(min(m.start_s for m in moves), max(m.end_s for m in moves)) if moves else None
 
 
 def _curves(found: SetResult, evidence: Evidence, seen: FloatArray) -> list[Line]:
@@ -152,7 +161,7 @@ def _points(evidence: Evidence, reps: Sequence[Repetition]) -> list[Point]:
     return points
 
 
-def _lanes(found: SetResult, evidence: Evidence, bouts: Sequence[Bout], whole: Span) -> list[Lane]:
+def _lanes(found: SetResult, evidence: Evidence, bouts: Sequence[Bout], shown: Span) -> list[Lane]:
     bands: list[Band] = []
     for k, rep in enumerate(found.reps, start=1):
         bands.append(Band("way", rep.start_s, rep.end_s, f"{k}{rep.side or ''}", _hint(k, rep)))
@@ -163,7 +172,7 @@ def _lanes(found: SetResult, evidence: Evidence, bouts: Sequence[Bout], whole: S
     ]
     bands += [Band("left out", s.start_s, s.end_s, "", "moved, but not counted") for s in evidence.left_out]
     lanes = [Lane("repetitions", tuple(bands))] if bands else []
-    walked = [b for b in bouts if b.end_s > whole.start_s and b.start_s < whole.end_s]
+    walked = [b for b in bouts if b.end_s > shown.start_s and b.start_s < shown.end_s]
     if walked:
         hints = [f"walking: {b.steps} steps from {clock(b.start_s)} to {clock(b.end_s)}" for b in walked]
         bands = [Band("walking", b.start_s, b.end_s, "", h) for b, h in zip(walked, hints, strict=True)]
