@@ -14,6 +14,7 @@ import numpy as np
 
 from algorithms.excursions import Excursion, excursions
 from algorithms.plane import Plane, candidate_planes, smooth, unit
+from algorithms.rhythm import with_rhythm
 from algorithms.scene import Scene
 from algorithms.strokes import (
     FULL,
@@ -36,6 +37,9 @@ ODD = 0.3
 
 ENDLESS = 0.1
 """A stroke whose plausibility is below this took far too long to be a repetition."""
+
+FITS, IN_RANGE = 0.9, 0.9
+"""A stroke at least this plausible takes as long, and goes about as far, as the exercise asks."""
 
 LIKELY, SWING = 0.5, 0.25
 """Where two strokes or more are at least this plausible, those shorter than this share of them are swings."""
@@ -139,7 +143,9 @@ def _own_strokes(
     }
     own = [e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)]
     own = without_strides(own) if single else own
-    kept = main_group(_without_swings(own, reading, movement), angle, scene.usable)
+    own = _without_swings(own, reading, movement)
+    own = with_rhythm(own, angle, int(scene.usable.sum()), lambda e: _fits(e, reading, movement))
+    kept = main_group(own, angle, scene.usable)
     if kept:
         amplitude_deg = float(np.median([e.size for e in kept]))
         kept = tuple(e for e in kept if e.size >= FULL * amplitude_deg)
@@ -230,6 +236,12 @@ def plausible(e: Excursion, reading: Reading, movement: Movement) -> float:
     if raised_s < quickest_s:
         return (raised_s / quickest_s) ** 2
     return min(1.0, longest_s / raised_s) ** 2
+
+
+def _fits(e: Excursion, reading: Reading, movement: Movement) -> bool:
+    """Whether a stroke could be nothing but this exercise, by its time and size."""
+    in_range = range_prior(e.size, expected_deg(movement)) >= IN_RANGE
+    return in_range and plausible(e, reading, movement) >= FITS
 
 
 def endless(e: Excursion, reading: Reading, movement: Movement) -> bool:

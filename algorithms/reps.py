@@ -16,6 +16,7 @@ from algorithms.excursions import Excursion
 from algorithms.manner import advice, could_hide_s, longest_gap_s, sensor_moved
 from algorithms.plane import smooth
 from algorithms.reading import Reading, best_readings, expected_deg, mates
+from algorithms.rhythm import LONG_ROWS
 from algorithms.scene import Scene, make_scene
 from algorithms.strokes import FULL
 from algorithms.timing import falling_edge, rising_edge
@@ -102,6 +103,11 @@ def _nothing(trace: Trace, scene: Scene, movement: Movement) -> SetOutcome:
         reason = "the sensor did not move at all during this set; is it worn, and switched on?"
         return SetOutcome(start_s, end_s, None, (), None, coverage, may_hide, (reason,))
     reason = "no movement of this exercise was seen; check that the sensor is where the exercise can be seen"
+    if scene.usable.sum() > LONG_ROWS:
+        reason = (
+            "no set of this exercise was seen; in a long recording a few movements cannot be told from daily "
+            "life: mark when the set starts and stops"
+        )
     return SetOutcome(start_s, end_s, (), (), 0.5, coverage, may_hide, (reason,))
 
 

@@ -38,9 +38,6 @@ STRIDE_ROWS, SLOW_ROWS = int(1.5 * ROW_HZ), int(2.5 * ROW_HZ)
 APART_ROWS = int(100 * ROW_HZ)
 """Strokes with a longer pause between them belong to the same set only where there are others on both sides."""
 
-LONG_ROWS, LONE_ROWS = int(600 * ROW_HZ), int(60 * ROW_HZ)
-"""In more than ten minutes, a stroke with no other within a minute stands alone."""
-
 
 def merged(found: Sequence[Excursion], angle: FloatArray, amplitude_deg: float) -> list[Excursion]:
     """Excursions whose common low never came near rest made one: a dip on the way or during the hold."""
@@ -144,26 +141,18 @@ def grounded(e: Excursion, angle: FloatArray) -> float:
 
 
 def main_group(strokes: list[Excursion], angle: FloatArray, usable: BoolArray) -> tuple[Excursion, ...]:
-    """The strokes without the few that a walk, or a very long time, separates from the rest.
-
-    In a recording much longer than a set, movements that stand alone are daily life: sitting down, turning over.
-    """
-    groups = _groups(strokes, angle, usable, APART_ROWS)
+    """The strokes without the few that a walk, or a very long time, separates from the rest."""
+    groups = _groups(strokes, angle, usable)
     largest = max((len(g) for g in groups), default=0)
-    kept = [e for g in groups if 3 * len(g) > largest and (len(g) > 1 or len(groups) < 3) for e in g]
-    if len(usable) > LONG_ROWS:
-        kept = [e for g in _groups(kept, angle, usable, LONE_ROWS) if len(g) > 1 for e in g]
-    return tuple(kept)
+    return tuple(e for g in groups if 3 * len(g) > largest and (len(g) > 1 or len(groups) < 3) for e in g)
 
 
-def _groups(
-    strokes: list[Excursion], angle: FloatArray, usable: BoolArray, apart_rows: int
-) -> list[list[Excursion]]:
-    """Strokes in order, cut where a walk or more than `apart_rows` of rest lies between."""
+def _groups(strokes: list[Excursion], angle: FloatArray, usable: BoolArray) -> list[list[Excursion]]:
+    """Strokes in order, cut where a walk or more than `APART_ROWS` of rest lies between."""
     groups: list[list[Excursion]] = []
     for e in strokes:
         last = groups[-1][-1] if groups else None
-        if last and _rest_rows(last, e, angle) < apart_rows and usable[last.next_low : e.low + 1].all():
+        if last and _rest_rows(last, e, angle) < APART_ROWS and usable[last.next_low : e.low + 1].all():
             groups[-1].append(e)
         else:
             groups.append([e])
