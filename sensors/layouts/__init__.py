@@ -22,6 +22,7 @@ from sensors.layouts import (
     polar_sensor_logger,
     sensor_logger,
     sensorlog,
+    shimmer,
     witmotion,
     xsens,
 )
@@ -73,6 +74,7 @@ TEXT_LAYOUTS: tuple[TextLayout, ...] = (
     TextLayout("movesense", movesense.plan, movesense.family),
     TextLayout("polar-sensor-logger", polar_sensor_logger.plan, polar_sensor_logger.family),
     TextLayout("xsens", xsens.plan),
+    TextLayout("shimmer", shimmer.plan),
     TextLayout("axivity-csv", axivity_csv.plan),
     TextLayout("actigraph-csv", actigraph_csv.plan),
     TextLayout("geneactiv-csv", geneactiv_csv.plan),

@@ -141,6 +141,15 @@ def wit(header: str, *columns: Sequence[str] | np.ndarray, delimiter: str = "\t"
     return f"{header}{end}\n" + rows(*columns, np.zeros((ROWS, 3)), delimiter=delimiter, end=end)
 
 
+def shimmer(clock: str, unit: str, times: list[str], delimiter: str = ",") -> str:
+    """Both accelerometers, of which the second is not to be believed, and the gyroscope."""
+    sensors = [f"{name}_{axis}" for name in ("Accel_LN", "Accel_WR", "Gyro") for axis in "XYZ"]
+    names = delimiter.join(f"S_Chest_{name}_CAL" for name in (f"Timestamp_{clock}", *sensors))
+    units = delimiter.join([unit, *["m/(s^2)"] * 6, *["deg/s"] * 3])
+    body = rows(times, FORCE_G * G_M_S2, FORCE_G, TURN_DEG_S, delimiter=delimiter, end=delimiter)
+    return f'"sep={delimiter}"\n{names}{delimiter}\n{units}{delimiter}\n{body}'
+
+
 WIT_A = "\t".join([
     "Time(s)", "ChipTime", "ax(g)", "ay(g)", "az(g)", "wx(deg/s)", "wy(deg/s)", "wz(deg/s)",
     "AngleX(deg)", "AngleY(deg)", "AngleZ(deg)",
@@ -241,6 +250,16 @@ CASES = {
         "geneactiv-csv",
         {"a.csv": GENEACTIV + rows(moments("{0:%Y-%m-%d %H:%M:%S}:{1:03d}"), FORCE_G, delimiter="\t")},
         gyroscope=False, first_s=START_S,
+    ),
+    "Shimmer": Case(
+        "shimmer", {"a.csv": shimmer("Unix", "ms", whole(SECONDS * 1000, START_S * 1000))},
+        started_at="2026-03-02T07:30:00.000+00:00", first_s=START_S,
+    ),
+    "Shimmer with dates and tabs": Case(
+        "shimmer",
+        {"a.csv": shimmer("FormattedUnix", "yyyy/mm/dd hh:mm:ss.000",
+                          moments("{0:%Y/%m/%d %H:%M:%S}.{1:03d}"), "\t")},
+        started_at="2026-03-02T07:30:00.000", first_s=START_S,
     ),
     "WitMotion, chip time": Case(
         "witmotion", {"a.txt": "StartTime: 2026-03-02\n" + wit(WIT_A, DAY_TIMES, moments(), FORCE_G, TURN_DEG_S)},

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sensors.errors import RecordingError
 from sensors.recording import Recording, open_recording
@@ -88,6 +90,26 @@ def test_a_file_cut_anywhere_is_read_as_far_as_it_goes_or_refused(tmp_path: Path
         assert np.allclose(got.acc[:-1], (FORCE_G * G_M_S2)[: len(got) - 1], rtol=0, atol=2e-5)
 
 
+@settings(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_scrambled_text_is_refused_or_read_in_order(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    case = data.draw(st.sampled_from(list(CASES.values())))
+    name, content = next(iter(case.files.items()))
+    text = bytearray((content if isinstance(content, bytes) else content.encode())[:6000])
+    for place in data.draw(st.lists(st.integers(0, 800), min_size=1, max_size=5)):
+        text[place] = data.draw(st.integers(0, 255))
+    path = write(tmp_path_factory.mktemp("scrambled"), {name: bytes(text)})
+    try:
+        got, recording = read(path)
+    except RecordingError:
+        return
+    assert (np.diff(got.t_s) >= 0).all()
+    assert np.isfinite(got.acc).all()
+    assert all(recording.warnings)
+
+
 def test_a_gyroscope_named_alone_asks_for_the_accelerometer(tmp_path: Path) -> None:
     name, data = list(CASES["Polar"].files.items())[1]
     with pytest.raises(RecordingError, match="accelerometer"):
@@ -142,6 +164,8 @@ def _replaced(case: str, old: str, new: str) -> Callable[[], dict[str, str | byt
         (_replaced("Movella DOT", "Acc_", "Mag_"), ":9: there is no acceleration in this measurement mode"),
         (_replaced("MT Manager", "Update Rate", "Rate"), "tells the time"),
         (lambda: {"a.txt": wit(WIT_A, BLANK, BLANK, FORCE_G, TURN_DEG_S)}, "no column tells the time"),
+        (_replaced("Shimmer", "S_Chest_Gyro_X", "S_Thigh_Gyro_X"), ":2: columns of several devices"),
+        (_replaced("Shimmer", "Timestamp_Unix", "Timestamp_Raw"), ":2: no calibrated timestamp"),
         (_replaced("WitMotion, app", "00.020,WT901BLE67", "00.020,WT901BLE68"), "several devices are mixed"),
     ],
 )  # fmt: skip
