@@ -30,6 +30,7 @@ from algorithms.strokes import (
     without_strides,
 )
 from algorithms.trace import ROW_HZ
+from algorithms.turns import same_turn
 from algorithms.types import BoolArray, FloatArray, Movement
 
 ODD = 0.3
@@ -124,8 +125,8 @@ def read_at(
     others = tuple(e for e in every if PARTIAL * reading.amplitude_deg <= e.size and e not in reading.strokes)
     reading = replace(reading, others=others)
     worth = [v * plausible(e, reading, movement) for e, v in zip(reading.strokes, like, strict=True)]
-    upright = _upright_factor(reading, scene, movement)
-    return replace(reading, score=upright * _score(reading, worth, expected))
+    known = _upright_factor(reading, scene, movement) * _turn_factor(reading, scene, movement)
+    return replace(reading, score=known * _score(reading, worth, expected))
 
 
 def _own_strokes(
@@ -170,6 +171,16 @@ def _upright_factor(reading: Reading, scene: Scene, movement: Movement) -> float
     near = [np.degrees(np.arccos(np.clip(float((v * scene.upright).sum()), -1, 1))) for v in (rest, peak)]
     nearer = near[0] - near[1] if movement.towards_upright else near[1] - near[0]
     return 0.2 if nearer < -0.3 * reading.amplitude_deg else 1.0
+
+
+def _turn_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
+    """Little for a reading that turns otherwise than the person's own calibration."""
+    strokes = reading.strokes
+    if movement.turn is None or not strokes:
+        return 1.0
+    rest = unit(scene.up[[e.low for e in strokes] + [e.next_low for e in strokes]].sum(axis=0))
+    peak = unit(scene.up[[e.peak for e in strokes]].sum(axis=0))
+    return same_turn(movement.turn, rest, peak, movement.pattern in TWO_WAY)
 
 
 def mates(reading: Reading) -> list[float]:

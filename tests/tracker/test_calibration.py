@@ -137,6 +137,9 @@ def test_one_that_was_made_on_the_set_itself_changes_no_count(tmp_path: Path) ->
         for known in (None, read_calibration(tmp_path / "c.json"))
     )
     assert own.rep_count == plain.rep_count == 3
+    asked = Request(calibration=read_calibration(tmp_path / "c.json"))
+    live = session_of(three().block, three().session, asked, sizes=11, live=True)
+    assert live.document() == session_of(three().block, three().session, asked).document()
     assert own.reps[0].start_s == pytest.approx(plain.reps[0].start_s, abs=0.1)
 
 
