@@ -30,6 +30,9 @@ NEARBY_S = 15.0
 UNSURE = 0.5
 """Below this confidence a person is told."""
 
+UNCERTAIN = "the count is uncertain; two or three calibration repetitions would help (backbeat calibrate)"
+STILL_UNCERTAIN = "the count is uncertain, even with the person's calibration; look at it (backbeat replay --plot)"
+
 FINE_ROWS = 0.1 * ROW_HZ
 """Smoothing before times are read."""
 
@@ -75,7 +78,7 @@ def _outcome(readings: list[Reading], trace: Trace, scene: Scene, movement: Move
     if may_hide:
         warnings.insert(0, f"{gap_s:.1f} s without data could hide a repetition")
     if sure < UNSURE:
-        warnings.append("the count is uncertain; two or three calibration repetitions would help")
+        warnings.append(UNCERTAIN if movement.turn is None else STILL_UNCERTAIN)
     return SetOutcome(
         start_s, end_s, tuple(reps), tuple(partials), sure if reps else min(sure, 0.5), coverage, may_hide,
         tuple(warnings),
