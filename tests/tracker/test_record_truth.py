@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,21 @@ def test_broken_rows_are_not_gone_on_with(tmp_path: Path) -> None:
     assert "p01-press-up-1.times.csv:2: 'jump'" in said
 
 
+def test_a_folder_is_no_recording(tmp_path: Path) -> None:
+    assert "is a folder: name a recording, or add --check" in " ".join(run(tmp_path, expect=2)[1].split())
+
+
+def test_stopping_the_program_ends_the_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_clock: object) -> Iterator[tuple[float, str]]:
+        yield 1.0, "g"
+        yield 2.0, " "
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tracker.cli.keys.pressed", interrupted)
+    run(tmp_path / "p01-press-up-1.csv", "--exercise", "press-up")
+    assert [row.what for row in read_times(tmp_path / "p01-press-up-1.times.csv")] == ["start", "rep", "stop"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -198,3 +214,13 @@ def test_keys_count_as_they_are_pressed_in_a_terminal(tmp_path: Path) -> None:
     rows = read_times(tmp_path / "a.times.csv")
     assert [row.what for row in rows] == ["start", "rep", "rep", "hold", "release", "rep", "stop"]
     assert np.all(np.diff([row.time_s for row in rows]) >= 0)
+
+
+def test_the_table_that_the_protocol_shows_makes_a_truth(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "recording-protocol.md").read_text(encoding="utf-8")
+    shown = text.partition("    time_s,what")[2].partition("\n\n")[0]
+    table = video(tmp_path, "time_s,what" + shown.replace("\n    ", "\n"))
+    recording = record(tmp_path, [5.10, 5.72, 6.30])
+    said, _ = run(recording, "--times", table)
+    assert "press-up: 1 repetitions, 1 holds timed, 1 partial" in said
+    assert truth_of(recording)["sets"][0]["reps"][0]["out_s"] == pytest.approx(2.2, abs=0.05)

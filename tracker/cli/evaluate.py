@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 HELP = """Run the product over a folder of labelled recordings and print how far it is from the truth.
 
-The folder holds index.json and the recordings it lists (docs/evaluation.md describes both).
+The folder holds index.json and the recordings it lists (docs/evaluation.md describes both), or recordings with
+their truth beside them (docs/recording-protocol.md).
 
 \b
 Examples:

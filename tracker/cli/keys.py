@@ -43,7 +43,15 @@ def _keys(clock: Callable[[], float]) -> Iterator[tuple[float, str]]:
             key = {"\x7f": "u", "\b": "u", "\r": " ", "\n": " "}.get(key, key)
             if key in WITH_TEXT:
                 termios.tcsetattr(fd, termios.TCSADRAIN, as_it_was)
-                key = f"{key} {input(WITH_TEXT[key])}"
+                key = f"{key} {_typed(WITH_TEXT[key])}"
             yield time_s, key
     finally:
         termios.tcsetattr(fd, termios.TCSADRAIN, as_it_was)
+
+
+def _typed(prompt: str) -> str:
+    """A line of text; none where the input ends."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return ""

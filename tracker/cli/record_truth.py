@@ -70,6 +70,8 @@ def register(app: typer.Typer) -> None:
         if rater is not None and not re.fullmatch(r"[A-Za-z0-9]{1,12}", rater):
             raise typer.BadParameter("use a letter, or letters and digits", param_hint="--rater")
         counting = Counting(path, _known(exercise), side, rater)
+        if path.is_dir():
+            raise typer.BadParameter("is a folder: name a recording, or add --check", param_hint="PATH")
         if times is not None:
             _finish(counting, times, offset)
         else:
@@ -102,8 +104,7 @@ def _live(counting: Counting) -> None:
         error(str(problem))
         raise typer.Exit(FAILED) from problem
     typer.echo(f"{times}: {f'goes on after {len(rows)} rows' if rows else 'begins'}\n{KEYS}")
-    with suppress(KeyboardInterrupt):
-        _count(counting, times, _wall_clock())
+    _count(counting, times, _wall_clock())
     if counting.recording.is_file():
         _finish(counting, times, None)
     else:
@@ -118,19 +119,20 @@ def _count(counting: Counting, times: Path, clock: Callable[[], float]) -> None:
 
     rows = read_times(times) if times.exists() else []
     exercise, side = counting.exercise, counting.side
-    for time_s, word in pressed(clock):
-        name, _, text = word.strip().partition(" ")
-        action = KEYS.get(name.lower(), name.lower())
-        if action == "quit":
-            break
-        if action in ("exercise", "start") and text:
-            exercise, side = _asked(text, exercise, side)
-        if action == "exercise":
-            continue
-        answer = press(rows, word, time_s, exercise, side)
-        append(times, answer.rows)
-        rows += answer.rows
-        typer.echo(answer.said)
+    with suppress(KeyboardInterrupt):
+        for time_s, word in pressed(clock):
+            name, _, text = word.strip().partition(" ")
+            action = KEYS.get(name.lower(), name.lower())
+            if action == "quit":
+                break
+            if action in ("exercise", "start") and text:
+                exercise, side = _asked(text, exercise, side)
+            if action == "exercise":
+                continue
+            answer = press(rows, word, time_s, exercise, side)
+            append(times, answer.rows)
+            rows += answer.rows
+            typer.echo(answer.said)
     if state(rows).open is not None:
         answer = press(rows, "stop", clock(), None, None)
         append(times, answer.rows)
