@@ -21,7 +21,7 @@ from tests.test_sample_data import stored
 from tests.tracker.sample_result import RESULT, SET, UNMEASURED
 from tracker.model import SessionResult
 from tracker.plot import MOST_SETS, draw, picture_of
-from tracker.plot.layout import Sheet, Words, fitting, lay_out
+from tracker.plot.layout import Curve, Sheet, Words, fitting, lay_out
 from tracker.plot.picture import Band, Kind, Line, Panel, Picture, Ribbon, in_rows, limits, thinned
 from tracker.plot.sets import share, why_partial
 from tracker.plot.styles import STYLES
@@ -252,6 +252,17 @@ def test_nothing_stands_beneath_the_sheet() -> None:
     sheet = sheet_of(10)
     texts = [w for w in (*sheet.head, *sheet.legend, *sheet.frames[0].still) if isinstance(w, Words)]
     assert all(0 < w.y < sheet.height for w in texts)
+
+
+def test_a_line_ends_where_it_leaves_its_field() -> None:
+    sheet = lay_out(picture("exercises", "pelvic-tilt"))
+    frame = sheet.frames[-1]
+    assert frame.values_y is not None
+    (line,) = (s for s in frame.moving if isinstance(s, Curve) and s.kind == "signal")
+    inside = line.y[np.isfinite(line.y)]
+    assert inside.min() >= frame.values_y[0]
+    assert inside.max() <= frame.values_y[1]
+    assert 0 < np.isnan(line.y).sum() < len(line.y) / 2
 
 
 def test_ticks_are_round_and_few() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from tracker.plot.layout import Box, Frame, Shape, Sheet, Sign, Words, time_axis
+from tracker.plot.layout import WIDTH, Box, Frame, Shape, Sheet, Sign, Words, time_axis
 from tracker.plot.picture import Panel, Table
 from tracker.plot.svg import FONT, clip, drawn, patterns, words
 
@@ -48,23 +48,36 @@ def page(sheet: Sheet) -> str:
 def _panel(index: int, frame: Frame) -> str:
     panel = frame.panel
     name = f"panel{index}"
-    top = frame.y - 6
     tools = "".join(f'<button type="button" data-do="{do}">{words}</button>' for do, words in TOOLS)
     return (
         f'<section aria-labelledby="{name}-title"><h2 id="{name}-title">{escape(panel.title)}</h2>'
         f"{_notes(panel.notes)}"
         f'<figure class="panel" tabindex="0" aria-labelledby="{name}-title" {_numbers(frame)}>'
-        f'<svg viewBox="0 {top:.0f} 1000 {frame.foot + 24 - top:.0f}" font-family="{FONT}" role="img" '
-        f'aria-labelledby="{name}-title {name}-words"><desc id="{name}-words">{escape(_in_words(panel))}</desc>'
-        f"{clip(f'{name}-clip', frame)}{''.join(_still(frame))}"
-        f'<g clip-path="url(#{name}-clip)"><g class="moving">{"".join(map(_hinted, _boxes(frame)))}</g>'
-        f'<g class="labels">{"".join(_labels(frame))}</g>'
-        f'<line class="cursor" y1="{frame.y:.0f}" y2="{frame.foot:.0f}" x1="-9" x2="-9" stroke="#000" '
-        f'stroke-dasharray="2 2" pointer-events="none"/></g>'
-        f'<g class="ticks">{"".join(map(drawn, time_axis(frame)))}</g></svg>'
+        f"{_field(frame, name)}"
         f'<output></output><div class="tools" role="group" aria-label="view">{tools}</div>'
         f"{_table(panel.table, panel.title)}</figure></section>"
     )
+
+
+def _field(frame: Frame, name: str) -> str:
+    """The drawing of a panel: what stands still, what is stretched, what keeps its shape, cursor and times."""
+    cursor = (
+        f'<line class="cursor" y1="{frame.y:.0f}" y2="{frame.foot:.0f}" x1="-9" x2="-9" stroke="#000" '
+        'stroke-dasharray="2 2" pointer-events="none"/>'
+    )
+    parts = (
+        f'<desc id="{name}-words">{escape(_in_words(frame.panel))}</desc>', clip(f"{name}-clip", frame),
+        *_still(frame), f'<g clip-path="url(#{name}-clip)"><g class="moving">', *map(_hinted, _boxes(frame)),
+        '</g><g class="labels">', *_labels(frame), f'</g>{cursor}</g><g class="ticks">',
+        *map(drawn, time_axis(frame)), "</g>",
+    )  # fmt: skip
+    return _graphic(frame.y - 6, frame.foot + 18, f'aria-labelledby="{name}-title {name}-words"', "".join(parts))
+
+
+def _graphic(top: float, bottom: float, label: str, inside: str) -> str:
+    """Part of the sheet, from `top` to `bottom` pixels."""
+    box = f'viewBox="0 {top:.0f} {WIDTH:.0f} {bottom - top:.0f}"'
+    return f'<div class="wide"><svg {box} font-family="{FONT}" role="img" {label}>{inside}</svg></div>'
 
 
 def _numbers(frame: Frame) -> str:
@@ -142,7 +155,4 @@ def _legend(sheet: Sheet) -> str:
         return ""
     top = min(s.y for s in sheet.legend if isinstance(s, Words)) - 16
     shapes = "".join(map(drawn, sheet.legend))
-    return (
-        f'<section><h2>Legend</h2><svg viewBox="0 {top:.0f} 1000 {sheet.height - top:.0f}" font-family="{FONT}" '
-        f'role="img" aria-label="legend">{shapes}</svg></section>'
-    )
+    return "<section><h2>Legend</h2>" + _graphic(top, sheet.height, 'aria-label="legend"', shapes) + "</section>"

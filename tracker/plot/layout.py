@@ -228,11 +228,22 @@ def _signal(panel: Panel, values_y: tuple[float, float], labels: list[Words]) ->
             labels.append(_label(panel, band, bottom - 6))
     for curve in panel.curves:
         x = np.array([x_of(panel.shown, t) for t in curve.times_s.tolist()])
-        low, *high = (values_y[1] - (bottom - top) * (v - panel.values[0]) / (panel.values[1] - panel.values[0])
-                      for v in covered(curve))  # fmt: skip
-        yield Curve(curve.kind, x, low) if isinstance(curve, Line) else Curve(curve.kind, x, high[0], low)
+        per = (bottom - top) / (panel.values[1] - panel.values[0])
+        low, *high = (bottom - per * (values - panel.values[0]) for values in covered(curve))
+        if isinstance(curve, Line):
+            yield Curve(curve.kind, x, _cut(low, top, bottom))
+        else:
+            yield Curve(curve.kind, x, high[0], low)
     for point in panel.points:
         yield _sign(panel, point, values_y, labels)
+
+
+def _cut(y: FloatArray, top: float, bottom: float) -> FloatArray:
+    """The line up to where it leaves its field: what runs beyond is not there."""
+    beyond = np.where(y < top, -1, np.where(y > bottom, 1, 0))
+    before, after = np.append(0, beyond[:-1]), np.append(beyond[1:], 0)
+    inner = (beyond != 0) & (before == beyond) & (after == beyond)
+    return np.where(inner, np.nan, np.clip(y, top, bottom))
 
 
 def _sign(panel: Panel, point: Point, values_y: tuple[float, float], labels: list[Words]) -> Sign:
