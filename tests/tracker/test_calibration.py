@@ -120,6 +120,7 @@ def test_a_session_file_carries_it_and_a_live_session_gives_the_same(tmp_path: P
     write_calibration(tmp_path / "c.json", KNOWN)
     given = json.loads(run("replay", recording, "--calibration", tmp_path / "c.json", "--json")[0])
     run("mark", recording, "--calibration", tmp_path / "c.json")
+    assert "calibration  carried" in run("mark", recording)[0]
     carried = json.loads(run("replay", recording, "--json")[0])
     assert carried == given
     info = replace(walked().session, placement="lower back", calibration=calibration_document(KNOWN))

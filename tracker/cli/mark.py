@@ -258,6 +258,8 @@ def _show(sidecar: Sidecar, as_json: bool) -> None:
     for name in ("patient", "started_at", "time_zone", "placement", "height_m", "sensor"):
         if (value := getattr(session, name)) is not None:
             typer.echo(f"  {name.replace('_', ' '):12} {printable(str(value))}")
+    if session.calibration is not None:
+        typer.echo("  calibration  carried; see docs/calibration.md")
     for number, mark in enumerate(session.marks, start=1):
         typer.echo(f"{number:4}  {mark.t_s:12.3f} s  {mark.kind:9} {printable(described(mark))}".rstrip())
     if not session.marks:
