@@ -15,6 +15,12 @@ from algorithms.types import G_M_S2, FloatArray
 HEAD_S = 10.0
 """Signal that the checks may look at, seconds."""
 
+_MISTAKEN = (
+    ("m/s2", "m/s2", 1.0), ("m/s2", "g", G_M_S2), ("m/s2", "mg", G_M_S2 / 1000.0), ("g", "m/s2", 1.0 / G_M_S2),
+    ("g", "mg", 1.0 / 1000.0),
+)  # fmt: skip
+"""What a header can say, what the values are in then, and what to multiply by (they came as m/s2 by the header)."""
+
 Gravity = Literal["present", "missing", "strange"]
 
 
@@ -32,12 +38,13 @@ def check_head(acc: FloatArray) -> HeadCheck:
     typical = float(np.median(np.sqrt((acc**2).sum(axis=1)))) if len(acc) else 0.0
     mean = float(np.sqrt((acc.mean(axis=0) ** 2).sum())) if len(acc) else 0.0
     warnings: list[str] = []
-    for unit, scale in (("m/s2", 1.0), ("g", G_M_S2), ("mg", G_M_S2 / 1000.0)):
-        steady = unit == "m/s2" or mean > 0.6 * typical
+    for said, unit, scale in _MISTAKEN:
+        steady = unit == said or mean > 0.6 * typical
         if 0.7 * G_M_S2 < typical * scale < 1.35 * G_M_S2 and steady:
-            if unit != "m/s2":
+            if unit != said:
+                shown = typical / G_M_S2 if said == "g" else typical
                 warnings.append(
-                    f"the header says m/s2 but the values are in {unit} (at rest about {typical:.4g}); converted"
+                    f"the header says {said} but the values are in {unit} (at rest about {shown:.4g}); converted"
                 )
             return HeadCheck(scale, "present", tuple(warnings))
     if typical < 0.5 * G_M_S2:

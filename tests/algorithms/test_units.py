@@ -23,6 +23,13 @@ def test_each_unit_is_recognised(unit: str, scale: float) -> None:
     assert [f"values are in {unit} " in w for w in head.warnings] == ([] if unit == "m/s2" else [True])
 
 
+@pytest.mark.parametrize(("unit", "per_g"), [("m/s2", G_M_S2), ("mg", 1000.0)])
+def test_a_header_that_says_g_and_means_another_unit(unit: str, per_g: float) -> None:
+    head = check_head(resting(per_g / G_M_S2) * G_M_S2)
+    assert (head.acc_scale * per_g, head.gravity) == (pytest.approx(1.0), "present")
+    assert [f"the header says g but the values are in {unit} " in said for said in head.warnings] == [True]
+
+
 @pytest.mark.parametrize("share", [0.95, 1.05])
 def test_gravity_five_percent_off_is_still_gravity(share: float) -> None:
     assert check_head(resting(share)).gravity == "present"
