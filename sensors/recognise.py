@@ -26,6 +26,7 @@ from sensors.plan import Plan
 from sensors.text import Lines, batches
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+BINARY_SUFFIXES = (".cwa", ".bin")
 TEXT_LIMIT = 200
 """Text files in one archive; no app writes a tenth of that."""
 
@@ -87,7 +88,7 @@ def archive_samples(path: str, place: Place) -> Samples:
     texts = [name for name in names if name.lower().endswith(TEXT_SUFFIXES)]
     if len(texts) > TEXT_LIMIT:
         raise RecordingError(path, None, f"holds {len(texts)} text files; is this one recording of an app?")
-    families = _families(place, texts)
+    families = _families(place, texts) + _binaries(place, names)
     if not families:
         shown = printable(", ".join(names[:5])) or "nothing"
         raise RecordingError(path, None, f"holds no known layout, but {shown}; known: {known()}")
@@ -108,9 +109,21 @@ def _families(place: Place, names: list[str]) -> list[list[Part]]:
             part, layout = recognised
             folder, _, own = name.rpartition("/")
             family = layout.family(own) if layout.family else name
+            family = "" if layout.whole_zip else family
             if family is not None:
                 found[folder, f"{layout.name} {family}"].append(part)
     return list(found.values())
+
+
+def _binaries(place: Place, names: list[str]) -> list[list[Part]]:
+    """The members that a device wrote itself, each a recording of its own."""
+    feeds = [place.feed(name) for name in names if name.lower().endswith(BINARY_SUFFIXES)]
+    return [
+        [layout.open_part(feed)]
+        for feed in feeds
+        for layout in BINARY_LAYOUTS
+        if layout.matches(feed.peek(MAGIC_BYTES))
+    ]
 
 
 def _sibling(place: Place, name: str, layout: TextLayout) -> Part | None:

@@ -41,9 +41,9 @@ def plan(head: Head) -> Plan | None:
     )  # fmt: skip
 
 
-def family(name: str) -> str | None:
+def family(name: str) -> str:
     """The name without its sensor, and without the rate, which differs from sensor to sensor."""
-    return _SENSOR.sub("*", name.lower()) if _SENSOR.search(name) else None
+    return _SENSOR.sub("*", name.lower())
 
 
 def _role(unit: str, name: str) -> Role | None:

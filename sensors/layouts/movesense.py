@@ -45,9 +45,9 @@ def plan(head: Head) -> Plan | None:
     return Plan(header.cells + ("",) * spare, header.number, clock, vector, header.delimiter, header.repairs)
 
 
-def family(name: str) -> str | None:
+def family(name: str) -> str:
     """The name without its sensor."""
-    return _SENSOR.sub("*", name.lower()) if _SENSOR.search(name) else None
+    return _SENSOR.sub("*", name.lower())
 
 
 def _vector(header: Columns, role: Role) -> tuple[Vector, ...]:

@@ -36,9 +36,9 @@ def plan(head: Head) -> Plan | None:
     )  # fmt: skip
 
 
-def family(name: str) -> str | None:
+def family(name: str) -> str:
     """The name without its stream."""
-    return _STREAM.sub("*", name.lower()) if _STREAM.search(name.lower()) else None
+    return _STREAM.sub("*", name.lower())
 
 
 def _started(cell: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sensors.errors import RecordingError
 from sensors.recording import open_recording
 from sensors.stream import SampleBlock
 from sensors.units import G_M_S2
@@ -57,6 +58,19 @@ def test_packed_or_through_a_pipe_it_is_the_same(tmp_path: Path, name: str) -> N
     plain = samples(write(tmp_path / name, data))
     assert same(plain, samples(write(tmp_path / f"{name}.gz", gzip.compress(data))))
     assert same(plain, joined(list(open_recording(Dribble(data, 777)).blocks())))
+
+
+@pytest.mark.parametrize("name", ["a.cwa", "a.bin"])
+def test_in_a_zip_it_is_the_same(tmp_path: Path, name: str) -> None:
+    data = FILES[name][1]
+    zipped = write(tmp_path / "a.zip", gt3x_files.archive({f"week/{name}": data, "week/notes.txt": "slept well"}))
+    assert same(samples(write(tmp_path / name, data)), samples(zipped))
+
+
+def test_a_zip_of_several_recordings_asks_for_one(tmp_path: Path) -> None:
+    zipped = write(tmp_path / "a.zip", gt3x_files.archive({"one.cwa": CWA, "two.cwa": CWA}))
+    with pytest.raises(RecordingError, match="several recordings"):
+        open_recording(zipped)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -77,6 +77,16 @@ def test_a_zip_of_the_files_reads_as_the_files(tmp_path: Path, name: str) -> Non
     assert len(got) == ROWS
 
 
+def test_a_renamed_file_stands_alone_in_a_zip_too(tmp_path: Path) -> None:
+    data = next(iter(CASES["Polar"].files.values()))
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("walk.txt", data)
+    got, recording = read(path)
+    assert len(got) == ROWS
+    assert not recording.gyroscope
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_a_file_cut_anywhere_is_read_as_far_as_it_goes_or_refused(tmp_path: Path, case: Case) -> None:
     """The last number of a cut file may be cut too, and nobody can know."""
