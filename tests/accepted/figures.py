@@ -12,7 +12,7 @@ import argparse
 import json
 import os
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from tests.running import catalogue
@@ -36,12 +36,25 @@ Figures = dict[str, dict[str, Figure]]
 def sample_figures() -> Figures:
     """The sums over the sample recordings: all of them, the day, and those of each exercise."""
     groups: dict[str, list[SessionResult]] = defaultdict(list)
+    off: dict[str, Counter[str]] = defaultdict(Counter)
     for path in sorted(SAMPLES.rglob("*.csv.gz")):
         result = replay(str(path), catalogue(), Request())
         name = "day" if path.parent.name == "day" else path.name.removesuffix(".csv.gz")
         for group in ("all", name):
             groups[group].append(result)
-    return {name: totals(results).flat() for name, results in groups.items()}
+            off[group].update(_off(result, path))
+    return {name: totals(results).flat() | dict(off[name]) for name, results in groups.items()}
+
+
+def _off(result: SessionResult, path: Path) -> dict[str, int]:
+    """How far a result is from the truth beside its recording: sets miscounted, partials and steps off."""
+    truth = json.loads(path.with_name(path.name.replace(".csv.gz", ".truth.json")).read_text(encoding="utf-8"))
+    pairs = [pair for pair in zip(result.sets, truth["sets"], strict=True) if pair[0].rep_count is not None]
+    return {
+        "sets_miscounted": sum(found.rep_count != true["rep_count"] for found, true in pairs),
+        "partials_off": sum(abs((found.partial_count or 0) - true["partial_count"]) for found, true in pairs),
+        "steps_off": abs((result.walking.steps or 0) - truth["walking"]["steps"]),
+    }
 
 
 def real_figures() -> Figures:

@@ -179,6 +179,7 @@ def test_a_set_nobody_named_is_shown_by_its_acceleration() -> None:
     assert panel.axis == "m/s²"
     (line,) = panel.curves
     assert isinstance(line, Line)
+    assert line.kind == "strongest"
     assert np.ptp(line.values) == pytest.approx(5.0, rel=0.2)
 
 

@@ -24,7 +24,7 @@ class Panel {
       this[key] = Number(data[key]);
     this.view = [this.start, this.end];
     this.at = (this.start + this.end) / 2;
-    this.curve = figure.querySelector(".signal, .tilt, .lift, .cadence");
+    this.curve = figure.querySelector(".signal, .strongest, .tilt, .lift, .cadence");
     this.boxes = [...figure.querySelectorAll(".moving [data-hint]")].map((box) => ({
       left: Number(box.dataset.left), right: Number(box.dataset.right), hint: box.dataset.hint }));
     this.listen();

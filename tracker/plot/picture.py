@@ -15,8 +15,8 @@ import numpy as np
 from algorithms.types import FloatArray, Span
 
 Kind = Literal[
-    "signal", "tilt", "range", "lift", "rest", "full", "least", "cadence", "hold", "way", "partial", "left out",
-    "gap", "walking", "set", "step", "lying", "sitting", "standing", "upright", "unknown",
+    "signal", "strongest", "tilt", "range", "lift", "rest", "full", "least", "cadence", "hold", "way", "partial",
+    "left out", "gap", "walking", "set", "step", "lying", "sitting", "standing", "upright", "unknown",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tracker.counted import counted_signal
 from tracker.model import Comparison, SessionResult, SetResult
 from tracker.plot.picture import (
     Band,
+    Kind,
     Lane,
     Line,
     Panel,
@@ -131,8 +132,13 @@ def _curves(found: SetResult, evidence: Evidence, seen: FloatArray) -> list[Line
                     Line("full", times_s, rest + FULL * usual),
                     Line("least", times_s, rest + PARTIAL * usual),
                 ]
-    counted_from = bool(found.reps) or found.evidence is not None
-    return [*curves, Line("signal" if counted_from else "tilt", times_s, seen)]
+    return [*curves, Line(_kind(found, evidence), times_s, seen)]
+
+
+def _kind(found: SetResult, evidence: Evidence) -> Kind:
+    if found.evidence is not None:
+        return "signal"
+    return "strongest" if evidence.unit == "m/s2" else "tilt"
 
 
 def _thinned(line: Line, shown: Span) -> Line:

@@ -34,6 +34,7 @@ class Style:
 
 STYLES: dict[Kind, Style] = {
     "signal": Style("the signal that was counted", edge="#000000", width=1.3),
+    "strongest": Style("acceleration in its strongest direction", edge="#000000", width=1.3),
     "tilt": Style("tilt of the sensor", edge="#000000", width=1.1),
     "lift": Style("vertical acceleration", edge="#000000", width=1.3),
     "range": Style(
