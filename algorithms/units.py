@@ -19,7 +19,7 @@ _MISTAKEN = (
     ("m/s2", "m/s2", 1.0), ("m/s2", "g", G_M_S2), ("m/s2", "mg", G_M_S2 / 1000.0), ("g", "m/s2", 1.0 / G_M_S2),
     ("g", "mg", 1.0 / 1000.0),
 )  # fmt: skip
-"""What a header can say, what the values are in then, and what to multiply by (they came as m/s2 by the header)."""
+"""What the header says, what the values are in, and what to multiply by (they come as m/s2 by the header)."""
 
 Gravity = Literal["present", "missing", "strange"]
 

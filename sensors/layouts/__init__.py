@@ -38,11 +38,13 @@ class TextLayout:
     `plan`: how to read a file with this head; None for another layout, or while the head is too short to tell.
     It raises `RecordingError` for a file that is of this layout and cannot be used. `family`: what the names
     of all files of one recording have in common, None for a name of no such file; without it a file stands alone.
+    `whole_zip`: all files in the same folder of a zip are of one recording, whatever they are called.
     """
 
     name: str
     plan: Callable[[Head], Plan | None]
     family: Callable[[str], str | None] | None = None
+    whole_zip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ MAGIC_BYTES = 16
 
 TEXT_LAYOUTS: tuple[TextLayout, ...] = (
     TextLayout("backbeat", backbeat.plan),
-    TextLayout("phyphox", phyphox.plan, phyphox.family),
+    TextLayout("phyphox", phyphox.plan, phyphox.family, whole_zip=True),
     TextLayout("sensor-logger", sensor_logger.plan, sensor_logger.family),
     TextLayout("sensorlog", sensorlog.plan),
     TextLayout("metabase", metabase.plan, metabase.family),

@@ -24,7 +24,7 @@ _ROLES: dict[str, Role] = {
     "acceleration": "total", "linear acceleration": "linear", "gravity": "gravity", "gyroscope": "gyr"
 }  # fmt: skip
 _PLAIN = ("x", "y", "z")
-_META = re.compile(r"(device|time)\.csv$", re.IGNORECASE)
+_SETS = re.compile(r"(accelerometer|(linear )?accelerat(ion|ometer)|gravity|gyroscope)\.csv$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def plan(head: Head) -> Plan | None:
 
 
 def family(name: str) -> str | None:
-    """All CSV files of a folder or archive belong together, but for those about the device and the time."""
-    return "" if name.lower().endswith(".csv") and not _META.match(name) else None
+    """In a folder, files that are called as in an export are of one; other names may be of any recording."""
+    return "" if _SETS.match(name) else None
 
 
 def _vectors(header: Columns) -> tuple[Vector, ...]:

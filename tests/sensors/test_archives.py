@@ -201,3 +201,17 @@ def test_memory_stays_bounded_while_two_members_are_joined(tmp_path: Path) -> No
             tracemalloc.stop()
     assert count == 149_999
     assert peak < 10e6, "the whole recording would be 150,000 rows of 64 bytes, and more while it is text"
+
+
+def test_a_zip_of_phyphox_may_call_its_sets_anything(tmp_path: Path) -> None:
+    files = phones.phyphox()
+    called = {"Kniebeuge.csv": files["Accelerometer.csv"], "Drehung.csv": files["Gyroscope.csv"]}
+    with open_recording(phones.zipped(tmp_path / "a.zip", called)) as recording:
+        assert recording.gyroscope
+
+
+def test_files_called_otherwise_in_one_folder_are_not_joined(tmp_path: Path) -> None:
+    files = phones.phyphox()
+    called = {"squats 2026-03-01.csv": files["Accelerometer.csv"], "turns 2026-03-02.csv": files["Gyroscope.csv"]}
+    with open_recording(phones.written(tmp_path, called) / "squats 2026-03-01.csv") as recording:
+        assert not recording.gyroscope
