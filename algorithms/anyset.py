@@ -36,6 +36,9 @@ KEEP_S = 1800.0
 SWING_S = 6.0
 LIVE_S, LIVE_EVERY = 24.0, 4
 PAD = 20
+WALKED = 0.25
+"""Share of a set's repetitions in known walks from which all of it is walking: its cycles are alike."""
+
 LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
 LIVE_LADDER = selfsim.ladder(0.9, 6.0, 1.15, 2)
 
@@ -109,7 +112,7 @@ class AnyCounter:
         return events
 
     def close(self, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
-        """All sets of the recording, in time order; repetitions inside a walk are dropped."""
+        """All sets of the recording, in time order; those in a walk are left out."""
         found = [*self._found, *self._search_moving(self._searched, self._end)]
         if not found and self.acceptance is not STRICT:
             found = self._search(self._searched, self._end, MARKED)[:1]
@@ -192,7 +195,7 @@ class AnyCounter:
         found: list[_Found] = []
         for _ in range(8):
             chain = selfsim.best_chain(table, link, free)
-            if chain is None or (found and chain.score < accept.share * found[0].score):
+            if chain is None or chain.score < max(accept.score, accept.share * found[0].score if found else 0.0):
                 break
             matches = cycles.settle(table, free, list(chain.cycles), 1e9 if marked else 1.5)
             matches = _inside(matches, PAD, len(acc) - PAD)
@@ -220,7 +223,10 @@ class AnyCounter:
         return events
 
     def _outcome(self, found: _Found, walking: Sequence[Span]) -> SetOutcome:
+        """A set without its repetitions in a walk; one that is largely a walk has none."""
         reps = tuple(r for r in found.reps if not _walked(r, walking))
+        if len(found.reps) - len(reps) > WALKED * len(found.reps):
+            reps = ()
         return self._summary(found.reps[0].start_s, found.reps[-1].end_s, reps, found.confidence)
 
     def _summary(
