@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from algorithms.types import PostureSpan
 from tests.tracker.sample_result import BOUT, COMPARISON, REP, RESULT, SET, UNMEASURED
 from tracker.cli import build_app
-from tracker.difference import Difference, difference, paired
+from tracker.difference import Difference, difference
 from tracker.difference.change import Tolerance
+from tracker.difference.pairing import paired
 from tracker.difference.totals import moved, totals
 from tracker.document import line, result_document
 from tracker.errors import ResultFileError
@@ -68,7 +69,7 @@ def test_keys_of_a_later_version_are_passed_over() -> None:
         (line(result_document(RESULT)).replace('"rep_count": 1', '"rep_count": "1"'), 1, "rep_count is '1'"),
         (line(result_document(RESULT)).replace('"rep_count": 1', '"rep_count": true'), 1, "rep_count is True"),
         (line(result_document(RESULT)).replace('"start_s": 6.1', '"start_s": null'), 1, "start_s is None"),
-        (line(result_document(RESULT)).replace('"coverage": 0.998', '"coverage": NaN'), 1, "NaN is no measurement"),
+        (line(result_document(RESULT)).replace('"coverage": 0.998', '"coverage": NaN'), 1, "NaN is no"),
         (line(result_document(RESULT)).replace('"met"', '"fine"'), 1, "verdict is 'fine'"),
         (line(result_document(RESULT)).replace('"set": 0', '"set": 7'), 1, "names a set that is not there"),
         (line(result_document(RESULT)).replace('[0.6, 1.1]', '["x"]'), 1, "step_times_s"),

@@ -21,9 +21,10 @@ from tests.test_sample_data import stored
 from tests.tracker.sample_result import RESULT, SET, UNMEASURED
 from tracker.model import SessionResult
 from tracker.plot import MOST_SETS, draw, picture_of
-from tracker.plot.layout import Curve, Sheet, Words, fitting, lay_out
+from tracker.plot.layout import lay_out
 from tracker.plot.picture import Band, Kind, Line, Panel, Picture, Ribbon, in_rows, limits, thinned
 from tracker.plot.sets import share, why_partial
+from tracker.plot.shapes import Curve, Sheet, Words, fitting
 from tracker.plot.styles import STYLES
 from tracker.plot.ticks import time_ticks, value_ticks
 from tracker.rows import RowKeeper

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from tracker.plot.layout import WIDTH, Box, Frame, Shape, Sheet, Sign, Words, time_axis
+from tracker.plot.layout import time_axis
 from tracker.plot.picture import Panel, Table
+from tracker.plot.shapes import WIDTH, Box, Frame, Shape, Sheet, Sign, Words
 from tracker.plot.svg import FONT, clip, drawn, patterns, words
 
 HERE = Path(__file__).resolve().parent

@@ -8,135 +8,28 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from algorithms.types import FloatArray, Span
+from algorithms.types import FloatArray
 from tracker.plot.picture import Band, Kind, Line, Panel, Picture, Point, covered
+from tracker.plot.shapes import LEFT, RIGHT, WIDTH, Box, Curve, Frame, Rule, Shape, Sheet, Sign, Words, x_of
 from tracker.plot.styles import STYLES
 from tracker.plot.ticks import time_ticks, value_ticks
 
-WIDTH, LEFT, RIGHT = 1000.0, 92.0, 18.0
 SIGNAL, LANE, LANE_GAP, AXIS = 180.0, 20.0, 6.0, 26.0
 HEAD, TITLE, NOTE, BETWEEN = 34.0, 22.0, 16.0, 22.0
-LETTER = 0.58
-"""Width of a letter as a share of its size, about."""
-
 NOTE_LETTERS = 150
-
-Anchor = Literal["start", "middle", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in the style of its kind. `hint`: what it stands for, in full."""
-
-    kind: Kind
-    x: float
-    y: float
-    width: float
-    height: float
-    hint: str = ""
-    faint: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """A line through (n,) points, or where `low` is given the area between it and `y`; NaN breaks it."""
-
-    kind: Kind
-    x: FloatArray
-    y: FloatArray
-    low: FloatArray | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """The symbol of a kind."""
-
-    kind: Kind
-    x: float
-    y: float
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A line of text; `y` is its baseline. `room`: pixels there are for it, None for as many as it takes.
-    `every`: its number in a row of numbers, of which only some are written where there is no room for all.
-    """
-
-    x: float
-    y: float
-    text: str
-    size: float = 12.0
-    anchor: Anchor = "start"
-    bold: bool = False
-    colour: str = "#000000"
-    room: float | None = None
-    every: int | None = None
-
-    @property
-    def wide(self) -> float:
-        """About how wide it is, pixels."""
-        return LETTER * self.size * len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line of an axis or its grid."""
-
-    x: float
-    y: float
-    to_x: float
-    to_y: float
-    colour: str = "#333333"
-
-
-Shape = Box | Curve | Sign | Words | Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A panel's field. `boxes` reach over everything that `curves` and `signs` are drawn on. `foot`: the y of the
-    time axis; `values_y`: top and bottom of the signal's part, None without one.
-    """
-
-    panel: Panel
-    x: float
-    y: float
-    width: float
-    foot: float
-    values_y: tuple[float, float] | None
-    moving: tuple[Shape, ...]
-    labels: tuple[Words, ...]
-    still: tuple[Shape, ...]
-
-    def x_of(self, t_s: float) -> float:
-        """Pixels of a time."""
-        return x_of(self.panel.shown, t_s)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A picture laid out. `head` and `legend` stand outside the frames."""
-
-    picture: Picture
-    width: float
-    height: float
-    head: tuple[Shape, ...]
-    frames: tuple[Frame, ...]
-    legend: tuple[Shape, ...]
+EDGE = 22.0
+"""Where titles begin."""
 
 
 def lay_out(picture: Picture) -> Sheet:
     """Give everything in a picture its place."""
-    head: list[Shape] = [Words(LEFT - 70, 24, picture.title, 17, bold=True)]
+    head: list[Shape] = [Words(EDGE, 24, picture.title, 17, bold=True)]
     y = HEAD
     for note in _wrapped(picture.notes):
-        head.append(Words(LEFT - 70, y + 12, note, 12, colour="#333333"))
+        head.append(Words(EDGE, y + 12, note, 12, colour="#333333"))
         y += NOTE
     frames = []
     for panel in picture.panels:
@@ -147,34 +40,11 @@ def lay_out(picture: Picture) -> Sheet:
     return Sheet(picture, WIDTH, y + BETWEEN + 20 * rows + 12, tuple(head), tuple(frames), legend)
 
 
-def x_of(shown: Span, t_s: float) -> float:
-    """Pixels of a time on a panel that shows a stretch."""
-    wide = WIDTH - LEFT - RIGHT
-    return LEFT + wide * (t_s - shown.start_s) / (shown.end_s - shown.start_s)
-
-
-def fitting(labels: Sequence[Words], stretch: float = 1.0) -> Iterator[Words]:
-    """Those labels for which there is room; of numbers every 2nd, 5th, 10th and so on, as needed.
-
-    `stretch`: how much wider than laid out everything is.
-    """
-    numbers = [w for w in labels if w.every is not None]
-    pitch = float(np.median(np.diff([w.x for w in numbers]))) * stretch if len(numbers) > 1 else np.inf
-    wide = max((w.wide for w in numbers), default=0.0) + 4.0
-    step = next((n for n in (1, 2, 5, 10, 20, 50, 100) if n * pitch >= wide), 200)
-    for words in labels:
-        if words.every is not None:
-            if words.every % step == 0:
-                yield words
-        elif words.room is None or words.wide <= words.room * stretch:
-            yield words
-
-
 def _frame(panel: Panel, top: float) -> Frame:
-    still: list[Shape] = [Words(LEFT - 70, top + 12, panel.title, 14, bold=True)]
+    still: list[Shape] = [Words(EDGE, top + 12, panel.title, 14, bold=True)]
     y = top + TITLE
     for note in _wrapped(panel.notes):
-        still.append(Words(LEFT - 70, y + 10, note, 12, colour="#333333"))
+        still.append(Words(EDGE, y + 10, note, 12, colour="#333333"))
         y += NOTE
     y += 6
     values_y = (y, y + SIGNAL) if panel.values else None
@@ -204,7 +74,7 @@ def time_axis(frame: Frame) -> Iterator[Shape]:
 def _value_axis(panel: Panel, values_y: tuple[float, float]) -> Iterator[Shape]:
     assert panel.values is not None
     top, bottom = values_y
-    yield Words(LEFT - 70, top + 10, panel.axis, 11)
+    yield Words(EDGE, top + 10, panel.axis, 11)
     for value in value_ticks(*panel.values):
         y = _y_of(panel.values, values_y, value)
         yield Rule(LEFT, y, WIDTH - RIGHT, y, "#DDDDDD")
@@ -282,11 +152,11 @@ def _wrapped(notes: Sequence[str]) -> list[str]:
 
 def _legend(picture: Picture, y: float) -> Iterator[Shape]:
     """A sample of every kind that the picture shows, with its name."""
-    x = LEFT - 70
+    x = EDGE
     for kind in _kinds(picture):
         words = Words(x + 32, y + 11, STYLES[kind].words, 12)
-        if x > LEFT - 70 and words.x + words.wide > WIDTH - RIGHT:
-            x, y = LEFT - 70, y + 20
+        if x > EDGE and words.x + words.wide > WIDTH - RIGHT:
+            x, y = EDGE, y + 20
             words = Words(x + 32, y + 11, STYLES[kind].words, 12)
         yield _sample(kind, x, y)
         yield words

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sensors.atomic import replacing
-from tracker.plot.layout import Box, Curve, Frame, Rule, Shape, Sheet, Sign, Words, fitting, time_axis
+from tracker.plot.layout import time_axis
+from tracker.plot.shapes import Box, Curve, Frame, Rule, Shape, Sheet, Sign, Words, fitting
 from tracker.plot.styles import STYLES
 
 if TYPE_CHECKING:

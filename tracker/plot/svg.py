@@ -8,8 +8,9 @@ from html import escape
 import numpy as np
 
 from algorithms.types import FloatArray
-from tracker.plot.layout import Box, Curve, Frame, Rule, Shape, Sheet, Sign, Words, fitting, time_axis
+from tracker.plot.layout import time_axis
 from tracker.plot.picture import Kind
+from tracker.plot.shapes import Box, Curve, Frame, Rule, Shape, Sheet, Sign, Words, fitting
 from tracker.plot.styles import STYLES, Style
 
 FONT = "system-ui, 'DejaVu Sans', Arial, sans-serif"
