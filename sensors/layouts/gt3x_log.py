@@ -33,11 +33,16 @@ class Record:
 
 @dataclass(slots=True)
 class Log:
-    """Reads records. `damaged`: stretches of bytes that are none; `cut`: the file ends inside a record."""
+    """Reads records. `damaged`: stretches of bytes that are none; `cut`: the file ends inside a record.
+
+    Looking for the next record after damage costs little, whatever is there: of the bytes read, `_sums` holds what
+    all before each of them give by exclusive or.
+    """
 
     damaged: LeftOut = field(default_factory=LeftOut)
     cut: bool = False
     _data: bytes = b""
+    _sums: bytes = b"\0"
     _at: int = 0
     _start: int = 0
     _lost: int | None = None
@@ -47,6 +52,7 @@ class Log:
         for chunk in chunks:
             self._data, self._start = self._data[self._at :] + chunk, self._start + self._at
             self._at = 0
+            self._sums = b"\0" + np.bitwise_xor.accumulate(np.frombuffer(self._data, np.uint8)).tobytes()
             yield from self._found(ended=False)
         yield from self._found(ended=True)
         self.cut = self._lost is not None
@@ -76,7 +82,7 @@ class Log:
 
     def _record(self, end: int) -> Record | None:
         """The record up to `end`; None where the checksum says that it is none."""
-        if np.bitwise_xor.reduce(np.frombuffer(self._data, np.uint8, end - self._at, self._at)) != 0xFF:
+        if self._sums[end] ^ self._sums[self._at] != 0xFF:
             return None
         _, kind, second, _ = HEAD.unpack_from(self._data, self._at)
         payload = self._data[self._at + HEAD.size : end - 1]
