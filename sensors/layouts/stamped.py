@@ -65,12 +65,10 @@ class LeftOut:
         """A sentence for a person, or nothing."""
         if not self.count:
             return []
-        return [f"{self.count} {one if self.count == 1 else many} left out (first: {where} {self.first}): {why}"]
+        return [f"{self.count} {one if self.count == 1 else many} (first: {where} {self.first}) left out: {why}"]
 
 
 def moment(unix_s: float, zone: str = "") -> str:
     """ISO date and time of these seconds since 1970, in the zone in which the clock ran."""
-    return (
-        datetime.fromtimestamp(round(unix_s, 3), UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
-        + zone
-    )
+    local = datetime.fromtimestamp(round(unix_s, 3), UTC).replace(tzinfo=None)
+    return local.isoformat(timespec="milliseconds") + zone

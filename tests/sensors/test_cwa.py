@@ -19,7 +19,7 @@ from sensors.parts import Samples
 from sensors.stream import SampleBlock
 from sensors.units import DEG, G_M_S2
 from tests.sensors.cwa_files import START, Device, block, blocks, header, raw, sealed
-from tests.sensors.recording_text import Dribble, Endless, joined
+from tests.sensors.recording_text import Dribble, Endless, joined, same
 
 AX3 = Device()
 AX6 = Device(form=0x62, scale_code=4, gyr_code=3)
@@ -120,7 +120,7 @@ def test_a_damaged_block_is_a_hole_and_changes_nothing_around_it() -> None:
     assert np.abs(got.t_s - good.t_s[kept]).max() < 1e-3
     assert np.flatnonzero(np.diff(got.t_s) > 0.25).tolist() == [359, 719]
     first = 1024 + 3 * 512
-    assert rows.warnings() == [f"3 blocks left out (first: byte {first}): the checksum is wrong"]
+    assert rows.warnings() == [f"3 blocks (first: byte {first}) left out: the checksum is wrong"]
 
 
 def test_missing_blocks_are_never_bridged() -> None:
@@ -128,6 +128,17 @@ def test_missing_blocks_are_never_bridged() -> None:
     got, rows = read(header() + b"".join(parts[:4] + parts[6:]))
     assert np.diff(got.t_s).max() == pytest.approx(240 / 50 + 0.02, abs=1e-3)
     assert rows.warnings() == []
+
+
+@settings(deadline=None, max_examples=40)
+@given(at_once=st.integers(300, 9000), lost=st.sets(st.integers(0, 19), max_size=6), fraction=st.booleans())
+def test_how_the_bytes_come_changes_nothing(at_once: int, lost: set[int], fraction: bool) -> None:
+    device = replace(AX3, true_hz=49.2, fraction=fraction)
+    parts = blocks(device, raw(wave(2400), None, device), start_s=0.4)
+    data = header(device) + b"".join(part[:-1] + b"!" if k in lost else part for k, part in enumerate(parts))
+    once, by_pieces = read(data), read(data, at_once)
+    assert same(once[0], by_pieces[0])
+    assert once[1].warnings() == by_pieces[1].warnings()
 
 
 def test_blocks_without_samples_are_passed_over() -> None:
@@ -157,7 +168,7 @@ def test_blocks_of_another_form_or_an_impossible_date_are_counted() -> None:
     dateless = sealed(parts[1][:14] + bytes(4) + parts[1][18:])
     got, rows = read(header() + parts[0] + dateless + parts[2] + other)
     assert len(got) == 240
-    assert rows.warnings()[0].startswith("2 blocks left out (first: byte 1536): its time, rate or packing")
+    assert rows.warnings()[0].startswith("2 blocks (first: byte 1536) left out: its time, rate or packing")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_a_damaged_page_is_a_hole_and_changes_nothing_around_it(good: str, bad: 
     assert np.array_equal(got.acc, whole.acc[kept])
     assert np.abs(got.t_s - whole.t_s[kept]).max() < 1e-3
     line = (header(WATCH) + parts[0] + parts[1]).count("\n") + 1
-    assert rows.warnings() == [f"1 page left out (first: line {line}): time, rate or digits cannot be read"]
+    assert rows.warnings() == [f"1 page (first: line {line}) left out: time, rate or digits cannot be read"]
 
 
 def test_a_page_without_digits_does_not_swallow_the_next() -> None:
@@ -83,7 +83,7 @@ def test_a_page_without_digits_does_not_swallow_the_next() -> None:
     parts[1] = parts[1][: parts[1].index("Device Status")]
     got, rows = read(header(WATCH) + "".join(parts))
     assert len(got) == 600
-    assert rows.warnings()[0].startswith("1 page left out")
+    assert rows.warnings()[0].startswith("1 page (first")
 
 
 @pytest.mark.parametrize("cut", [5, 2000, 3700])

@@ -122,7 +122,7 @@ def test_a_damaged_record_is_a_hole_and_changes_nothing_around_it(path: Path) ->
     kept = np.r_[0:120, 150:210, 240:300]
     assert np.array_equal(got.acc, np.round(values[kept] * (G_M_S2 / 256), 5))
     assert np.abs(got.t_s - START_S - kept / 30).max() < 1e-6
-    said = f"2 stretches left out (first: byte {first}): no record of log.bin with a right checksum"
+    said = f"2 stretches (first: byte {first}) left out: no record of log.bin with a right checksum"
     assert part.warnings() == [said]
 
 
