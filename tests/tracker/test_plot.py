@@ -142,9 +142,11 @@ def test_a_day_is_drawn_by_what_each_stretch_covered() -> None:
         rows.push(Trace(0, up, up, np.zeros(len(up)), np.ones(len(up), dtype=np.bool_)))
         info = replace(RESULT.recording, duration_s=86400.0, gaps=())
         panel = picture_of(replace(RESULT, recording=info, sets=()), catalogue(), rows).panels[0]
-    (ribbon,) = panel.curves
+    ribbon, line = panel.curves
     assert isinstance(ribbon, Ribbon)
+    assert isinstance(line, Line)
     assert len(ribbon.low) < 1000
+    assert ((ribbon.low < line.values) & (line.values < ribbon.high)).all()
     assert (ribbon.low < ribbon.high).all()
 
 

@@ -53,7 +53,7 @@ def _panel(index: int, frame: Frame) -> str:
     return (
         f'<section aria-labelledby="{name}-title"><h2 id="{name}-title">{escape(panel.title)}</h2>'
         f"{_notes(panel.notes)}"
-        f'<figure class="panel" tabindex="0" aria-labelledby="{name}-title" {_numbers(frame)}>'
+        f'<figure class="panel" tabindex="0" role="group" aria-labelledby="{name}-title" {_numbers(frame)}>'
         f"{_field(frame, name)}"
         f'<output></output><div class="tools" role="group" aria-label="view">{tools}</div>'
         f"{_table(panel.table, panel.title)}</figure></section>"

@@ -141,9 +141,11 @@ def _label(panel: Panel, band: Band, y: float) -> Words:
     x, end = x_of(panel.shown, band.start_s), x_of(panel.shown, band.end_s)
     digits = "".join(c for c in band.label if c.isdigit())
     every = int(digits) if band.kind == "way" and digits else None
+    style = STYLES[band.kind]
     return Words(
-        (x + end) / 2, y, band.label, 11, "middle", colour=STYLES[band.kind].text, room=end - x, every=every
-    )
+        (x + end) / 2, y, band.label, 11, "middle", colour=style.text, room=end - x, every=every,
+        halo=bool(style.hatch),
+    )  # fmt: skip
 
 
 def _wrapped(notes: Sequence[str]) -> list[str]:

@@ -75,13 +75,20 @@ def _draw(axis: Axes, shape: Shape, field: Rectangle | None) -> None:
         case Sign():
             _draw_sign(axis, shape)
         case Words():
-            weight = "bold" if shape.bold else "normal"
-            axis.text(
-                shape.x, shape.y, shape.text.replace("$", r"\$"), size=shape.size * POINTS, weight=weight,
-                ha=ANCHORS[shape.anchor], va="baseline", color=shape.colour,
-            )  # fmt: skip
+            _draw_words(axis, shape)
         case Rule(x, y, to_x, to_y, colour):
             axis.plot([x, to_x], [y, to_y], color=colour, lw=POINTS, solid_capstyle="butt")
+
+
+def _draw_words(axis: Axes, shape: Words) -> None:
+    from matplotlib.patheffects import withStroke
+
+    text = axis.text(
+        shape.x, shape.y, shape.text.replace("$", r"\$"), size=shape.size * POINTS, color=shape.colour,
+        weight="bold" if shape.bold else "normal", ha=ANCHORS[shape.anchor], va="baseline",
+    )  # fmt: skip
+    if shape.halo:
+        text.set_path_effects([withStroke(linewidth=2.5, foreground="#FFFFFF")])
 
 
 def _draw_box(axis: Axes, shape: Box, field: Rectangle | None) -> None:

@@ -57,6 +57,7 @@ class Sign:
 class Words:
     """A line of text; `y` is its baseline. `room`: pixels there are for it, None for as many as it takes.
     `every`: its number in a row of numbers, of which only some are written where there is no room for all.
+    `halo`: with a white rim, to be read on a hatch.
     """
 
     x: float
@@ -68,6 +69,7 @@ class Words:
     colour: str = "#000000"
     room: float | None = None
     every: int | None = None
+    halo: bool = False
 
     @property
     def wide(self) -> float:

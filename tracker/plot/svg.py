@@ -60,9 +60,10 @@ def drawn(shape: Shape) -> str:
 def words(shape: Words) -> str:
     """A line of text."""
     bold = ' font-weight="bold"' if shape.bold else ""
+    halo = ' stroke="#FFFFFF" stroke-width="3.5" paint-order="stroke"' if shape.halo else ""
     return (
         f'<text x="{shape.x:.1f}" y="{shape.y:.1f}" font-size="{shape.size:g}" text-anchor="{shape.anchor}" '
-        f'fill="{shape.colour}"{bold}>{escape(shape.text)}</text>'
+        f'fill="{shape.colour}"{bold}{halo}>{escape(shape.text)}</text>'
     )
 
 

@@ -31,6 +31,9 @@ from tracker.rows import RowKeeper
 STRETCHES = 900
 """A recording is drawn by what each of so many stretches covered, so that a day is no black block."""
 
+MEAN_S = 1.0
+"""Over the stretches goes a line of their means over so many seconds or more."""
+
 NEAR_S = 12.0
 """How much of a walk is drawn step by step, seconds."""
 
@@ -118,19 +121,27 @@ def _reference(result: SessionResult, rows: RowKeeper) -> tuple[FloatArray | Non
 
 
 def _tilt(rows: RowKeeper, reference: FloatArray) -> tuple[Line | Ribbon, ...]:
-    """The tilt: a line where there is room for every row, else what each stretch covered."""
-    per = 1 if len(rows) <= 4 * STRETCHES else len(rows) // STRETCHES
+    """What each stretch of the tilt covered, and its mean over a second or more."""
+    per = max(1, len(rows) // STRETCHES)
+    times_s, low, high = _stretches(rows, reference, per)
+    mean_s, mean, _ = _stretches(rows, reference, max(per, int(MEAN_S * ROW_HZ)), mean=True)
+    return Ribbon("range", times_s, low, high), Line("tilt", mean_s, mean)
+
+
+def _stretches(
+    rows: RowKeeper, reference: FloatArray, per: int, mean: bool = False
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Times, least and largest tilt of every `per` rows, or twice their mean; NaN where there was no data."""
+    least, most = (np.mean, np.mean) if mean else (np.min, np.max)
     times_s, low, high = [], [], []
     for trace in rows.chunks():
-        tilt = np.where(trace.valid, turn_deg(trace, reference), np.nan)
+        tilt = turn_deg(trace, reference)
         for k in range(0, len(tilt), per):
             part = tilt[k : k + per][trace.valid[k : k + per]]
-            times_s.append(trace.start_s + k / ROW_HZ)
-            low.append(float(part.min()) if len(part) else np.nan)
-            high.append(float(part.max()) if len(part) else np.nan)
-    if per == 1:
-        return (Line("tilt", np.array(times_s), np.array(low)),)
-    return (Ribbon("range", np.array(times_s), np.array(low), np.array(high)),)
+            times_s.append(trace.start_s + (k + 0.5 * (per - 1)) / ROW_HZ)
+            low.append(float(least(part)) if len(part) else np.nan)
+            high.append(float(most(part)) if len(part) else np.nan)
+    return np.array(times_s), np.array(low), np.array(high)
 
 
 def _middles(bout: Bout) -> FloatArray:
