@@ -206,6 +206,14 @@ def test_a_gap_breaks_the_line_and_is_marked() -> None:
     assert any(b.kind == "gap" and b.label == "no data" for b in panel.bands)
 
 
+def test_doubtful_repetitions_are_named(kept: RowKeeper) -> None:
+    reps = tuple(Repetition(9.0 * k, 9.0 * k + 2, 9.0 * k + 4, 9.0 * k + 6, 80.0, None, 0.95) for k in range(4))
+    reps = (*reps[:2], replace(reps[2], range_deg=56.0, confidence=0.5), reps[3])
+    result = replace(RESULT, sets=(replace(SET, reps=reps, rep_count=4),), comparisons=())
+    notes = picture_of(result, catalogue(), kept).panels[1].notes
+    assert notes == ("repetition 3 only just counts: 70 % of the usual range", "least sure of repetition 3: 50 %")
+
+
 def test_the_share_is_of_the_reps_to_the_same_side() -> None:
     reps = [Repetition(0, 1, 2, 3, 50.0, "a", 1.0), Repetition(4, 5, 6, 7, 20.0, "b", 1.0)]
     part = Repetition(8, 9, 9, 10, 10.0, "b", 1.0)

@@ -30,6 +30,9 @@ MOST_POINTS = 6000
 """Points of a line at most; a longer set is drawn by its extremes."""
 
 MOST_NOTES = 6
+NEARLY, UNSURE = 1.1, 0.7
+"""So little above the least range a repetition only just counts; below this confidence it is doubtful."""
+
 AROUND_S = 2.0
 """The signal's part is as high as the repetitions and so much before and after them need, seconds."""
 
@@ -44,7 +47,7 @@ def set_panel(index: int, result: SessionResult, name: str, countable: bool, row
     side = f", {found.side}" if found.side else ""
     when = f" at {clock(found.start_s)}" if len(result.sets) > 1 else ""
     title = f"{name}{side}{when}: {counted(found) if countable else 'a posture, nothing to count'}"
-    notes = [*_verdicts(result.comparisons, index), *_reasons(found, evidence), *found.warnings]
+    notes = [*_verdicts(result.comparisons, index), *_reasons(found, evidence), *_doubts(found), *found.warnings]
     if len(notes) > MOST_NOTES:
         notes = [*notes[: MOST_NOTES - 1], f"and {len(notes) - MOST_NOTES + 1} more"]
     whole = Span(found.start_s, max(found.end_s, found.start_s + 1.0))
@@ -101,6 +104,19 @@ def _reasons(found: SetResult, evidence: Evidence | None) -> list[str]:
         when = ", ".join(clock(s.start_s) for s in evidence.left_out[:5])
         parts.append(f"not counted at {when}: as large as a repetition, but unlike the others of this set")
     return parts
+
+
+def _doubts(found: SetResult) -> list[str]:
+    """The repetitions that were nearly none, and the one that is least sure."""
+    notes = []
+    shares = [(k, share(rep, found.reps)) for k, rep in enumerate(found.reps, start=1)]
+    for k, reached in shares:
+        if reached is not None and reached < NEARLY * FULL:
+            notes.append(f"repetition {k} only just counts: {100 * reached:.0f} % of the usual range")
+    sure = [rep.confidence for rep in found.reps]
+    if sure and min(sure) < UNSURE and min(sure) < max(sure):
+        notes.append(f"least sure of repetition {sure.index(min(sure)) + 1}: {100 * min(sure):.0f} %")
+    return notes
 
 
 def _shown(found: SetResult, evidence: Evidence, whole: Span) -> Span:
