@@ -24,7 +24,7 @@ _ROLES: dict[str, Role] = {
     "acceleration": "total", "linear acceleration": "linear", "gravity": "gravity", "gyroscope": "gyr"
 }  # fmt: skip
 _PLAIN = ("x", "y", "z")
-_SETS = re.compile(r"(accelerometer|(linear )?accelerat(ion|ometer)|gravity|gyroscope)\.csv$", re.IGNORECASE)
+_SETS = re.compile(r"((linear )?(acceleration|accelerometer)|gravity|gyroscope)\.csv$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

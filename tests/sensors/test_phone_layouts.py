@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sensors.errors import RecordingError
 from sensors.recording import open_recording
 from sensors.stream import SampleBlock
 from tests.sensors import phone_files as phones
@@ -129,7 +130,7 @@ def test_uncalibrated_files_are_read_when_they_are_named(tmp_path: Path) -> None
 
 def test_phone_and_watch_in_one_zip_are_two_recordings(tmp_path: Path) -> None:
     files = {**phones.sensor_logger("ios", total=False), **phones.wrist_motion()}
-    with pytest.raises(Exception, match=r"holds several recordings .*WristMotion\.csv"):
+    with pytest.raises(RecordingError, match=r"holds several recordings .*WristMotion\.csv"):
         open_recording(phones.zipped(tmp_path / "a.zip", files))
 
 
@@ -182,3 +183,45 @@ def test_a_line_that_a_spreadsheet_adds_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "Accelerometer.csv").write_text("sep=;\n" + phones.phyphox(";", ",")["Accelerometer.csv"])
     block, _ = _read(tmp_path / "Accelerometer.csv")
     assert np.allclose(block.acc, ACC, atol=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "removed"),
+    [
+        ("Accelerometer.csv", "m/s^2", False),
+        ("Linear Accelerometer.csv", "m/s^2", True),
+        ("walk.csv", "m/s^2", False),
+    ],
+)
+def test_experiments_put_together_in_phyphox_tell_the_sensor_by_the_name(
+    name: str, unit: str, removed: bool, tmp_path: Path
+) -> None:
+    rows = np.column_stack([T_S, ACC])
+    (tmp_path / name).write_text(phones.table(f'"Time (s)","X ({unit})","Y ({unit})","Z ({unit})"', rows))
+    turns = np.column_stack([T_S, GYR])
+    (tmp_path / "Gyroscope.csv").write_text(phones.table('"Time (s)","X (rad/s)","Y (rad/s)","Z (rad/s)"', turns))
+    with open_recording(tmp_path / name) as recording:
+        assert np.allclose(joined(list(recording.blocks())).acc, ACC, atol=2e-5)
+        assert recording.gravity_removed == removed
+        assert recording.gyroscope == (name != "walk.csv")
+
+
+def test_other_sensors_of_phyphox_are_no_recording(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('"Time (s)","X (\u00b5T)","Y (\u00b5T)","Z (\u00b5T)"\n0,1,2,3\n')
+    with pytest.raises(RecordingError, match="unknown header"):
+        open_recording(tmp_path / "a.csv")
+
+
+def test_odd_rows_about_the_time_are_passed_over(tmp_path: Path) -> None:
+    files = dict(phones.phyphox())
+    files["meta/time.csv"] = (
+        '"event";"experiment time"\n\nPAUSE;0,0;soon\nSTART;0,0;1772433000,250;UTC\nMARK;1;2;x\n'
+    )
+    with open_recording(phones.written(tmp_path, files) / "Accelerometer.csv") as recording:
+        assert recording.session.started_at == "2026-03-02T06:30:00.250+00:00"
+
+
+def test_files_of_other_sensors_have_to_be_called_as_the_app_does(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(phones.sensor_logger()["Gravity.csv"])
+    with pytest.raises(RecordingError, match=r"mine\.csv:1: the name does not say which sensor this is; call it"):
+        open_recording(tmp_path / "mine.csv")
