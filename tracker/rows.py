@@ -11,8 +11,8 @@ import numpy as np
 from algorithms.trace import ROW_HZ, Trace
 
 COLUMNS = 8
-CHUNK_ROWS = 36_000
-"""Rows read at once: an hour."""
+CHUNK_ROWS = 6000
+"""Rows read at once: ten minutes."""
 
 
 class RowKeeper:
@@ -44,7 +44,7 @@ class RowKeeper:
         return self._read(first, last).between(start_s, end_s)
 
     def chunks(self) -> Iterator[Trace]:
-        """All rows in order, about an hour at a time."""
+        """All rows in order, ten minutes at a time."""
         for first in range(0, self._rows, CHUNK_ROWS):
             yield self._read(first, min(first + CHUNK_ROWS, self._rows))
 

@@ -34,7 +34,7 @@ Column = Sequence[str]
 
 
 def write_signals(result: SessionResult, rows: RowKeeper, out: Path) -> None:
-    """Write the table of a recording, about an hour at a time.
+    """Write the table of a recording, some minutes at a time.
 
     Raises:
         FileError: it cannot be written.
