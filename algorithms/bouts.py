@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from algorithms.pace import pace
-from algorithms.steps import Step, step_time_s
+from algorithms.steps import SWING, Step, step_time_s
 from algorithms.types import FS_HZ, Bout, Span
 
 RUN_SWING_M_S2 = 4.2
@@ -56,11 +56,13 @@ class OpenBout:
         return Span(max(0.0, self.span.start_s - margin_s), self.span.end_s + margin_s)
 
     def time_s(self, k: int) -> float:
-        """When the swing of step `k` was half over, seconds."""
+        """When step `k` was in its swing, seconds."""
         k = k % len(self.steps)
-        end, period = self.steps[k].index, self.period
+        end = self.steps[k].index
         start = self.steps[k - 1].index if k else -math.inf
-        return step_time_s(0.5 * (start + end) if end - start < PAUSED * period else end - 0.5 * period)
+        if end - start >= PAUSED * self.period:
+            start = end - self.period
+        return step_time_s(start + SWING * (end - start))
 
     @property
     def cadence_spm(self) -> float | None:
@@ -78,7 +80,7 @@ class OpenBout:
         return 2 * fast > len(self.periods)
 
     def close(self, placement: str, height_m: float | None, end_s: float, stride: float | None = None) -> Bout:
-        """The walk's record. `end_s`: end of the recording so far; no bout reaches beyond it. `stride`: see pace."""
+        """The walk's record. `end_s`: end of the recording so far; no bout goes beyond it. `stride`: see pace."""
         span, cadence_spm = self.span, self.cadence_spm
         last_s = min(span.end_s, end_s)
         estimate = None

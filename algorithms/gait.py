@@ -22,7 +22,7 @@ from algorithms.cadence import WINDOW, measure
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT
-from algorithms.steps import Peaks, Step, from_highest, next_steps, steps_before
+from algorithms.steps import Peaks, Step, closing_step, fair, next_steps, steps_before
 from algorithms.types import BLOCK, FS_HZ, BoolArray, Bout, Event, FloatArray, Motion, Span
 
 LEAST_STEPS = 5
@@ -227,22 +227,29 @@ class GaitDetector:
             steps = next_steps(self._peaks, bout.steps, bout.period, until)
             if not steps or steps[-1].index > reach + bout.period:
                 return
-            moved = not any(
-                lost.within(bout.steps[-1].index, steps[-1].index) for lost in (self._holes, self._stands)
-            )
-            bout.steps += steps if moved else steps[-1:]
+            self._pass(bout, steps)
+
+    def _pass(self, bout: OpenBout, steps: list[Step]) -> None:
+        """Add the next step, and the hidden ones before it unless the walk paused there."""
+        between = bout.steps[-1].index, steps[-1].index
+        if self._holes.within(*between):
+            bout.steps.append(steps[-1])
+        elif bout.led_in and self._stands.within(*between):
+            bout.steps += [closing_step(bout.steps[-1], bout.period), steps[-1]]
+        else:
+            bout.steps += steps
 
     def _lead_in(self, bout: OpenBout) -> None:
         """Begin the walk with the earliest fair step, once the walk's own height is known."""
         bout.led_in = True
-        bout.steps = from_highest(bout.steps)
+        del bout.steps[: fair(bout.steps).index(True)]
         floor = self._closed_at + HALF / 4
         while (before := steps_before(self._peaks, bout.steps, bout.period)) and before[0].index > floor:
             bout.steps[:0] = before
 
     def _tell(self, bout: OpenBout) -> list[Event]:
         events: list[Event] = []
-        if not bout.led_in and len(bout.steps) >= LEAST_STEPS + 2:
+        if not bout.led_in and sum(fair(bout.steps)) >= LEAST_STEPS:
             self._lead_in(bout)
         if bout.led_in and not bout.told and len(bout.steps) >= LEAST_STEPS:
             bout.told = True
@@ -255,10 +262,10 @@ class GaitDetector:
         return events
 
     def _stand(self, bout: OpenBout) -> None:
-        """Who stops walking brings the other foot up, too softly for a peak: one more step, where seen."""
-        together = round(bout.steps[-1].index + bout.period)
-        if together < self._end and not self._holes.at(together):
-            bout.steps.append(Step(together, None))
+        """Add the step with which a walk ends, where it was seen to end."""
+        step = closing_step(bout.steps[-1], bout.period)
+        if step.index < self._end and not self._holes.at(step.index):
+            bout.steps.append(step)
 
     def _end_bout(self, bout: OpenBout) -> list[Event]:
         self._bout, told = None, list[Event]()

@@ -5,7 +5,8 @@ same foot's where the two differ (a sensor on one thigh or wrist): in the middle
 after a gap only a fair one. Where a turn or a weak leg hides some peaks between two fair ones while the body
 keeps moving, the steps that fit in between are placed evenly.
 
-The time told of a step is the middle of its swing, half a step before its peak: the body is at its highest there.
+The time told of a step lies in its swing, `SWING` of the way from the peak before to its own. Footfalls and the
+moments at which feet leave the ground are both nearer to it than half a step, so that either finds its step.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ import numpy as np
 
 from algorithms.types import FS_HZ, FloatArray
 
+SWING = 0.4
+"""Where in the swing a step's time lies, part of the way from the peak before it."""
+
 LAG_S = 0.05
 """Phase delay of the band-pass at walking cadence."""
 
@@ -28,7 +32,10 @@ EARLY, LATE = 0.6, 1.4
 REAL, WEAK, FIRST = 0.5, 0.3, 0.3
 """Least part of the walk's usual height of a peak after hidden ones, among others, and before the first."""
 
-LEAST_FIRST = 0.75
+FAIR = 0.5
+"""A fair peak has at least this part of the highest."""
+
+LEAST_FIRST = 0.8
 """The first step takes at least this part of a period to the second; the shift of weight before it is nearer."""
 
 LEAST_TWO, MOST_TWO, SURE = 1.75, 2.25, 0.7
@@ -39,6 +46,9 @@ MOST_HIDDEN = 5.5
 
 TURN = 0.5
 """Periods that a stretch of hidden steps, a turn, takes longer than the same steps ahead."""
+
+FAINT = 0.3
+"""A hidden step is put on the faintest peak within this part of a period from where it should be."""
 
 LATELY = 8
 """Steps that say what is usual."""
@@ -116,13 +126,20 @@ def next_steps(peaks: Peaks, steps: Sequence[Step], period: float, until: float)
         return []
     apart = (found.index - last) / period
     hidden = max(0, round(apart - TURN) - 1) if apart < MOST_HIDDEN else 0
-    return [*(Step(round(last + k * apart * period / (hidden + 1)), None) for k in range(1, hidden + 1)), found]
+    even = apart * period / (hidden + 1)
+    return [*(_hidden(peaks, last + k * even, period) for k in range(1, hidden + 1)), found]
 
 
-def from_highest(steps: Sequence[Step]) -> list[Step]:
-    """The steps from the highest of the first few."""
-    heights = [s.height or 0.0 for s in steps[:LATELY]]
-    return list(steps[heights.index(max(heights)) :])
+def _hidden(peaks: Peaks, want: float, period: float) -> Step:
+    """A step that shows a faint peak near the index `want`, or none."""
+    near = peaks.best(want - FAINT * period, want + FAINT * period, want, period, 0.0)
+    return Step(near.index if near else round(want), None)
+
+
+def fair(steps: Sequence[Step]) -> list[bool]:
+    """Which of the steps have a fair peak against the highest."""
+    heights = [s.height or 0.0 for s in steps]
+    return [height >= FAIR * max(heights) for height in heights]
 
 
 def steps_before(peaks: Peaks, steps: Sequence[Step], period: float) -> list[Step]:
@@ -135,6 +152,11 @@ def steps_before(peaks: Peaks, steps: Sequence[Step], period: float) -> list[Ste
     low, high = first - MOST_TWO * period, first - LEAST_TWO * period
     found = peaks.best(low, high, first - 2 * period, period, SURE * usual_height(early, 2))
     return [] if found is None else [found, Step(round((found.index + first) / 2), None)]
+
+
+def closing_step(last: Step, period: float) -> Step:
+    """The step after the `last` with a peak: who stops walking brings the other foot up, too softly for one."""
+    return Step(round(last.index + period), None)
 
 
 def step_time_s(index: float) -> float:
