@@ -43,10 +43,11 @@ class RowKeeper:
         last = min(max(first, int(end_s * ROW_HZ) + 2), self._rows)
         return self._read(first, last).between(start_s, end_s)
 
-    def chunks(self) -> Iterator[Trace]:
-        """All rows in order, ten minutes at a time."""
-        for first in range(0, self._rows, CHUNK_ROWS):
-            yield self._read(first, min(first + CHUNK_ROWS, self._rows))
+    def chunks(self, multiple: int = 1) -> Iterator[Trace]:
+        """All rows in order, about ten minutes at a time; all but the last chunk hold a multiple of `multiple`."""
+        step = max(1, CHUNK_ROWS // multiple) * multiple
+        for first in range(0, self._rows, step):
+            yield self._read(first, min(first + step, self._rows))
 
     def _read(self, first: int, last: int) -> Trace:
         self._file.seek(first * COLUMNS * 4)

@@ -134,7 +134,7 @@ def _stretches(
     """Times, least and largest tilt of every `per` rows, or twice their mean; NaN where there was no data."""
     least, most = (np.mean, np.mean) if mean else (np.min, np.max)
     times_s, low, high = [], [], []
-    for trace in rows.chunks():
+    for trace in rows.chunks(per):
         tilt = turn_deg(trace, reference)
         for k in range(0, len(tilt), per):
             part = tilt[k : k + per][trace.valid[k : k + per]]
