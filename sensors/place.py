@@ -6,7 +6,7 @@ import io
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from sensors.errors import RecordingError
 from sensors.feed import Feed
@@ -40,25 +40,6 @@ class Place(Protocol):
     def close(self) -> None:
         """Close everything that was opened."""
         ...
-
-
-class Stream:
-    """The place of a pipe: nothing is beside it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def names(self) -> list[str]:
-        """Nothing."""
-        return []
-
-    def feed(self, name: str) -> Feed:
-        """There is nothing else to open."""
-        raise RecordingError(name, None, "there is no such file; check the name")
-
-    def close(self) -> None:
-        """Close the pipe."""
-        self._stream.close()
 
 
 class Folder:

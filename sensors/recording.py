@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from sensors.feed import Feed
 from sensors.layouts import TEXT_LAYOUTS, TextLayout, backbeat, named
 from sensors.layouts.named import NamedColumns
 from sensors.parts import Samples
-from sensors.place import Archive, Folder, Place, Stream, is_zip
+from sensors.place import Archive, Folder, Place, is_zip
 from sensors.recognise import archive_samples, file_samples, stream_samples
 from sensors.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
 from sensors.stream import SampleBlock, SessionInfo, quantise
@@ -33,9 +33,11 @@ class Recording:
     acceleration without gravity; `remedy`: how to record it with.
     """
 
-    def __init__(self, samples: Samples, place: Place, sidecar: Sidecar | None, started_at: str | None) -> None:
+    def __init__(
+        self, samples: Samples, close: Callable[[], None], sidecar: Sidecar | None, started_at: str | None
+    ) -> None:
         self._samples = samples
-        self._place = place
+        self._close = close
         self._sidecar = sidecar
         self.layout = samples.layout
         self.gyroscope = samples.gyroscope
@@ -65,7 +67,7 @@ class Recording:
 
     def close(self) -> None:
         """Close the file."""
-        self._place.close()
+        self._close()
 
     def __enter__(self) -> Recording:
         return self
@@ -100,7 +102,7 @@ def open_recording(source: Path | BinaryIO, columns: NamedColumns | None = None)
             samples = archive_samples(str(source), place)
         else:
             samples = file_samples(place, source.name, layouts)
-        return Recording(samples, place, read_sidecar(beside) if beside.exists() else None, samples.look())
+        return Recording(samples, place.close, read_sidecar(beside) if beside.exists() else None, samples.look())
     except BaseException:
         place.close()
         raise
@@ -108,7 +110,7 @@ def open_recording(source: Path | BinaryIO, columns: NamedColumns | None = None)
 
 def _of_stream(stream: BinaryIO, layouts: Sequence[TextLayout]) -> Recording:
     samples = stream_samples(Feed(stream, "-"), layouts)
-    return Recording(samples, Stream(stream), None, None)
+    return Recording(samples, stream.close, None, None)
 
 
 def write_recording(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -90,3 +92,24 @@ def test_rows_left_out_say_of_which_sensor() -> None:
     assert recording.warnings == (
         "Accelerometer: 1 row (first: line 3) left out: a number is missing, NaN, infinite or impossibly large",
     )
+
+
+def test_dates_in_the_rows_tell_when_it_began(tmp_path: Path) -> None:
+    rows = [f"light,2026-03-02T06:29:0{n}Z,bright\nacc,2026-03-02T06:30:0{n}Z,0,0,1" for n in range(5)]
+    (tmp_path / "a.csv").write_text("\n".join(["what,t,x,y,z", *rows, ""]))
+    with open_recording(tmp_path / "a.csv", parse_columns("t=t,sensor=what,x=x,y=y,z=z,acc=acc")) as recording:
+        assert recording.session.started_at == "2026-03-02T06:30:00.000+00:00"
+        assert len(joined(list(recording.blocks()))) == 5
+
+
+def test_a_few_samples_without_the_other_sensor_are_told() -> None:
+    lines = _lines()
+    lines = [line for n, line in enumerate(lines) if n < 550 or not line.startswith("Gyroscope")]
+    block, recording = _read(lines)
+    assert 180 <= len(block) < 200
+    assert recording.warnings == (f"{200 - len(block)} samples left out: another sensor has none at their time",)
+
+
+def test_a_clock_that_goes_back_is_refused_where_it_does() -> None:
+    lines = _lines()
+    assert "the time goes back in" in _refusal([*lines[:-1], *lines[1:]])
