@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import reduce
 
@@ -13,7 +13,16 @@ import numpy as np
 
 START_S = int(datetime(2026, 3, 2, 7, 30, tzinfo=UTC).timestamp())
 RATE_HZ = 30
-ACTIVITY, EVENT, METADATA, PARAMETERS, SENSOR_DATA, ACTIVITY2, ACTIVITY3 = 0, 3, 6, 21, 25, 26, 27
+ACTIVITY, EVENT, METADATA, PARAMETERS, SENSOR_SCHEMA, SENSOR_DATA, ACTIVITY2, ACTIVITY3 = (
+    0,
+    3,
+    6,
+    21,
+    24,
+    25,
+    26,
+    27,
+)
 
 
 def record(kind: int, second: int, payload: bytes) -> bytes:
@@ -42,11 +51,31 @@ def seconds(kind: int, rows: np.ndarray, start_s: int = START_S, rate_hz: int = 
     ]
 
 
+def coded(value: float) -> int:
+    """A number as the device writes it: a fraction of 24 bits and an exponent of 8."""
+    fraction, exponent = np.frexp(value)
+    return int(fraction * 2**23) & 0xFFFFFF | (int(exponent) & 0xFF) << 24
+
+
 def parameters(scale: float) -> bytes:
-    """A record that names the scale: a fraction of 24 bits and an exponent of 8."""
-    fraction, exponent = np.frexp(scale)
-    code = int(fraction * 2**23) & 0xFFFFFF | (int(exponent) & 0xFF) << 24
-    return record(PARAMETERS, START_S, struct.pack("<HHIHHI", 0, 6, 3, 0, 55, code))
+    """A record that names the scale."""
+    return record(PARAMETERS, START_S, struct.pack("<HHIHHI", 0, 6, 3, 0, 55, coded(scale)))
+
+
+def schema(labels: Sequence[str], big_endian: bool = False, rate_hz: int = RATE_HZ, number: int = 4) -> bytes:
+    """A record that describes rows of 16 bits: accelerometers in 2048 steps per g, the rest in 16.384 per unit."""
+    columns = [
+        struct.pack("<BBBI16s", 2 | big_endian, 16 * k, 16, coded(2048.0 if "Acc" in label else 16.384),
+                    label.encode().ljust(16))
+        for k, label in enumerate(labels)
+    ]  # fmt: skip
+    return record(SENSOR_SCHEMA, START_S, struct.pack("<hHH", number, len(labels), rate_hz) + b"".join(columns))
+
+
+def sensor_data(second: int, rows: np.ndarray, big_endian: bool = False, number: int = 4) -> bytes:
+    """A second of such rows."""
+    words = rows.astype(">i2" if big_endian else "<i2").tobytes()
+    return record(SENSOR_DATA, second, struct.pack("<h", number) + words)
 
 
 def info(changes: Mapping[str, str | None] | None = None) -> str:

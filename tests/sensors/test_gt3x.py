@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from sensors.errors import RecordingError
 from sensors.layouts import gt3x
 from sensors.layouts.gt3x import Gt3xPart
-from sensors.layouts.gt3x_log import Log
+from sensors.layouts.gt3x_activity import decoded_float
+from sensors.layouts.gt3x_imu import read_schema
+from sensors.layouts.gt3x_log import Log, Record
 from sensors.parts import Samples
 from sensors.place import Archive
 from sensors.stream import SampleBlock
-from sensors.units import G_M_S2
+from sensors.units import DEG, G_M_S2
 from tests.sensors.gt3x_files import (
     ACTIVITY,
     ACTIVITY2,
@@ -31,7 +33,9 @@ from tests.sensors.gt3x_files import (
     info,
     parameters,
     record,
+    schema,
     seconds,
+    sensor_data,
 )  # fmt: skip
 from tests.sensors.recording_text import joined
 
@@ -97,6 +101,14 @@ def test_the_scale_is_told_by_the_file(
     assert np.abs(got.acc - values * (G_M_S2 / scale)).max() < 1e-5
 
 
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [(0x09400000, 256.0), (0x0C400000, 2048.0), (0x05418937, 16.384), (0x03419581, 4.1), (0, 0.0)],
+)
+def test_numbers_of_the_documentation_are_decoded(code: int, value: float) -> None:
+    assert decoded_float(code) == pytest.approx(value, rel=1e-3)
+
+
 def test_a_scale_that_nobody_tells_is_asked_for(path: Path) -> None:
     description = info({"Acceleration Scale": None, "Serial Number": "ABC1"})
     with pytest.raises(RecordingError, match="how many steps make 1 g; export raw CSV"):
@@ -148,9 +160,47 @@ def test_a_second_with_a_sample_more_or_less_is_spread_over_it(path: Path) -> No
     assert np.abs(got.t_s[:31] - START_S - np.arange(31) / 31).max() < 1e-6
 
 
-def test_a_gyroscope_that_is_not_read_is_said(path: Path) -> None:
-    log = b"".join(seconds(ACTIVITY, numbers(60))) + record(SENSOR_DATA, START_S, bytes(40))
-    assert "gyroscope in this file is not read" in read(write(path, log))[1].warnings()[0]
+LABELS = [f"{sensor} {axis}" for sensor in ("Accelerometer", "Gyroscope", "Magnetometer") for axis in "XYZ"]
+
+
+@pytest.mark.parametrize("big_endian", [False, True])
+def test_a_second_sensor_with_a_gyroscope_is_read_instead(path: Path, big_endian: bool) -> None:
+    labels = ["Temperature", *LABELS]
+    rows = np.hstack([numbers(300)[:, :1], 4 * numbers(300), 9 * numbers(300)[:, ::-1], numbers(300)])
+    log = schema(labels, big_endian)
+    for k in range(10):
+        seconds_of_it = rows[30 * k : 30 * k + 30]
+        log += activity(ACTIVITY2, START_S + k, numbers(30)) + sensor_data(START_S + k, seconds_of_it, big_endian)
+    got, part = read(write(path, log))
+    assert part.roles == ("total", "gyr")
+    assert got.gyr is not None
+    assert np.abs(got.acc - rows[:, 1:4] * (G_M_S2 / 2048)).max() < 1e-5
+    assert np.abs(got.gyr - rows[:, 4:7] * (DEG / 16.384)).max() < 3e-6
+    assert np.abs(got.t_s - START_S - np.arange(300) / 30).max() < 1e-6
+    assert part.warnings() == []
+
+
+@pytest.mark.parametrize(
+    "described",
+    [schema(LABELS[:3]), schema(LABELS, rate_hz=0), schema(LABELS)[:40], schema(LABELS, number=5), b""],
+    ids=["no gyroscope", "no rate", "damaged", "of other data", "none"],
+)
+def test_without_a_schema_of_its_own_the_first_sensor_is_read(path: Path, described: bytes) -> None:
+    log = described
+    for k in range(4):
+        log += sensor_data(START_S + k, np.zeros((30, 9))) + activity(ACTIVITY2, START_S + k, numbers(30))
+    got, part = read(write(path, log))
+    assert part.roles == ("total",)
+    assert len(got) == 120
+
+
+@settings(deadline=None, max_examples=80)
+@given(payload=st.binary(max_size=260), data=st.binary(max_size=90))
+def test_a_random_schema_describes_nothing_or_whole_rows(payload: bytes, data: bytes) -> None:
+    found = read_schema(payload)
+    if found is not None:
+        one = Record(0, SENSOR_DATA, START_S, payload[:2] + data)
+        assert found.values([one]).shape == (found.samples(one), 6)
 
 
 def _stored(**changes: object) -> str:
