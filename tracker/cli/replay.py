@@ -31,6 +31,7 @@ Examples:
   backbeat replay --json *.csv.gz > results.jsonl        a JSON object a line a recording
   backbeat replay --events --exercise walking - < pipe   events as they happen
   backbeat replay --plot why.html morning.csv            what was counted, and why, to look at
+  backbeat replay phyphox.zip                            what a phone app exported
 
 A recording is Backbeat CSV or what a phone app or sensor exports (docs/recordings.md); marks stand beside it in
 STEM.session.json (see: backbeat mark). "-" reads standard input as it arrives. Exit status: 0 all went well,
