@@ -11,6 +11,8 @@ from sensors.plan import DECIMAL_COMMA, UNQUOTE, Role, Vector
 from sensors.units import acc_scale, gyr_scale, known_units, split_unit, time_scale
 
 _DELIMITERS = "\t;|,"
+_MOST = 512
+"""So many columns are taken apart; no recording has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def columns(head: Head, number: int | None = None) -> Columns:
     number = number or head.number or 1
     line = head.lines[number - 1] if head.lines else ""
     delimiter = max(_DELIMITERS, key=line.count)
-    cells = tuple(cell.strip().strip('"').strip() for cell in line.split(delimiter))
+    cells = tuple(cell.strip().strip('"').strip() for cell in line.split(delimiter, _MOST))
     parts = [split_unit(cell) for cell in cells]
     names, units = tuple(name.lower() for name, _ in parts), tuple(unit for _, unit in parts)
     return Columns(head, number, delimiter, cells, names, units)

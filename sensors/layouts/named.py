@@ -22,6 +22,9 @@ UNITS_FORM = "t=ms,acc=g,gyr=deg/s"
 _AXES: Mapping[Role, tuple[str, str, str]] = MappingProxyType(
     {"total": ("ax", "ay", "az"), "gyr": ("gx", "gy", "gz")}
 )
+_UNIX_S = (1e9, 2.0**31)
+"""A clock that reads as much counts from 1970, seconds: no device has been on for 30 years."""
+
 _LONG = ("x", "y", "z")
 _KEYS = ("t", "rate", *_AXES["total"], *_AXES["gyr"], "sensor", *_LONG, "acc", "gyr")
 _SCALES = MappingProxyType({"t": time_scale, "acc": acc_scale, "gyr": gyr_scale})
@@ -74,9 +77,12 @@ class NamedColumns:
         column = self._column(header, "t")
         cells = row.split(header.delimiter)
         written = cells[column].strip().strip('"') if column < len(cells) else ""
-        if written and not _is_number(written.replace(",", ".")):
+        first = written.replace(",", ".")
+        if written and not _is_number(first):
             return Moments((column,))
-        return Ticks(column, self._unit(header, column, "t"))
+        unit_s = self._unit(header, column, "t")
+        unix = bool(written) and _UNIX_S[0] <= float(first) * unit_s < _UNIX_S[1]
+        return Ticks(column, unit_s, epoch_s=0.0 if unix else None)
 
     def _column(self, header: Columns, key: str) -> int:
         wanted = self.of[key].strip()

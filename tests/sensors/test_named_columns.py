@@ -72,6 +72,16 @@ def test_dates_in_the_time_column() -> None:
     assert block.t_s.tolist() == [1772433000.5]
 
 
+@pytest.mark.parametrize(
+    ("cell", "unit", "started_at"),
+    [("1772433000250", "ms", "2026-03-02T06:30:00.250+00:00"), ("1772433000", "ms", None), ("86400", "s", None)],
+)
+def test_unix_times_tell_when_it_began(cell: str, unit: str, started_at: str | None, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"t,x,y,z\n{cell},0,0,9\n")
+    with open_recording(tmp_path / "a.csv", parse_columns("t=t,ax=x,ay=y,az=z", f"t={unit}")) as recording:
+        assert recording.session.started_at == started_at
+
+
 def test_names_with_commas() -> None:
     block = _read("a,b;x, right;y;z\n1;2;3;4\n", "t=a,b,ax=x, right,ay=y,az=z")
     assert block.acc.tolist() == [[2.0, 3.0, 4.0]]
