@@ -67,6 +67,7 @@ def test_a_plain_install_is_whole_small_and_needs_no_checkout(tmp_path: Path) ->
 def _check_contents(home: Path) -> None:
     assert _packed(home, "tracker/exercises") == _tracked("tracker", "exercises")
     assert _packed(home, "tracker/schemas") == _tracked("tracker", "schemas")
+    assert _packed(home, "tracker/plot") == _tracked("tracker", "plot")
     assert _packed(home, "tracker/sample_data/day") == _tracked("sample_data", "day")
     assert _packed(home, "tracker/sample_data/exercises") == _tracked("sample_data", "exercises")
     tops = {path.parts[0] for path in _installed(home).files or [] if ".." not in path.parts}
