@@ -36,7 +36,8 @@ def set_confidence(
     best = readings[0]
     each = [stroke_confidence(e, m, best, movement) for e, m in zip(best.strokes, mates(best), strict=True)]
     together = float(np.mean(each)) * min(1.0, min(each) + 0.4)
-    doubts = [_nearly_counted(best), _otherwise(readings), 0.5 + 0.5 * range_prior(best.amplitude_deg, expected)]
+    fits = 0.5 + 0.5 * range_prior(best.amplitude_deg, expected)
+    doubts = [_nearly_counted(best), _otherwise(readings), _way_round(best), fits]
     value = together * float(np.prod(doubts)) * min(1.0, 0.2 + 0.8 * coverage**2)
     return float(min(0.99, max(0.05, value)))
 
@@ -52,6 +53,11 @@ def _nearly_counted(best: Reading) -> float:
         if within and e.size > FULL * best.amplitude_deg:
             factor *= 0.85
     return factor
+
+
+def _way_round(best: Reading) -> float:
+    """Less where the set could as well be the other way round: half where its lengths say so."""
+    return 1.0 - 0.5 / (1.0 + float(np.exp(-best.opposed))) if best.opposed > -np.inf else 1.0
 
 
 def _otherwise(readings: Sequence[Reading]) -> float:

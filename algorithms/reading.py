@@ -14,6 +14,7 @@ import numpy as np
 
 from algorithms.excursions import Excursion, excursions
 from algorithms.plane import Plane, candidate_planes, smooth, unit
+from algorithms.polarity import favours_opposite
 from algorithms.rhythm import with_rhythm
 from algorithms.scene import Scene
 from algorithms.strokes import (
@@ -45,6 +46,9 @@ FITS, IN_RANGE = 0.9, 0.9
 LIKELY, SWING = 0.5, 0.25
 """Where two strokes or more are at least this plausible, those shorter than this share of them are swings."""
 
+ONE_FEWER = 1.3
+"""Seen the opposite way a set scores about one less."""
+
 TWO_WAY = ("biphasic", "alternating")
 
 LADDER = 1.25
@@ -55,6 +59,7 @@ LADDER = 1.25
 class Reading:
     """One way to see the set. `angle`: (n,) degrees, growing outwards. `off`: (n,) degrees away from the plane.
     `strokes`: the excursions taken for repetitions; `others`: those too small or too odd, but not nothing.
+    `opposed`: how much the lengths of its strokes speak for the opposite direction, as a log-likelihood.
     """
 
     plane: Plane
@@ -64,6 +69,7 @@ class Reading:
     strokes: tuple[Excursion, ...]
     others: tuple[Excursion, ...]
     score: float
+    opposed: float = -np.inf
 
 
 def best_readings(scene: Scene, movement: Movement, hint: Reading | None = None, most: int = 4) -> list[Reading]:
@@ -80,7 +86,20 @@ def best_readings(scene: Scene, movement: Movement, hint: Reading | None = None,
         amplitudes = [hint.amplitude_deg / LADDER, hint.amplitude_deg]
     found = [reading for plane in planes for reading in _readings_in(plane, scene, movement, amplitudes)]
     found.sort(key=lambda r: -r.score)
-    return [_refined(r, scene, movement) for r in found[:most]]
+    refined = [_refined(r, scene, movement) for r in found[:most]]
+    return [_opposed(refined[0], scene, movement), *refined[1:]] if refined else []
+
+
+def _opposed(reading: Reading, scene: Scene, movement: Movement) -> Reading:
+    """The reading with what speaks for its opposite, where the upright position does not decide."""
+    known = scene.upright is not None and movement.towards_upright is not None
+    if movement.pattern != "single" or known or len(reading.strokes) < 2:
+        return reading
+    other = read_at(reading.plane, (-reading.angle, reading.off), reading.amplitude_deg, scene, movement)
+    if len(other.strokes) < 2 or other.score < reading.score - ONE_FEWER:
+        return reading
+    opposed = favours_opposite((reading.strokes, reading.angle), (other.strokes, other.angle), movement)
+    return replace(reading, opposed=opposed)
 
 
 def expected_deg(movement: Movement) -> tuple[float, float]:
