@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
-from algorithms.pace import pace
+from algorithms.pace import Pace, pace
 from algorithms.steps import SWING, Step, step_time_s
 from algorithms.types import FS_HZ, Bout, Span
 
 RUN_SWING_M_S2 = 4.2
 RUN_CADENCE_SPM = 130.0
 """Faster than this with the body this light at the top of a step: running, which is steps but not walking."""
+
+NEAR = 0.4
+"""Periods further than this part from the walk's usual are of something else."""
 
 PAUSED = 1.8
 """Steps further apart than so many periods have a pause between them."""
@@ -83,9 +86,7 @@ class OpenBout:
         """The walk's record. `end_s`: end of the recording so far; no bout goes beyond it. `stride`: see pace."""
         span, cadence_spm = self.span, self.cadence_spm
         last_s = min(span.end_s, end_s)
-        estimate = None
-        if cadence_spm is not None:
-            estimate = pace(placement, height_m, cadence_spm, median(self.swings), stride)
+        estimate = self._pace(placement, height_m, stride) if cadence_spm is not None else None
         speed_m_s = estimate.speed_m_s if estimate else None
         return Bout(
             span.start_s, last_s, len(self.steps), cadence_spm, speed_m_s,
@@ -93,3 +94,11 @@ class OpenBout:
             speed_m_s * (last_s - span.start_s) if speed_m_s is not None else None,
             tuple(self.time_s(k) for k in range(len(self.steps))),
         )  # fmt: skip
+
+    def _pace(self, placement: str, height_m: float | None, stride: float | None) -> Pace:
+        """The mean over the half seconds of regular walking: a turn or a slow part counts for its time."""
+        usual = median(self.periods)
+        pairs = zip(self.periods, self.swings, strict=True)
+        near = [(p, s) for p, s in pairs if abs(p - usual) < NEAR * usual]
+        paces = [pace(placement, height_m, 60.0 * FS_HZ / p, s, stride) for p, s in near]
+        return Pace(fmean(p.speed_m_s for p in paces), fmean(p.error_m_s for p in paces))
