@@ -15,6 +15,7 @@ from sensors.layouts import (
     geneactiv_bin,
     geneactiv_csv,
     gt3x,
+    gt3x_old,
     metabase,
     movesense,
     phyphox,
@@ -89,7 +90,10 @@ BINARY_LAYOUTS: tuple[BinaryLayout, ...] = (
     BinaryLayout(geneactiv_bin.NAME, geneactiv_bin.matches, geneactiv_bin.open_part),
 )
 
-ARCHIVE_LAYOUTS: tuple[ArchiveLayout, ...] = (ArchiveLayout(gt3x.NAME, gt3x.matches, gt3x.open_part),)
+ARCHIVE_LAYOUTS: tuple[ArchiveLayout, ...] = (
+    ArchiveLayout(gt3x.NAME, gt3x.matches, gt3x.open_part),
+    ArchiveLayout(gt3x_old.NAME, gt3x_old.matches, gt3x_old.open_part),
+)
 
 
 def known() -> str:

@@ -7,13 +7,12 @@ else the serial number. Newer devices store uncalibrated numbers and a `calibrat
 
 Times are seconds since 1970 as if the device's clock, which runs in the zone that `info.txt` names, ran in UTC.
 In idle sleep mode the device stops while it lies still; the vendor's software fills that in, here it stays a
-hole. Not read: files of firmware before 3.0 (`activity.bin`). Unconfirmed: that every device reads +1 g upwards;
+hole. Unconfirmed: that every device reads +1 g upwards;
 a mirrored one gives the same counts.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -26,6 +25,7 @@ from sensors.feed import Feed
 from sensors.layouts.gt3x_activity import Activity
 from sensors.layouts.gt3x_calibration import calibration
 from sensors.layouts.gt3x_imu import SCHEMA, Imu, read_schema
+from sensors.layouts.gt3x_info import INFO, read_info
 from sensors.layouts.gt3x_log import Log, Record
 from sensors.layouts.stamped import moment, sample_times
 from sensors.place import Place, text_of
@@ -34,7 +34,7 @@ from sensors.sieve import Readings, Sieve
 from sensors.stream import FloatArray
 
 NAME = "actigraph-gt3x"
-LOG, INFO = "log.bin", "info.txt"
+LOG = "log.bin"
 
 _EVENT, _ASLEEP, _AWAKE = 3, b"\x08", b"\x09"
 _AT_ONCE = 256
@@ -42,9 +42,6 @@ _AT_ONCE = 256
 _LOOK_AT = 200
 _LOOK_SECONDS = 3
 """So many records, or seconds of the accelerometer, tell whether the gyroscope is recorded too."""
-
-_SCALES = {"NEO": 341.0, "CLE": 341.0, "MRA": 341.0, "MOS": 256.0, "TAS": 256.0}
-_ZONE = re.compile(r"([+-]?)(\d\d):(\d\d)")
 
 
 class Seconds(Protocol):
@@ -84,19 +81,12 @@ def open_part(path: str, place: Place) -> Gt3xPart:
     Raises:
         RecordingError: it names no sample rate, or a calibration that is not known.
     """
-    info = _info(text_of(place, INFO) or "")
+    info = read_info(path, place)
     try:
-        rate_hz = float(info["Sample Rate"])
-    except (KeyError, ValueError) as error:
-        raise RecordingError(f"{path}/{INFO}", None, "no sample rate; download the file again") from error
-    if not 1.0 <= rate_hz <= 1000.0:
-        raise RecordingError(f"{path}/{INFO}", None, f"a sample rate of {rate_hz:g} Hz; download the file again")
-    try:
-        stored = calibration(text_of(place, "calibration.json"), round(rate_hz))
+        stored = calibration(text_of(place, "calibration.json"), round(info.rate_hz))
     except ValueError as error:
         raise RecordingError(f"{path}/calibration.json", None, f"{error}; export raw CSV instead") from error
-    activity = Activity(rate_hz, _scale(info), stored)
-    part = Gt3xPart(path, place.feed(LOG), activity, _zone(info.get("TimeZone", "")))
+    part = Gt3xPart(path, place.feed(LOG), Activity(info.rate_hz, info.scale, stored), info.zone)
     part.look()
     return part
 
@@ -190,23 +180,3 @@ class Gt3xPart:
         self.started_at = self.started_at or moment(float(second[0]), self.zone)
         places = np.repeat(np.array([record.place for record in records[:kept]]), counts[:kept])
         return self._sieve.keep(times[: len(values)], values, places)
-
-
-def _info(text: str) -> dict[str, str]:
-    pairs = (line.partition(":") for line in text.splitlines())
-    return {key.strip(): value.strip() for key, _, value in pairs}
-
-
-def _scale(info: dict[str, str]) -> float | None:
-    """Steps per g, by the description or the serial number; None where neither tells."""
-    try:
-        said = float(info.get("Acceleration Scale", "0").replace(",", "."))
-    except ValueError:
-        said = 0.0
-    return said if 1.0 <= said <= 1e5 else _SCALES.get(info.get("Serial Number", "")[:3])
-
-
-def _zone(text: str) -> str:
-    """`-04:00` of `-04:00:00`; empty where there is none."""
-    found = _ZONE.match(text)
-    return f"{found[1] or '+'}{found[2]}:{found[3]}" if found else ""

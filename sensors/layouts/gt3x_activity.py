@@ -51,7 +51,7 @@ class Activity:
             ValueError: nothing tells the scale.
         """
         runs = [list(run) for _, run in groupby(records, lambda r: (r.kind, len(r.payload)))]
-        raw = np.concatenate([_numbers(run[0].kind, b"".join(r.payload for r in run), len(run)) for run in runs])
+        raw = np.concatenate([numbers(run[0].kind, b"".join(r.payload for r in run), len(run)) for run in runs])
         if self.stored is not None:
             return self.stored.force(raw)
         if self.scale is None:
@@ -59,7 +59,7 @@ class Activity:
         return raw * (G_M_S2 / self.scale)
 
 
-def _numbers(kind: int, payloads: bytes, records: int) -> FloatArray:
+def numbers(kind: int, payloads: bytes, records: int) -> FloatArray:
     """The numbers x, y, z of records of one kind and size, (n, 3)."""
     data = np.frombuffer(payloads, np.uint8).reshape(records, -1)
     if kind == ACTIVITY2:

@@ -82,7 +82,8 @@ def info(changes: Mapping[str, str | None] | None = None) -> str:
     """The description; a key changed to None is left out."""
     lines: dict[str, str | None] = {
         "Serial Number": "TAS1H00000000", "Device Type": "Link", "Sample Rate": str(RATE_HZ),
-        "TimeZone": "-04:00:00", "Acceleration Scale": "256.0", **(changes or {}),
+        "Start Date": str((START_S + 62135596800) * 10**7), "TimeZone": "-04:00:00",
+        "Acceleration Scale": "256.0", **(changes or {}),
     }  # fmt: skip
     return "".join(f"{key}: {value}\r\n" for key, value in lines.items() if value is not None)
 

@@ -18,24 +18,12 @@ from sensors.layouts.gt3x_imu import read_schema
 from sensors.layouts.gt3x_log import Log, Record
 from sensors.parts import Samples
 from sensors.place import Archive
+from sensors.recording import open_recording
 from sensors.stream import SampleBlock
 from sensors.units import DEG, G_M_S2
 from tests.sensors.gt3x_files import (
-    ACTIVITY,
-    ACTIVITY2,
-    ACTIVITY3,
-    EVENT,
-    METADATA,
-    SENSOR_DATA,
-    START_S,
-    activity,
-    archive,
-    info,
-    parameters,
-    record,
-    schema,
-    seconds,
-    sensor_data,
+    ACTIVITY, ACTIVITY2, ACTIVITY3, EVENT, METADATA, SENSOR_DATA, START_S,
+    activity, archive, info, packed, parameters, record, schema, seconds, sensor_data,
 )  # fmt: skip
 from tests.sensors.recording_text import joined
 
@@ -241,6 +229,25 @@ def test_a_calibration_that_cannot_be_used_is_refused(path: Path, text: str) -> 
 def test_a_description_without_a_rate_is_refused(path: Path, rate: str | None) -> None:
     with pytest.raises(RecordingError, match=r"info\.txt: .*sample rate"):
         read(write(path, b"", info({"Sample Rate": rate})))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 301, 60_001])
+def test_the_stream_of_old_firmware_is_read(path: Path, rows: int) -> None:
+    values = numbers(rows)
+    description = info({"Acceleration Scale": None, "Serial Number": "NEO1", "TimeZone": None})
+    path.write_bytes(archive({"activity.bin": packed(values[:, [1, 0, 2]]), "info.txt": description}))
+    with open_recording(path) as recording:
+        got = joined(list(recording.blocks()))
+    assert recording.layout == "actigraph-gt3x-old"
+    assert recording.session.started_at == "2026-03-02T07:30:00.000"
+    assert np.array_equal(got.acc, np.round(values * (G_M_S2 / 341), 5))
+    assert np.abs(got.t_s - START_S - np.arange(rows) / 30).max() < 1e-6
+
+
+def test_an_old_stream_without_samples_is_refused(path: Path) -> None:
+    path.write_bytes(archive({"activity.bin": b"", "info.txt": info()}))
+    with pytest.raises(RecordingError, match="no samples in activity"):
+        open_recording(path)
 
 
 def test_a_log_without_samples_is_refused(path: Path) -> None:
