@@ -139,11 +139,9 @@ class Samples:
     def _check(self) -> None:
         for part, state in self._joins:
             if state.joined < JOINED_SHARE * (state.joined + state.alone):
-                reason = (
-                    f"only {state.joined} of {state.joined + state.alone} samples have one of {part.path} at their"
-                    " time; they are not of one recording: keep them in separate folders"
-                )
-                raise RecordingError(self.path, None, reason)
+                count = f"only {state.joined} of {state.joined + state.alone}"
+                reason = f"{count} samples have one of {part.path} at their time; is it of the same recording?"
+                raise RecordingError(self.path, None, f"{reason} Take it out of the folder to do without it")
 
 
 def combine(parts: Sequence[Part]) -> Samples:
@@ -160,8 +158,12 @@ def combine(parts: Sequence[Part]) -> Samples:
         reason = f"holds no acceleration, only {' and '.join(sorted({_WORDS[r] for p in parts for r in p.roles}))}"
         raise RecordingError(names, None, f"{reason}; put the file of the accelerometer beside it, or name that")
     needed: tuple[Role, ...] = ("gyr",) if "total" in main.roles else ("gravity", "gyr")
-    others = [_only(parts, role) for role in needed if role not in main.roles]
-    return Samples(main, [other for other in others if other is not None])
+    others: list[Part] = []
+    for role in needed:
+        part = None if role in main.roles else _only(parts, role)
+        if part is not None and part not in others:
+            others.append(part)
+    return Samples(main, others)
 
 
 def _only(parts: Sequence[Part], role: Role) -> Part | None:
