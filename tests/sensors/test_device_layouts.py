@@ -32,7 +32,7 @@ from tests.sensors.device_files import (
     rows,
     whole,
     wit,
-)  # fmt: skip
+)
 from tests.sensors.recording_text import joined
 
 

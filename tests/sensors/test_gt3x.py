@@ -22,9 +22,23 @@ from sensors.recording import open_recording
 from sensors.stream import SampleBlock
 from sensors.units import DEG, G_M_S2
 from tests.sensors.gt3x_files import (
-    ACTIVITY, ACTIVITY2, ACTIVITY3, EVENT, METADATA, SENSOR_DATA, START_S,
-    activity, archive, info, packed, parameters, record, schema, seconds, sensor_data,
-)  # fmt: skip
+    ACTIVITY,
+    ACTIVITY2,
+    ACTIVITY3,
+    EVENT,
+    METADATA,
+    SENSOR_DATA,
+    START_S,
+    activity,
+    archive,
+    info,
+    packed,
+    parameters,
+    record,
+    schema,
+    seconds,
+    sensor_data,
+)
 from tests.sensors.recording_text import joined
 
 
