@@ -59,7 +59,8 @@ def test_a_bad_cell_names_the_member_and_the_line(tmp_path: Path) -> None:
 def test_sensors_of_different_recordings_are_not_joined(tmp_path: Path) -> None:
     files = dict(phones.sensor_logger())
     files["Gyroscope.csv"] = files["Gyroscope.csv"].replace("\n1772433", "\n1772533")
-    assert "is it of the same recording? Take it out of the folder" in _refusal(phones.written(tmp_path, files) / "TotalAcceleration.csv")
+    said = _refusal(phones.written(tmp_path, files) / "TotalAcceleration.csv")
+    assert "is it of the same recording? Take it out of the folder" in said
 
 
 def test_a_short_gyroscope_leaves_out_what_it_does_not_cover(tmp_path: Path) -> None:
