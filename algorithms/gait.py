@@ -162,7 +162,7 @@ class GaitDetector:
         windows = measure(self._rows[:, 0], self._rows[:, 1:])
         if not len(windows):
             return []
-        strikes = strike(self._struck, windows.whole, windows.step, WINDOW // BLOCK)
+        strikes = strike(self._struck, windows.whole, windows.step, windows.period, WINDOW // BLOCK)
         trembles = tremble(self._struck, windows.swing, WINDOW // BLOCK)
         columns = (windows.period, windows.step, windows.stride, windows.swing, strikes, trembles)
         centres = range(self._first + HALF, self._first + HALF + len(windows) * BLOCK, BLOCK)

@@ -6,7 +6,7 @@ part above, and more there than in slow turns, wherever the sensor sits; repetit
 repeat just as regularly, have neither, nor has a hand that shakes evenly.
 
 Source: the harmonics of the step in trunk acceleration, Menz, Lord and Fitzpatrick 2003. Deviation: energies
-instead of a ratio of single harmonics, so that no step frequency has to be known.
+instead of a ratio of single harmonics; the step rate only serves to take off what the filter lets through of it.
 """
 
 from __future__ import annotations
@@ -50,14 +50,16 @@ class Impacts:
         return np.stack(means, axis=1)
 
 
-def strike(blocks: FloatArray, whole: FloatArray, step: FloatArray, span: int) -> FloatArray:
+def strike(blocks: FloatArray, whole: FloatArray, step: FloatArray, period: FloatArray, span: int) -> FloatArray:
     """How hard each window of `span` blocks strikes the ground, (n,): 1 is a soft walk, less is no walk.
 
     `blocks` (n + span - 1, 4): from `Impacts`. `whole` (n,): each window's root mean square acceleration, m/s2.
-    `step` (n,): its step regularity.
+    `step` (n,): its step regularity. `period` (n,): grid rows a step; what the filter lets through of a swing at
+    that rate is no impact.
     """
     high, *means = (_windows(blocks[:, k], span) for k in range(4))
-    impact = np.sqrt(high.mean(axis=1))
+    leak = np.square(whole) / (1.0 + np.power(HIGH_HZ * period / FS_HZ, 2 * ORDER))
+    impact = np.sqrt(np.maximum(high.mean(axis=1) - leak, 0.0))
     turn = np.sqrt(sum(np.square(m - m.mean(axis=1)[:, None]).mean(axis=1) for m in means))
     part = impact / np.maximum(USUAL_PART * whole, 1e-6)
     against_turn = impact * (HALF_STEP + np.maximum(step, 0.0)) / np.maximum(USUAL_AGAINST_TURN * turn, 1e-6)
