@@ -5,8 +5,8 @@ order. `Accelerometer.csv` is without gravity on either system; Android adds `To
 `Gravity.csv` has what is missing. iOS gives accelerations the opposite sign, unless "Standardise Units &
 Frames" was on; the rotation rate has the same sign everywhere. `Metadata.csv` says which. `WristMotion.csv`
 (Apple Watch) holds all three and gives accelerations in g when not standardised. Sources: the app's pages on
-units, coordinates and platforms. Deviation: uncalibrated and headphone files are only read when they are named
-themselves, headphones not at all.
+units, coordinates and platforms. Deviation: uncalibrated files are only read when they are named themselves,
+headphones not at all.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def plan(head: Head) -> Plan | None:
     """How to read a file whose header has `time`, `seconds_elapsed` and the axes of a sensor.
 
     Raises:
-        RecordingError: axes, but the file's name does not say of which sensor.
+        RecordingError: axes, but neither the file's name nor the files beside it say of which sensor.
     """
     header = columns(head)
     if not {"time", "seconds_elapsed"} <= set(header.names):
@@ -56,7 +56,7 @@ def plan(head: Head) -> Plan | None:
         vectors = _wrist(header, about)
     elif kind in _ROLES:
         vectors = _phone(header, _ROLES[kind], kind, about)
-    elif {"x", "y", "z"} <= set(header.names) and kind not in _OTHERS:
+    elif {"x", "y", "z"} <= set(header.names) and about == _About():
         known = "Accelerometer.csv, Gravity.csv, TotalAcceleration.csv or Gyroscope.csv"
         raise head.error(f"the name does not say which sensor this is; call it {known} as the app does")
     else:
@@ -73,9 +73,6 @@ def family(name: str) -> str | None:
     """The phone's files belong together, the watch's is its own recording, the rest stands alone."""
     kind = PurePath(name).stem.lower()
     return "phone" if kind in _PHONE else "watch" if kind == "wristmotion" else None
-
-
-_OTHERS = ("magnetometer", "magnetometeruncalibrated", "watchmagnetometer")
 
 
 def _kind(head: Head) -> str:
@@ -104,10 +101,8 @@ def _wrist(header: Columns, about: _About) -> tuple[Vector, ...]:
 
 
 def _inverted(kind: str, about: _About) -> bool:
-    """Whether accelerations have the sign of iOS: only Android writes a total; without metadata gravity apart
-    from a total is a sign of iOS.
-    """
-    if kind == "totalacceleration" or about.standardised:
+    """Whether accelerations have the sign of iOS; without metadata, gravity in a file of its own is from there."""
+    if about.standardised:
         return False
     return about.ios if about.ios is not None else kind in ("accelerometer", "gravity")
 

@@ -128,6 +128,15 @@ def test_uncalibrated_files_are_read_when_they_are_named(tmp_path: Path) -> None
     assert np.allclose(block.acc, ACC, atol=2e-5)
 
 
+def test_other_sensors_in_the_zip_are_passed_over(tmp_path: Path) -> None:
+    files = dict(phones.sensor_logger())
+    for name in ("Magnetometer.csv", "Uncommon.csv", "AccelerometerUncalibrated.csv"):
+        files[name] = files["Gravity.csv"]
+    block, warnings = _read(phones.zipped(tmp_path / "a.zip", files))
+    _is_the_motion(block)
+    assert warnings == ()
+
+
 def test_phone_and_watch_in_one_zip_are_two_recordings(tmp_path: Path) -> None:
     files = {**phones.sensor_logger("ios", total=False), **phones.wrist_motion()}
     with pytest.raises(RecordingError, match=r"holds several recordings .*WristMotion\.csv"):
