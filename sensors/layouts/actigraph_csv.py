@@ -11,13 +11,13 @@ same counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from sensors.columns import Columns, columns
+from sensors.columns import columns
 from sensors.head import Head
-from sensors.plan import DECIMAL_COMMA, Clock, Moments, Plan, Sampled, Vector
+from sensors.plan import DECIMAL_COMMA, Moments, Plan, Sampled, Vector
 from sensors.units import G_M_S2
 
 _FIRST = re.compile(r"-+ Data File Created By (ActiGraph|ActiLife)")
@@ -30,7 +30,7 @@ def plan(head: Head) -> Plan | None:
     """How to read a file with that first line, as soon as its first row has come.
 
     Raises:
-        RecordingError: counts, or a preamble without rate or start.
+        RecordingError: counts, or rows without a time and a preamble without a rate.
     """
     rule = head.find(_RULE)
     if not _FIRST.match(head.header) or rule is None or head.after(rule + 1) is None:
@@ -43,11 +43,12 @@ def plan(head: Head) -> Plan | None:
     acc, gyr = header.vector("total", _ACC, "g"), header.vector("gyr", _GYR, "deg/s")
     if acc is None:
         raise head.error("no columns Accelerometer X, Y and Z; export raw data as CSV", rule + 1)
-    clock = _clock(head, header, order)
-    return Plan(
-        header.cells, rule + 1, clock, (acc, gyr) if gyr else (acc,), header.delimiter, header.repairs,
-        started_at=_iso(head, order) if isinstance(clock, Sampled) else None,
-    )  # fmt: skip
+    vectors = (acc, gyr) if gyr else (acc,)
+    if header.names[0] == "timestamp":
+        clock = Moments((0,), partial(_tidy, order))
+        return Plan(header.cells, rule + 1, clock, vectors, header.delimiter, header.repairs)
+    sampled = Plan(header.cells, rule + 1, Sampled(_rate_hz(head)), vectors, header.delimiter, header.repairs)
+    return _from_start(head, order, sampled)
 
 
 def _headless(head: Head, rule: int, order: str) -> Plan:
@@ -56,18 +57,20 @@ def _headless(head: Head, rule: int, order: str) -> Plan:
     if row.count(delimiter) != 2:
         reason = "rows without a header have the three cells x, y and z; export raw data with column headers"
         raise head.error(reason, rule + 1)
-    clock = Sampled(_rate_hz(head), _start(head, order).timestamp())
-    return Plan(
-        ("x", "y", "z"), rule, clock, (Vector("total", (0, 1, 2), G_M_S2),), delimiter,
-        (DECIMAL_COMMA,) if delimiter == ";" else (), started_at=_iso(head, order),
-    )  # fmt: skip
+    repairs = (DECIMAL_COMMA,) if delimiter == ";" else ()
+    force = Vector("total", (0, 1, 2), G_M_S2)
+    sampled = Plan(("x", "y", "z"), rule, Sampled(_rate_hz(head)), (force,), delimiter, repairs)
+    return _from_start(head, order, sampled)
 
 
-def _clock(head: Head, header: Columns, order: str) -> Clock:
-    if header.names[0] == "timestamp":
-        tidy: Callable[[str], str] = partial(_tidy, order)
-        return Moments((0,), tidy)
-    return Sampled(_rate_hz(head), _start(head, order).timestamp())
+def _from_start(head: Head, order: str, sampled: Plan) -> Plan:
+    """The plan, its first row at the start that the preamble names."""
+    started = _started(head, order)
+    if started is None:
+        return replace(sampled, notes=("the preamble has no start that can be read; time counts from 0",))
+    clock = Sampled(_rate_hz(head), started.timestamp())
+    local = started.replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return replace(sampled, clock=clock, started_at=local)
 
 
 def _refuse_counts(head: Head) -> None:
@@ -92,27 +95,26 @@ def _order(head: Head) -> str:
     return order if sorted(order) == ["d", "m", "y"] else "mdy"
 
 
-def _start(head: Head, order: str) -> datetime:
-    """When the first sample was taken, on the device's clock as if it ran in UTC."""
-    date, time = head.find(r"Start Date"), head.find(r"Start Time")
+def _started(head: Head, order: str) -> datetime | None:
+    """When the first sample was taken, on the device's clock as if it ran in UTC; None if nobody can tell."""
+    day, hour = _said(head, "Start Date", r"\d[\d./-]*\d"), _said(head, "Start Time", r"\d+:\d\d:\d\d")
     try:
-        day = re.search(r"[\d./-]*\d", head.lines[(date or 0) - 1][len("Start Date") :])
-        hour = re.search(r"\d+:\d\d:\d\d", head.lines[(time or 0) - 1])
-        return datetime.fromisoformat(_tidy(order, f"{day[0]} {hour[0]}")).replace(tzinfo=UTC)  # type: ignore[index]
-    except (TypeError, ValueError) as error:
-        reason = "the preamble has no Start Date and Start Time that can be read; export the file again"
-        raise head.error(reason, date or time) from error
+        return datetime.fromisoformat(_tidy(order, f"{day} {hour}")).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
-def _iso(head: Head, order: str) -> str:
-    return _start(head, order).replace(tzinfo=None).isoformat(timespec="milliseconds")
+def _said(head: Head, key: str, pattern: str) -> str:
+    number = head.find(key)
+    found = re.search(pattern, head.lines[number - 1]) if number else None
+    return found[0] if found else ""
 
 
 def _tidy(order: str, cell: str) -> str:
     """`1/15/2026 7:30:00.500` as `2026-01-15 07:30:00.500`, with the parts of the date in this order."""
     date, _, time = cell.partition(" ")
     parts = date.replace(".", "/").replace("-", "/").split("/")
-    if len(parts) != 3 or not time:
+    if len(parts) != 3 or len(parts[0]) == 4 or not time:
         return cell
     year, month, day = (parts[order.index(part)] for part in "ymd")
     return f"{year}-{month:0>2}-{day:0>2} {time if time[1:2] != ':' else '0' + time}"

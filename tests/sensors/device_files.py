@@ -234,6 +234,11 @@ CASES = {
          + rows([f"2/3/2026 {time[11:]}" for time in moments()], FORCE_G)},
         gyroscope=False, started_at="2026-03-02T07:30:00.000", first_s=START_S,
     ),
+    "ActiGraph with ISO timestamps": Case(
+        "actigraph-csv",
+        {"aRAW.csv": _life("M/d/yyyy", "3/2/2026") + f"Timestamp,{LIFE_ACC}\n" + rows(moments(), FORCE_G)},
+        gyroscope=False, started_at="2026-03-02T07:30:00.000", first_s=START_S,
+    ),
     "ActiGraph IMU": Case(
         "actigraph-csv",
         {"aIMU.csv": _life("M/d/yyyy", "3/2/2026")

@@ -167,7 +167,6 @@ def _replaced(case: str, old: str, new: str) -> Callable[[], dict[str, str | byt
     [
         (_replaced("ActiGraph", "(hh:mm:ss) 00:00:00", "(hh:mm:ss) 00:01:00"), ":5: counts .*export raw data"),
         (_replaced("ActiGraph", "at 50 Hz", ""), ":1: .*no sample rate"),
-        (_replaced("ActiGraph", "Start Date 3/2/2026", "Start Date"), ":4: .*Start Date"),
         (_replaced("ActiGraph", "Accelerometer X", "Axis1"), ":11: no columns Accelerometer"),
         (_replaced("ActiGraph", f"{LIFE_ACC}\n", "1,2,3,4\n"), ":11: .*three cells"),
         (_replaced("GENEActiv", ",0,0,0\n", ",0,0,0,0,0,0\n"), ":101: .*not epochs"),
@@ -184,6 +183,13 @@ def test_what_cannot_be_used_is_refused_with_a_remedy(
 ) -> None:
     with pytest.raises(RecordingError, match=why):
         read(write(tmp_path, files()))
+
+
+def test_a_start_that_cannot_be_read_is_said_and_time_counts_from_0(tmp_path: Path) -> None:
+    got, recording = read(write(tmp_path, _replaced("ActiGraph", "Start Date 3/2/2026", "Start Date ?")()))
+    assert got.t_s[0] == 0.0
+    assert recording.session.started_at is None
+    assert recording.warnings == ("the preamble has no start that can be read; time counts from 0",)
 
 
 def test_text_in_a_number_cell_names_its_line(tmp_path: Path) -> None:
