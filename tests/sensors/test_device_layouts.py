@@ -65,6 +65,22 @@ def test_the_motion_comes_back(tmp_path: Path, case: Case) -> None:
         assert recording.session.started_at == case.started_at
 
 
+@pytest.mark.parametrize(
+    "name", ["MetaBase, Android", "Movesense, Android", "Movella DOT", "omconvert", "Shimmer"]
+)
+def test_a_locale_with_decimal_commas_gives_the_same_motion(tmp_path: Path, name: str) -> None:
+    files = CASES[name].files.items()
+    european: dict[str, str | bytes] = {
+        member: data.replace(",", ";").replace(".", ",") for member, data in files if isinstance(data, str)
+    }
+    got, recording = read(write(tmp_path, european))
+    assert recording.layout == CASES[name].layout
+    assert np.abs(got.acc - FORCE_G * G_M_S2).max() < 2e-5
+    assert np.abs(got.t_s - got.t_s[0] - SECONDS).max() < 2e-6
+    assert got.gyr is not None
+    assert np.abs(got.gyr - TURN_DEG_S * DEG).max() < 2e-6
+
+
 @pytest.mark.parametrize("name", ["MetaBase, iPhone", "Movesense, iPhone", "Polar", "WitMotion, app"])
 def test_a_zip_of_the_files_reads_as_the_files(tmp_path: Path, name: str) -> None:
     path = tmp_path / "export.zip"
