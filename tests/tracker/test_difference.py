@@ -218,7 +218,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_the_command_says_the_same_with_zero(files: tuple[Path, Path]) -> None:
-    assert diff(files[0], files[0]) == (0, "1 recordings compared: the same\n", "")
+    assert diff(files[0], files[0]) == (0, "1 recording compared: the same\n", "")
 
 
 def test_the_command_shows_changes_with_one(files: tuple[Path, Path]) -> None:
@@ -227,6 +227,17 @@ def test_the_command_shows_changes_with_one(files: tuple[Path, Path]) -> None:
     assert [row.split() for row in text.splitlines() if "repetitions" in row] == [
         ["set", "1,", "chair-stand", "repetitions", "1", "3", "+2"], ["repetitions", "1", "3", "+2"]
     ]  # fmt: skip
+
+
+def test_the_command_shows_warnings_in_full(tmp_path: Path) -> None:
+    text = (
+        "a gap of 8.0 s without data is long enough to hide a repetition of this set, so its verdicts are unknown"
+    )
+    before, after = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    before.write_text(line(result_document(with_set(warnings=("one", "two")))))
+    after.write_text(line(result_document(with_set(warnings=("two", text)))))
+    shown = diff(before, after)[1].splitlines()
+    assert shown[1:3] == ["  set 1, chair-stand, gone warning: one", f"  set 1, chair-stand, new warning: {text}"]
 
 
 def test_the_command_answers_programs_in_json(files: tuple[Path, Path]) -> None:

@@ -77,7 +77,7 @@ def _results(path: Path) -> Sequence[SessionResult]:
 
 def show(found: Difference, to: Console) -> None:
     """Print a difference as tables: each recording that changed, then the sums."""
-    from tracker.report import heading
+    from tracker.report import heading, plural
 
     for recording in found.recordings:
         to.print(heading(recording.recording, ""), soft_wrap=True)
@@ -86,13 +86,9 @@ def show(found: Difference, to: Console) -> None:
     for name, paths in (("only in A", found.only_before), ("only in B", found.only_after)):
         for path in paths:
             to.print(f"{name}: {path}", soft_wrap=True)
-    changed = len(found.recordings)
-    to.print(f"{found.compared} recordings compared, {changed} changed" if not found.same else _same(found))
+    compared = f"{plural(found.compared, 'recording')} compared"
+    to.print(f"{compared}: the same" if found.same else f"{compared}, {len(found.recordings)} changed")
     _print_totals(found, to)
-
-
-def _same(found: Difference) -> str:
-    return f"{found.compared} recordings compared: the same"
 
 
 def _print_changes(changes: Sequence[Change], to: Console) -> None:
@@ -101,10 +97,17 @@ def _print_changes(changes: Sequence[Change], to: Console) -> None:
     table = plain_table("", "", "before", "after", "by")
     for column in table.columns[:2]:
         column.justify = "left"
-    for change in changes:
+    sentences = [change for change in changes if change.item == "warnings"]
+    for change in (c for c in changes if c not in sentences):
         by = "" if change.by is None else f"{change.by:+.4g}"
         table.add_row(change.where, change.item, cell(change.before), cell(change.after), by)
-    to.print(table)
+    if table.row_count:
+        to.print(table)
+    for change in sentences:
+        before, after = (set(each) if isinstance(each, list) else set() for each in (change.before, change.after))
+        for word, texts in (("gone", before - after), ("new", after - before)):
+            for text in sorted(texts):
+                to.print(f"  {change.where}, {word} warning: {text}", soft_wrap=True)
 
 
 def _print_totals(found: Difference, to: Console) -> None:
