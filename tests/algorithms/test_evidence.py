@@ -10,6 +10,7 @@ import pytest
 
 from algorithms.types import Evidence
 from sensors.stream import Mark, SampleBlock, SessionInfo
+from sensors.synthetic import simulate
 from tests.running import changed, run
 from tests.test_sample_data import stored
 from tracker.document import line, plain
@@ -83,3 +84,14 @@ def still(seconds: float) -> SampleBlock:
     t_s = np.arange(0.0, seconds, 0.02)
     block = SampleBlock(t_s, np.tile([0.0, 0.0, 9.81], (len(t_s), 1)), None)
     return changed(block)
+
+
+def test_a_trunk_that_tips_to_rise_and_to_sit_is_at_rest_between() -> None:
+    made = simulate("chair-stand", seed=5, placement="chest", reps=6, level="easy", rate_hz=50.0)
+    found = run(made.block, made.session).result.sets[0]
+    assert found.rep_count == 6
+    for rep in found.reps:
+        upright = at(shown(found), (rep.hold_start_s + rep.hold_end_s) / 2)
+        tipped = max(at(shown(found), t_s) for t_s in np.linspace(rep.start_s, rep.hold_start_s, 20))
+        assert abs(upright) < 0.3 * (rep.range_deg or 0.0)
+        assert tipped == pytest.approx(rep.range_deg, rel=0.3)
