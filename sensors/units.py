@@ -9,13 +9,15 @@ G_M_S2 = 9.80665
 DEG = math.pi / 180.0
 
 _ACC = {
-    "m/s2": 1.0, "m/s/s": 1.0, "ms-2": 1.0, "mps2": 1.0, "g": G_M_S2, "gs": G_M_S2, "gee": G_M_S2,
-    "mg": G_M_S2 / 1000.0, "milli-g": G_M_S2 / 1000.0, "ug": G_M_S2 / 1e6, "cm/s2": 0.01,
+    "m/s2": 1.0, "m/sec2": 1.0, "m/s/s": 1.0, "ms-2": 1.0, "mps2": 1.0, "g": G_M_S2, "gs": G_M_S2, "gee": G_M_S2,
+    "mg": G_M_S2 / 1000.0, "milli-g": G_M_S2 / 1000.0, "millig": G_M_S2 / 1000.0, "ug": G_M_S2 / 1e6,
+    "cm/s2": 0.01,
 }  # fmt: skip
 _GYR = {
-    "rad/s": 1.0, "rads-1": 1.0, "rads": 1.0, "rps": 1.0, "mrad/s": 0.001, "deg/s": DEG, "d/s": DEG, "dps": DEG,
+    "rad/s": 1.0, "rads-1": 1.0, "rads": 1.0, "mrad/s": 0.001, "deg/s": DEG, "d/s": DEG, "dps": DEG,
     "degs-1": DEG, "deg/sec": DEG, "mdps": DEG / 1000.0, "mdeg/s": DEG / 1000.0, "rad/sec": 1.0,
-    "degrees/s": DEG, "degree/s": DEG, "radians/s": 1.0,
+    "degrees/s": DEG, "degree/s": DEG, "radians/s": 1.0, "deg/second": DEG, "degrees/second": DEG,
+    "rad/second": 1.0, "radians/second": 1.0,
 }  # fmt: skip
 _TIME = {
     "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0, "ms": 1e-3, "msec": 1e-3,
