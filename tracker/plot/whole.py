@@ -31,7 +31,7 @@ from tracker.rows import RowKeeper
 STRETCHES = 900
 """A recording is drawn by what each of so many stretches covered, so that a day is no black block."""
 
-MEAN_S = 1.0
+MEAN_S = 0.5
 """Over the stretches goes a line of their means over so many seconds or more."""
 
 NEAR_S = 12.0
