@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import catalogue
-from tests.tracker.test_plot import sample
+from tests.tracker.pictures import sample
 from tracker.plot import draw
 
 BROWSER = next((name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), None)

@@ -6,7 +6,6 @@ import csv
 import gzip
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,8 +15,7 @@ import pytest
 from algorithms.types import Bout
 from sensors.stream import SampleBlock
 from tests.test_sample_data import stored
-from tests.tracker.test_plot import replayed
-from tracker.model import SessionResult
+from tests.tracker.pictures import replayed, sample
 from tracker.rows import CHUNK_ROWS, RowKeeper
 from tracker.signals import COLUMNS, write_signals
 
@@ -28,12 +26,6 @@ def table(path: Path) -> Rows:
     data = path.read_bytes()
     text = gzip.decompress(data) if path.suffix == ".gz" else data
     return list(csv.DictReader(text.decode().splitlines()))
-
-
-@cache
-def sample(folder: str, stem: str) -> tuple[SessionResult, RowKeeper]:
-    rows = RowKeeper()
-    return replayed(*stored(folder, stem), rows), rows
 
 
 @pytest.fixture
