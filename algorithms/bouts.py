@@ -26,26 +26,25 @@ PAUSED = 1.8
 class OpenBout:
     """A walk going on.
 
-    `periods` (grid rows), `swings` (m/s2): one a regular block. `told`: bout_start went out.
+    `periods` (grid rows), `swings` (m/s2): one a regular block. `period`: grid rows a step, lately. `led_in`: the
+    first step is known. `told`: bout_start went out; `told_steps`: the last step told, grid index.
     """
 
     steps: list[Step]
     periods: list[float] = field(default_factory=list)
     swings: list[float] = field(default_factory=list)
+    period: float = 0.0
     last_regular: int = 0
     led_in: bool = False
     told: bool = False
     told_steps: int = 0
 
-    @property
-    def period(self) -> float:
-        """Grid rows a step, lately."""
-        return median(self.periods[-9:])
-
-    @property
-    def swing(self) -> float:
-        """Standard deviation of the vertical lately, m/s2."""
-        return median(self.swings[-9:])
+    def walks_on(self, period: float, swing: float, centre: int) -> None:
+        """Take a regular block around grid index `centre`."""
+        self.periods.append(period)
+        self.swings.append(swing)
+        self.period = median(self.periods[-9:])
+        self.last_regular = centre
 
     @property
     def span(self) -> Span:

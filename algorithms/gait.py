@@ -83,6 +83,7 @@ class GaitDetector:
         self._bout: OpenBout | None = None
         self._closed: list[tuple[Bout, bool]] = []
         self._spans: list[Span] = []
+        self._counted = 0
         self._closed_at = -math.inf
 
     # --- what is known
@@ -113,7 +114,7 @@ class GaitDetector:
     def steps(self) -> int:
         """Steps of everything known so far, running included."""
         going = len(self._bout.steps) if self._bout and self._bout.told else 0
-        return sum(bout.steps for bout, _ in self._closed) + going
+        return self._counted + going
 
     @property
     def walking(self) -> tuple[Span, ...]:
@@ -180,9 +181,7 @@ class GaitDetector:
             if len(self._regular_run) >= OPEN_BLOCKS:
                 self._bout = self._open(now.centre)
         elif regular:
-            self._bout.periods.append(now.period)
-            self._bout.swings.append(now.swing)
-            self._bout.last_regular = now.centre
+            self._bout.walks_on(now.period, now.swing, now.centre)
         if self._bout is not None:
             self._follow(self._bout, now.centre + BLOCK // 2, regular)
             events += self._tell(self._bout)
@@ -215,9 +214,9 @@ class GaitDetector:
         first = self._peaks.best(start - period, start + period, start, 2.0 * period, 0.0)
         if first is None:
             return None
-        bout = OpenBout([first], last_regular=centre)
-        bout.periods += [p for p, _ in self._regular_run]
-        bout.swings += [s for _, s in self._regular_run]
+        bout = OpenBout([first])
+        for known in self._regular_run:
+            bout.walks_on(*known, centre)
         return bout
 
     def _follow(self, bout: OpenBout, reach: int, regular: bool) -> None:
@@ -277,6 +276,7 @@ class GaitDetector:
         self._stand(bout)
         record = bout.close(self._placement, self._height_m, self._end / FS_HZ, self._stride)
         self._closed.append((record, bout.running))
+        self._counted += record.steps
         self._spans.append(bout.whole)
         self._closed_at = bout.steps[-1].index
         data: dict[str, object] = {

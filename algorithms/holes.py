@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
+
 import numpy as np
 
 from algorithms.types import FS_HZ, BoolArray
@@ -27,12 +30,17 @@ class Holes:
 
     def forget(self, before: int) -> None:
         """Drop holes that ended before a grid index."""
-        self._holes = [hole for hole in self._holes if hole[1] >= before]
+        del self._holes[: bisect_left(self._holes, before, key=itemgetter(1))]
 
     def at(self, index: int) -> bool:
         """Whether a grid index lies in a hole longer than `SHORT_S`, a second of which is known."""
-        return any(start <= index < end and end - start > SHORT_S * FS_HZ for start, end in self._holes)
+        return self.within(index, index + 1)
 
     def within(self, start: int, end: int) -> bool:
         """Whether a hole longer than `SHORT_S` lies between two grid indices, in whole or in part."""
-        return any(a < end and start < b and b - a > SHORT_S * FS_HZ for a, b in self._holes)
+        for a, b in self._holes[bisect_right(self._holes, start, key=itemgetter(1)) :]:
+            if a >= end:
+                return False
+            if b - a > SHORT_S * FS_HZ:
+                return True
+        return False
