@@ -120,14 +120,29 @@ def _read(lengths: list[int], chosen: list[int], alike: FloatArray) -> list[Matc
     return matches[::-1]
 
 
-def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float) -> list[Match]:
-    """Grow a chain to the whole set. `pause`: the longest pause inside a set, in usual cycles.
+def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float, within: Cycle) -> list[Match]:
+    """Grow a chain to the whole set. `pause`: the longest pause inside a set, in usual cycles. `within`: where
+    the recorded part of the trace lies.
 
     Where in the movement a cycle is said to begin is arbitrary, but decides whether the first and last
-    repetition are whole: several beginnings are tried, and the one that explains most is kept.
+    repetition are whole: several beginnings are tried. With rest on both sides, getting ready and putting down
+    complete a cycle for some beginnings and not for others, so the median count is taken. A set that an edge of
+    the recording cuts can only lose repetitions, so there the beginning that explains most is.
     """
-    tries = [_grow(table, clear, _begun(table, chain, k / PHASES), pause) for k in range(PHASES)]
-    return _trimmed(table.clear, max(tries, key=lambda matches: sum(m.likeness - SURE for m in matches)))
+    grown = [_grow(table, clear, _begun(table, chain, k / PHASES), pause) for k in range(PHASES)]
+    tries = [tried for tried in (_trimmed(table.clear, matches) for matches in grown) if tried]
+    if not tries:
+        return []
+    best = max(tries, key=_explained)
+    usual = float(np.median([m.cycle.length for m in best]))
+    if best[0].cycle.start - within.start < usual or within.end - best[-1].cycle.end < usual:
+        return best
+    typical = sorted(len(matches) for matches in tries)[len(tries) // 2]
+    return max((matches for matches in tries if len(matches) == typical), key=_explained)
+
+
+def _explained(matches: list[Match]) -> float:
+    return sum(m.likeness - SURE for m in matches)
 
 
 def _begun(table: Table, chain: list[Cycle], part: float) -> list[Cycle]:

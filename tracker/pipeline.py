@@ -70,7 +70,7 @@ class Pipeline:
             self._learn_upright()
         events = [*told, *self.posture.push(motion)]
         if self.unnamed is not None:
-            told = self.unnamed.push(motion)
+            told = self.unnamed.push(motion, self.walking)
             events.extend(told if tell_unnamed else [])
         self.rows = motion.first + len(motion.valid)
         return events
