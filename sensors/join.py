@@ -24,6 +24,7 @@ class Join:
 
     The second is interpolated linearly between the two readings around a time, never across a hole of more
     than `HOLE_S`, never beyond its ends: there the first stream's rows are left out, and counted in `alone`.
+    Rows that arrived together, at one time in both, are paired in their order.
     The answer does not depend on how either stream was cut. Memory: what waits for the other stream.
     """
 
@@ -35,6 +36,7 @@ class Join:
         self._other_s: FloatArray = np.empty(0)
         self._other: FloatArray = np.empty((0, other_columns))
         self._latest_s = -np.inf
+        self._run = 0
         self._ended = False
 
     @property
@@ -42,7 +44,7 @@ class Join:
         """Whether the second stream has to come further before all rows of the first can be answered."""
         if self._ended or not len(self._t_s):
             return False
-        return not len(self._other_s) or bool(self._other_s[-1] < self._t_s[-1])
+        return not len(self._other_s) or bool(self._other_s[-1] <= self._t_s[-1])
 
     def first(self, readings: Readings) -> None:
         """The next rows of the first stream."""
@@ -63,7 +65,7 @@ class Join:
         """The rows for which both streams are known by now."""
         count = len(self._t_s) if self._ended else self._known()
         t_s, values = self._t_s[:count], self._values[:count]
-        self._latest_s = t_s[-1] if count else self._latest_s
+        rank = self._ranks(t_s)
         self._t_s, self._values = self._t_s[count:], self._values[count:]
         if not len(self._other_s):
             self.alone += count
@@ -72,6 +74,8 @@ class Join:
         last = len(self._other_s) - 1
         left, right = np.clip(right - 1, 0, last), np.clip(right, 0, last)
         both = self._both(t_s, left, right)
+        same = np.searchsorted(self._other_s, t_s, side="right") - 1
+        right = np.where(same > right, np.minimum(right + rank, same), right)
         self.alone += int(count - both.sum())
         self.joined += int(both.sum())
         beside = self._between(t_s[both], left[both], right[both])
@@ -84,7 +88,15 @@ class Join:
             return 0
         reached = self._other_s[-1] if len(self._other_s) else -np.inf
         surely = max(reached, self._t_s[-1] - WAIT_S)
-        return int(np.searchsorted(self._t_s, surely, side="right"))
+        return int(np.searchsorted(self._t_s, surely, side="left"))
+
+    def _ranks(self, t_s: FloatArray) -> IntArray:
+        """(n,) how many rows of the first stream came before each at the same time, in one burst."""
+        first = np.searchsorted(t_s, t_s, side="left")
+        rank = np.arange(len(t_s)) - first + np.where(t_s == self._latest_s, self._run, 0)
+        if len(t_s):
+            self._latest_s, self._run = float(t_s[-1]), int(rank[-1]) + 1
+        return np.asarray(rank)
 
     def _both(self, t_s: FloatArray, left: IntArray, right: IntArray) -> BoolArray:
         """Rows with a reading of the second stream at their time, or close ones on both sides."""

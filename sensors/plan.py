@@ -77,7 +77,7 @@ class Plan:
     where gravity was removed. `started_at`: ISO date and time of the first sample, where the file says it apart
     from its clock. `zone`: the name or `+hh:mm` of the time zone that a clock of Unix seconds ran in. `notes`:
     sentences for a person. `kind`: the column that says which sensor a row is of; None where a row has all of
-    them. `repeats`: a row at the time of the one before repeats it, and is left out; else both arrived together.
+    them. `repeats`: the app writes some rows twice; the second, with the same time and values, is left out.
     """
 
     names: tuple[str, ...]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from sensors.errors import RecordingError
 from sensors.table import FloatArray, IntArray
+
+BoolArray = npt.NDArray[np.bool_]
 
 BACK_LIMIT = 0.05
 """The share of rows whose time may go back (they are dropped) before the clock is not believed at all."""
@@ -50,7 +53,7 @@ class Sieve:
     """Lets through rows whose numbers are all there and possible and whose time does not go back.
 
     `unit`: what a row's place is called in messages, `line` or `byte`. `time_name`: the time column's name.
-    `repeats`: a row at the time of the one before repeats it, and is left out without a word.
+    `repeats`: a row that is the one before once more, time and all, is left out without a word.
     """
 
     path: str
@@ -59,6 +62,7 @@ class Sieve:
     repeats: bool = False
     kept: int = 0
     _latest_s: float = -np.inf
+    _row: FloatArray | None = None
     _bad: _Dropped = field(default_factory=_Dropped)
     _back: _Dropped = field(default_factory=_Dropped)
 
@@ -75,11 +79,18 @@ class Sieve:
         if not forward.all():
             self._back.note(places[~forward])
         if self.repeats:
-            forward = t_s > reached[:-1]
+            forward &= ~self._repeated(t_s, values)
         if not forward.all():
             t_s, values = t_s[forward], values[forward]
         self.kept += len(t_s)
         return Readings(t_s, values)
+
+    def _repeated(self, t_s: FloatArray, values: FloatArray) -> BoolArray:
+        """(n,) rows that are the same as the one before."""
+        rows = np.column_stack((t_s, values))
+        before = np.vstack((rows[:1] * np.nan if self._row is None else self._row, rows))[:-1]
+        self._row = rows[-1:] if len(rows) else self._row
+        return np.asarray((rows == before).all(axis=1), dtype=np.bool_)
 
     def warnings(self) -> list[str]:
         """What was left out so far, a sentence each."""
@@ -118,7 +129,7 @@ class Sieve:
         return f"{rows} (first: {self.unit} {dropped.first})"
 
 
-def _believable(t_s: FloatArray, values: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _believable(t_s: FloatArray, values: FloatArray) -> BoolArray:
     """Rows whose every number is there and of a possible size; (n,)."""
     with np.errstate(invalid="ignore"):
         possible = (np.abs(values) < VALUE_LIMIT).all(axis=1) & (np.abs(t_s) < TIME_LIMIT_S)

@@ -87,3 +87,20 @@ def test_memory_stays_bounded_when_one_stream_runs_ahead(ahead: str) -> None:
             state.second(readings)
         longest = max(longest, len(state._t_s), len(state._other_s))
     assert longest <= 10 * WAIT_S + 100
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    bursts=st.lists(st.tuples(st.floats(0.01, 0.5), st.integers(1, 6)), min_size=2, max_size=12),
+    cuts=st.tuples(CUTS, CUTS),
+)
+def test_bursts_that_arrived_together_are_paired_in_their_order(
+    bursts: list[tuple[float, int]], cuts: tuple[list[int], list[int]]
+) -> None:
+    t_s = np.repeat(np.cumsum([step for step, _ in bursts]), [size for _, size in bursts])
+    values = np.arange(3.0 * len(t_s)).reshape(-1, 3)
+    state = Join(3, 3)
+    rows = Readings(t_s, values)
+    parts = list(join(_cut(rows, cuts[0]), _cut(rows, cuts[1]), state))
+    joined = np.concatenate([part.values for part in parts])
+    assert np.array_equal(joined, np.hstack([values, values]))
