@@ -234,3 +234,17 @@ def test_files_of_other_sensors_have_to_be_called_as_the_app_does(tmp_path: Path
     (tmp_path / "mine.csv").write_text(phones.sensor_logger()["Gravity.csv"])
     with pytest.raises(RecordingError, match=r"mine\.csv:1: the name does not say which sensor this is; call it"):
         open_recording(tmp_path / "mine.csv")
+
+
+def test_samples_that_arrived_together_are_joined_one_by_one(tmp_path: Path) -> None:
+    t_s = np.repeat(T_S[::10], 10)
+    files = {
+        "TotalAcceleration.csv": phones.stamped(t_s, ["x", "y", "z"], ACC),
+        "Gyroscope.csv": phones.stamped(t_s, ["x", "y", "z"], GYR),
+    }
+    block, warnings = _read(phones.written(tmp_path, files) / "TotalAcceleration.csv")
+    assert np.allclose(block.t_s - block.t_s[0], t_s, atol=2e-6)
+    assert np.array_equal(block.acc, ACC)
+    assert block.gyr is not None
+    assert np.array_equal(block.gyr, GYR)
+    assert warnings == ()
