@@ -16,6 +16,12 @@ from algorithms.types import BoolArray, FloatArray
 SETTLED = 0.15
 """An edge is over when its speed has fallen to this share of its own top speed."""
 
+AGAIN = 0.5
+"""After a pause on its way, an edge goes on at no less than this share of its top speed."""
+
+PAUSE_ROWS = 25
+"""... if it goes on within this time (2.5 s)."""
+
 DWELL_ROWS = 5
 """Rows over which the level of a rest or plateau is read (0.5 s)."""
 
@@ -39,8 +45,9 @@ def rising_edge(angle: FloatArray, low: int, peak: int, size: float) -> Edge:
     middle = _last_crossing(part, top - 0.5 * size, int(np.argmax(part >= top - 0.25 * size)))
     speed = np.gradient(part) if len(part) > 1 else np.zeros(1)
     slow = SETTLED * float(np.max(speed[max(0, middle - 3) : middle + 4], initial=1e-9))
-    foot = _walk(middle, -1, speed <= slow, part <= top - 0.8 * size)
-    head = _walk(middle, +1, speed <= slow, part >= top - 0.3 * size)
+    again = speed > AGAIN / SETTLED * slow
+    foot = _settled(middle, -1, speed <= slow, part <= top - 0.8 * size, again, part <= top - 0.9 * size)
+    head = _settled(middle, +1, speed <= slow, part >= top - 0.3 * size, again, part >= top - 0.1 * size)
     rest = float(np.median(part[max(0, foot - DWELL_ROWS + 1) : foot + 1]))
     level = max(float(np.median(part[head : head + DWELL_ROWS])), float(part[head]))
     way = max(level - rest, 1e-6)
@@ -54,6 +61,22 @@ def falling_edge(angle: FloatArray, peak: int, next_low: int, size: float) -> Ed
     mirrored = angle[peak : next_low + 1][::-1]
     edge = rising_edge(mirrored, 0, len(mirrored) - 1, size)
     return Edge(next_low - edge.reached, next_low - edge.left, edge.size)
+
+
+def _settled(row: int, step: int, slow: BoolArray, far: BoolArray, again: BoolArray, there: BoolArray) -> int:
+    """From the middle of the edge to where it ends: a short pause from which it moves on as fast is on the way.
+
+    `slow`, `again`: rows at rest, and moving as fast; `far`: where it may have ended; `there`: where it surely has.
+    """
+    while True:
+        row = _walk(row, step, slow, far)
+        ahead = np.arange(row, len(slow)) if step > 0 else np.arange(row, -1, -1)
+        ahead = ahead[:PAUSE_ROWS]
+        ahead = ahead[: int(np.argmax(there[ahead])) if there[ahead].any() else 0]
+        moving = ahead[again[ahead]]
+        if not len(moving):
+            return row
+        row = int(moving[0])
 
 
 def _walk(row: int, step: int, slow: BoolArray, far: BoolArray) -> int:

@@ -55,3 +55,18 @@ def test_an_edge_of_a_single_row_or_without_rest_still_answers() -> None:
     assert 0.0 <= steep.left <= steep.reached <= 1.0
     level = rising_edge(np.array([3.0, 3.0, 3.0]), 0, 2, 1.0)
     assert 0.0 <= level.left <= 2.0
+
+
+def test_a_hesitation_on_the_way_is_not_its_end() -> None:
+    angle = path(
+        (0.0, 0.0), (2.0, 0.0), (3.5, 22.0), (5.0, 22.5), (6.0, 30.0), (10.0, 30.0), (13.0, 0.0), (15.0, 0.0)
+    )
+    out = rising_edge(angle, 0, 70, 30.0)
+    assert out.reached / ROW_HZ == pytest.approx(5.7, abs=0.2)
+    assert out.left / ROW_HZ == pytest.approx(2.3, abs=0.2)
+
+
+def test_sinking_further_long_after_does_not_move_the_beginning_of_a_hold() -> None:
+    angle = path((0.0, 0.0), (2.0, 0.0), (4.0, 24.0), (9.0, 24.0), (10.0, 30.0), (14.0, 30.0))
+    out = rising_edge(angle, 0, len(angle) - 1, 30.0)
+    assert out.reached / ROW_HZ == pytest.approx(3.7, abs=0.3)
