@@ -66,7 +66,8 @@ def falling_edge(angle: FloatArray, peak: int, next_low: int, size: float) -> Ed
 def _settled(row: int, step: int, slow: BoolArray, far: BoolArray, again: BoolArray, there: BoolArray) -> int:
     """From the middle of the edge to where it ends: a short pause from which it moves on as fast is on the way.
 
-    `slow`, `again`: rows at rest, and moving as fast; `far`: where it may have ended; `there`: where it surely has.
+    `slow`, `again`: rows at rest, and moving as fast; `far`: where it may have ended; `there`: where it surely has
+    ended.
     """
     while True:
         row = _walk(row, step, slow, far)
