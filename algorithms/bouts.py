@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean, median
 
-from algorithms.pace import Pace, pace
+from algorithms.pace import Pace, Stride, pace
 from algorithms.steps import SWING, Step, step_time_s
 from algorithms.types import FS_HZ, Bout, Span
 
@@ -81,7 +81,7 @@ class OpenBout:
         )
         return 2 * fast > len(self.periods)
 
-    def close(self, placement: str, height_m: float | None, end_s: float, stride: float | None = None) -> Bout:
+    def close(self, placement: str, height_m: float | None, end_s: float, stride: Stride | None = None) -> Bout:
         """The walk's record. `end_s`: end of the recording so far; no bout goes beyond it. `stride`: see pace."""
         span, cadence_spm = self.span, self.cadence_spm
         last_s = min(span.end_s, end_s)
@@ -94,7 +94,7 @@ class OpenBout:
             tuple(self.time_s(k) for k in range(len(self.steps))),
         )  # fmt: skip
 
-    def _pace(self, placement: str, height_m: float | None, stride: float | None) -> Pace:
+    def _pace(self, placement: str, height_m: float | None, stride: Stride | None) -> Pace:
         """The mean over the half seconds of regular walking: a turn or a slow part counts for its time."""
         usual = median(self.periods)
         pairs = zip(self.periods, self.swings, strict=True)

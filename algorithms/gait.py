@@ -21,7 +21,7 @@ from algorithms.bouts import OpenBout
 from algorithms.cadence import WINDOW, measure
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
-from algorithms.pace import NO_HEIGHT
+from algorithms.pace import NO_HEIGHT, Stride
 from algorithms.steps import Peaks, Step, closing_step, fair, next_steps, steps_before
 from algorithms.types import BLOCK, FS_HZ, BoolArray, Bout, Event, FloatArray, Motion, Span
 
@@ -69,7 +69,7 @@ class GaitDetector:
     def __init__(self, placement: str, height_m: float | None, asked: Sequence[Span]) -> None:
         self._placement, self._height_m, self._asked = placement, height_m, tuple(asked)
         self._strike = STRIKE_OF.get(placement, STRIKE)
-        self._stride: float | None = None
+        self._stride: Stride | None = None
         self._signal = _Signal()
         self._peaks = Peaks()
         self._holes = Holes()
@@ -92,7 +92,7 @@ class GaitDetector:
         """Know from now on where the sensor sits."""
         self._placement, self._strike = placement, STRIKE_OF.get(placement, STRIKE)
 
-    def know_stride(self, stride: float | None) -> None:
+    def know_stride(self, stride: Stride | None) -> None:
         """Know from now on how the person's own speed stands to the estimated one, None where nobody measured."""
         self._stride = stride
 

@@ -19,8 +19,8 @@ LEG_PART = 0.53
 ZIJLSTRA = 1.25
 WALK_RATIO_M_SPM = 0.0060
 
-CALIBRATED_PART = 0.08
-"""Likely error of a calibrated speed, as a share."""
+CALIBRATED_PART, NEAR_PART = 0.08, 0.15
+"""Likely error of a calibrated speed, as a share, where it is this near to that of a walk of known length."""
 
 NO_HEIGHT = "the height is not given: walking speed is estimated for a height of 1.70 m"
 
@@ -33,13 +33,26 @@ class Pace:
     error_m_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """What walks of known length tell: true speed over the one estimated for the usual height, and how fast they
+    were, m/s. Measured on people, one factor does not hold for much slower walks.
+    """
+
+    factor: float
+    speeds_m_s: tuple[float, ...]
+
+    def near(self, speed_m_s: float) -> bool:
+        """Whether one of the walks was about as fast."""
+        return any(abs(speed_m_s / known - 1.0) <= NEAR_PART for known in self.speeds_m_s)
+
+
 def pace(
-    placement: str, height_m: float | None, cadence_spm: float, swing_m_s2: float, stride: float | None = None
+    placement: str, height_m: float | None, cadence_spm: float, swing_m_s2: float, stride: Stride | None = None
 ) -> Pace:
     """Speed of walking at a cadence. `swing_m_s2`: standard deviation of the band-passed vertical, m/s2.
 
-    `stride`: the person's own true speed over the one estimated for the usual height, from walks of known length;
-    with it the height no longer matters.
+    With a `stride` the height no longer matters.
     """
     height = USUAL_HEIGHT_M if stride or not height_m else height_m
     if placement in TRUNK:
@@ -48,8 +61,11 @@ def pace(
         step_m, part = WALK_RATIO_M_SPM * cadence_spm * height / USUAL_HEIGHT_M, 0.2
     speed_m_s = step_m * cadence_spm / 60.0
     if stride:
-        return Pace(stride * speed_m_s, CALIBRATED_PART * stride * speed_m_s + 0.05)
-    return Pace(speed_m_s, speed_m_s * (part if height_m else part + 0.1) + 0.05)
+        speed_m_s *= stride.factor
+        part = CALIBRATED_PART if stride.near(speed_m_s) else part + 0.1
+    elif not height_m:
+        part += 0.1
+    return Pace(speed_m_s, speed_m_s * part + 0.05)
 
 
 def _pendulum(height_m: float, cadence_spm: float, swing_m_s2: float) -> float:

@@ -89,7 +89,8 @@ def calibrate_walk(
     if not FACTORS[0] <= factor <= FACTORS[1]:
         problem = f"the walk seems {estimated_m:.0f} m long, not {distance_m:g}; check the distance"
         raise CalibrationError(path, problem)
-    return _owned(known, info, path).with_walk(Walk(worn, distance_m, sum(b.steps for b in bouts), factor))
+    steps, walked_s = sum(b.steps for b in bouts), sum(b.end_s - b.start_s for b in bouts)
+    return _owned(known, info, path).with_walk(Walk(worn, distance_m, steps, distance_m / walked_s, factor))
 
 
 def _owned(known: Calibration, info: SessionInfo, path: Path) -> Calibration:

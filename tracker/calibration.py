@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 
+from algorithms.pace import Stride
 from algorithms.personal import Habit, Spread, narrowed
 from algorithms.types import Movement, Turn
 from sensors.atomic import replacing
@@ -43,6 +44,7 @@ class Walk:
     placement: str
     distance_m: float
     steps: int
+    speed_m_s: float
     factor: float
 
 
@@ -70,10 +72,10 @@ class Calibration:
                 return narrowed(movement, known.habit)
         return movement
 
-    def stride(self, placement: str) -> float | None:
-        """True over estimated walking speed, the median of the walks at this placement; None without one."""
-        factors = [walk.factor for walk in self.walks if alike(walk.placement, placement)]
-        return median(factors) if factors else None
+    def stride(self, placement: str) -> Stride | None:
+        """What the walks at this placement tell, by the median of their factors; None without one."""
+        walks = [walk for walk in self.walks if alike(walk.placement, placement)]
+        return Stride(median(w.factor for w in walks), tuple(w.speed_m_s for w in walks)) if walks else None
 
 
 UNCALIBRATED = Calibration()
@@ -128,7 +130,7 @@ def calibration_document(calibration: Calibration) -> Document:
         "patient": calibration.patient,
         "exercises": [_exercise_document(known) for known in calibration.exercises],
         "walks": [
-            {**asdict(walk), "distance_m": round(walk.distance_m, 2), "factor": round(walk.factor, 4)}
+            {**asdict(walk), "speed_m_s": round(walk.speed_m_s, 3), "factor": round(walk.factor, 4)}
             for walk in calibration.walks
         ],
     }
@@ -183,6 +185,7 @@ def _walk(values: Mapping[str, object]) -> Walk:
         str(values["placement"]),
         _number(values["distance_m"], "distance_m", 1.0, 1e6),
         int(_number(values["steps"], "steps", 1.0, 1e7)),
+        _number(values["speed_m_s"], "speed_m_s", 0.1, 5.0),
         _number(values["factor"], "factor", *FACTORS),
     )
 

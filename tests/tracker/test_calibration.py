@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from algorithms.pace import Stride, pace
 from algorithms.personal import Habit, Spread
 from algorithms.types import Movement, Turn
 from sensors.recording import write_recording
@@ -36,7 +37,7 @@ from tracker.session import Request
 MOVEMENT = Movement("single", (10.0, 80.0), (0.8, 5.0), (0.0, 10.0))
 HABIT = Habit(3, Spread(38.0, 40.0, 44.0), Spread(1.0, 2.0, 3.0), Spread(1.0, 1.5, 2.0), Spread(2.0, 2.0, 2.5),
               Turn((0.0, 0.0, 1.0), (0.0, -0.6, 0.8)))  # fmt: skip
-KNOWN = Calibration("p1", (Calibrated("press-up", "chest", HABIT),), (Walk("lower back", 100.0, 150, 0.9),))
+KNOWN = Calibration("p1", (Calibrated("press-up", "chest", HABIT),), (Walk("lower back", 100.0, 150, 1.2, 0.9),))
 
 
 def run(*arguments: str | Path, expect: int = 0) -> tuple[str, str]:
@@ -73,16 +74,25 @@ def test_it_serves_the_exercise_and_the_part_of_the_body_that_it_was_made_on() -
     assert own.range_deg == (24.0, 64.0)
     assert KNOWN.personal("press-up", "thigh", MOVEMENT) is MOVEMENT
     assert KNOWN.personal("curl-up", "chest", MOVEMENT) is MOVEMENT
-    assert KNOWN.stride("waist") == 0.9
+    assert KNOWN.stride("waist") == Stride(0.9, (1.2,))
     assert KNOWN.stride("wrist") is None
+
+
+def test_a_walk_much_slower_than_the_known_ones_is_no_surer() -> None:
+    stride = Stride(1.1, (1.3,))
+    brisk, slow = (pace("wrist", 1.7, cadence, 1.0, stride) for cadence in (110.0, 70.0))
+    plain = pace("wrist", None, 110.0, 1.0)
+    assert brisk.speed_m_s == pytest.approx(1.1 * plain.speed_m_s)
+    assert brisk.error_m_s == pytest.approx(0.08 * brisk.speed_m_s + 0.05)
+    assert slow.error_m_s == pytest.approx(0.3 * slow.speed_m_s + 0.05)
 
 
 def test_learning_again_replaces_an_exercise_and_gathers_walks() -> None:
     newer = Calibrated("press-up", "chest", replace(HABIT, repetitions=2))
     assert KNOWN.with_exercise(newer).exercises == (newer,)
     assert len(KNOWN.with_exercise(replace(newer, placement="thigh")).exercises) == 2
-    more = KNOWN.with_walk(Walk("pelvis", 50.0, 70, 1.2)).with_walk(Walk("wrist", 50.0, 70, 1.9))
-    assert more.stride("lower back") == pytest.approx(1.05)
+    more = KNOWN.with_walk(Walk("pelvis", 50.0, 70, 0.8, 1.2)).with_walk(Walk("wrist", 50.0, 70, 1.0, 1.9))
+    assert more.stride("lower back") == Stride(pytest.approx(1.05), (1.2, 0.8))
 
 
 def test_three_repetitions_make_one(tmp_path: Path) -> None:
@@ -220,7 +230,7 @@ def _changed(**changes: object) -> dict[str, object]:
         (_changed(turn={"rest": [0, 0.5, 0], "axis": [0, 0, 1]}), "of length 1"),
         (_changed(turn={"rest": [0, True, 0], "axis": [0, 0, 1]}), "has to be a number"),
         ({"schema": "backbeat.calibration/1",
-          "walks": [{"placement": "a", "distance_m": 9, "steps": 9, "factor": 9}]},
+          "walks": [{"placement": "a", "distance_m": 9, "steps": 9, "speed_m_s": 1, "factor": 9}]},
          "from 0.5 to 2"),
     ],
 )  # fmt: skip
