@@ -32,8 +32,9 @@ coverage: .venv/test-installed ## which lines and branches the last `make test` 
 accept-figures: .venv/test-installed ## take what the algorithms make of the sample data (REAL=1: of real data) as right
 	@$(BIN)/python -m tests.accepted.figures --accept $(if $(REAL),--real)
 
-bench: .venv/installed ## how long the command takes to start, beside importing numpy
+bench: .venv/installed ## time and memory as ratios (BENCH_HOURS="1 6" for less than a day)
 	@$(BIN)/python tests/bench_startup.py
+	@$(BIN)/python -m tests.bench $(BENCH_HOURS)
 
 lock: ## resolve the pinned versions again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
