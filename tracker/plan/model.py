@@ -14,7 +14,7 @@ Author = Literal["patient", "clinician"]
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     """One exercise to do. `dosage`: a source's of the catalogue, or one written for this patient (source
-    `patient`). `days`: ISO weekdays 1-7 on which it is due, None where the dosage says. `note`: a clinician's words.
+    `patient`). `days`: ISO weekdays 1-7 on which it is due, None where the dosage says. `note`: a clinician's.
     """
 
     exercise: str
@@ -25,7 +25,7 @@ class PlanItem:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A clinician's decision against a rule, kept for ever. `what`: the exercise or rule; `reason`: their words."""
+    """A clinician's decision against a rule, kept for ever. `what`: the exercise or rule."""
 
     what: str
     by: str
