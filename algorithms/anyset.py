@@ -14,17 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms import cycles, selfsim
+from algorithms.anyfound import Found, found_set, is_walk, resembles, walked
 from algorithms.cycles import Match
 from algorithms.selfsim import TRACE_HZ, Cycle
 from algorithms.types import (
     BLOCK,
     FS_HZ,
-    G_M_S2,
     BoolArray,
     Event,
     FloatArray,
     Motion,
-    Repetition,
     SetOutcome,
     Span,
 )
@@ -39,8 +38,6 @@ PAD = 20
 MARGIN_S, SURE_S = 15.0, 15.0
 """How much of either end of a walk is searched all the same, and how long after its end a walk stays as it is."""
 
-WALKED = 0.25
-"""Share of a set's repetitions in known walks from which all of it is walking: its cycles are alike."""
 
 LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
 LIVE_LADDER = selfsim.ladder(0.9, 6.0, 1.15, 2)
@@ -73,21 +70,6 @@ STRICT = Acceptance(cycles=5, score=3.0, share=0.0, alike=0.7, swing_m_s2=0.8)
 """Nobody did: daily life is full of a few alike movements."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A set in trace samples since the recording's start, with its chain's score and its repetitions."""
-
-    matches: tuple[Match, ...]
-    reps: tuple[Repetition, ...]
-    score: float
-
-    @property
-    def confidence(self) -> float:
-        """How alike the repetitions are, less where the chain that found them is weak or short."""
-        alike = float(np.mean([m.likeness for m in self.matches]))
-        return max(0.0, alike) * (1.0 - float(np.exp(-0.5 * self.score)))
-
-
 class AnyCounter:
     """Finds and counts sets of whatever repeats.
 
@@ -101,7 +83,7 @@ class AnyCounter:
         self._acc = np.empty((0, 3))
         self._clear = np.empty(0, dtype=np.bool_)
         self._searched = 0
-        self._found: list[_Found] = []
+        self._found: list[Found] = []
         self._counted = 0
         self._counted_to = 0
         self._walks: list[Span] = []
@@ -132,21 +114,21 @@ class AnyCounter:
             found = self._search(self._searched, self._end, MARKED)[:1]
         best = max((f.score for f in found), default=0.0)
         strong = [f for f in found if f.score >= self.acceptance.share * best]
-        outcomes = [self._outcome(f, walking) for f in sorted(strong, key=lambda f: f.matches[0].cycle.start)]
+        walks = [f for f in found if is_walk(f, walking)]
+        sets = [f for f in strong if not any(f is w or resembles(f, w) for w in walks)]
+        outcomes = [self._outcome(f, walking) for f in sorted(sets, key=lambda f: f.matches[0].cycle.start)]
         return tuple(o for o in outcomes if o.reps)
 
     def settle(self, start_s: float, end_s: float, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """The one set between two marks: everything that repeats there. Reaches back at most `KEEP_S`."""
         low = max(self._first, round(start_s * TRACE_HZ))
         high = min(self._end, int(np.ceil(end_s * TRACE_HZ)))
-        found: list[_Found] = []
+        found: list[Found] = []
         for at in range(low, max(low, high), round(WINDOW_S * TRACE_HZ)):
             found += self._search(at, min(high, at + round(WINDOW_S * TRACE_HZ)), MARKED, marked=True)
         best = max((f.score for f in found), default=0.0)
         kept = [f for f in found if f.score >= MARKED.share * best]
-        reps = sorted((r for f in kept for r in f.reps if not _walked(r, walking)), key=lambda r: r.start_s)
-        confidence = min((f.confidence for f in kept), default=0.0)
-        return (self._summary(start_s, end_s, tuple(reps), confidence),)
+        return (self._summary(start_s, end_s, kept, walking),)
 
     @property
     def trace_s(self) -> float:
@@ -194,7 +176,7 @@ class AnyCounter:
             low - self._first : high - self._first
         ]
 
-    def _search_moving(self, low: int, high: int, walks: Sequence[Span]) -> list[_Found]:
+    def _search_moving(self, low: int, high: int, walks: Sequence[Span]) -> list[Found]:
         """The sets between two trace samples: only where anything swings enough for one, and not deep in walks."""
         low = max(low, self._first)
         acc, _ = self._part(low, high)
@@ -205,7 +187,7 @@ class AnyCounter:
         stretches = _moving(acc, walked, max(selfsim.NOISE_M_S2, 0.5 * self.acceptance.swing_m_s2))
         return [f for start, stop in stretches for f in self._search(low + start, low + stop, self.acceptance)]
 
-    def _search(self, low: int, high: int, accept: Acceptance, marked: bool = False) -> list[_Found]:
+    def _search(self, low: int, high: int, accept: Acceptance, marked: bool = False) -> list[Found]:
         """The sets between two trace samples, strongest first."""
         low = max(low, self._first)
         acc, clear = self._part(low, high)
@@ -217,7 +199,7 @@ class AnyCounter:
         table = selfsim.tabulate(acc, clear, LADDER)
         link = selfsim.links(table)
         free, recorded = clear.copy(), Cycle(PAD, len(acc) - PAD)
-        found: list[_Found] = []
+        found: list[Found] = []
         for _ in range(8):
             chain = selfsim.best_chain(table, link, free)
             if chain is None or chain.score < max(accept.score, accept.share * found[0].score if found else 0.0):
@@ -227,7 +209,7 @@ class AnyCounter:
             for cycle in (*chain.cycles, *(m.cycle for m in matches)):
                 free[cycle.start : cycle.end] = False
             if _acceptable(matches, chain.score, acc, accept):
-                found.append(_shifted(matches, chain.score, acc, low))
+                found.append(found_set(matches, chain.score, acc, low))
         return found
 
     def _live(self) -> list[Event]:
@@ -247,21 +229,21 @@ class AnyCounter:
                 events.append(Event(self._counted_to / TRACE_HZ, "rep", {"count": self._counted}))
         return events
 
-    def _outcome(self, found: _Found, walking: Sequence[Span]) -> SetOutcome:
-        """A set without its repetitions in a walk; one that is largely a walk has none."""
-        reps = tuple(r for r in found.reps if not _walked(r, walking))
-        if len(found.reps) - len(reps) > WALKED * len(found.reps):
-            reps = ()
-        return self._summary(found.reps[0].start_s, found.reps[-1].end_s, reps, found.confidence)
+    def _outcome(self, found: Found, walking: Sequence[Span]) -> SetOutcome:
+        return self._summary(found.span.start_s, found.span.end_s, [found], walking)
 
-    def _summary(
-        self, start_s: float, end_s: float, reps: tuple[Repetition, ...], confidence: float
-    ) -> SetOutcome:
+    def _summary(self, start_s: float, end_s: float, kept: list[Found], walking: Sequence[Span]) -> SetOutcome:
+        """What was found between two times, without what lies in a walk."""
+        reps, partials = (
+            tuple(sorted((r for r in some if not walked(r, walking)), key=lambda r: r.start_s))
+            for some in ([r for f in kept for r in f.reps], [r for f in kept for r in f.partials])
+        )
+        confidence = min((f.confidence for f in kept), default=0.0)
         _, clear = self._part(round(start_s * TRACE_HZ), int(np.ceil(end_s * TRACE_HZ)))
         coverage = float(clear.mean()) if len(clear) else 0.0
         usual = float(np.median([r.end_s - r.start_s for r in reps])) if reps else 1.0
         hides = _longest_hole(clear) / TRACE_HZ > 0.5 * usual
-        return SetOutcome(start_s, end_s, reps, (), confidence if reps else None, coverage, hides, ())
+        return SetOutcome(start_s, end_s, reps, partials, confidence if reps else None, coverage, hides, ())
 
 
 def _worth(acc: FloatArray, clear: BoolArray, score: float) -> bool:
@@ -315,42 +297,9 @@ def _longest_hole(clear: BoolArray) -> int:
     return longest
 
 
-def _walked(rep: Repetition, walking: Sequence[Span]) -> bool:
-    """Whether the middle of a repetition lies in a walk."""
-    middle = 0.5 * (rep.start_s + rep.end_s)
-    return any(w.start_s <= middle <= w.end_s for w in walking)
-
-
 def _acceptable(matches: list[Match], score: float, acc: FloatArray, accept: Acceptance) -> bool:
     if len(matches) < accept.cycles or score < accept.score:
         return False
     swings = [float(np.sqrt(acc[m.cycle.start : m.cycle.end].var(axis=0).sum())) for m in matches]
     alike = float(np.mean([m.likeness for m in matches]))
     return alike >= accept.alike and float(np.median(swings)) >= accept.swing_m_s2
-
-
-def _shifted(matches: list[Match], score: float, acc: FloatArray, low: int) -> _Found:
-    moved = tuple(Match(Cycle(m.cycle.start + low, m.cycle.end + low), m.likeness) for m in matches)
-    return _Found(moved, tuple(_repetition(m, acc, low) for m in matches), score)
-
-
-def _repetition(match: Match, acc: FloatArray, low: int) -> Repetition:
-    """The four times of a cycle: its hold is where it is farthest from where it starts and ends."""
-    part = acc[match.cycle.start : match.cycle.end]
-    rest = 0.5 * (part[0] + part[-1])
-    away = np.sqrt(((part - rest) ** 2).sum(axis=1))
-    far = np.flatnonzero(away >= 0.95 * away.max())
-    start = match.cycle.start + low
-    held = (start + int(far[0]), start + int(far[-1]))
-    turn = _turn_deg(rest, part[int(np.argmax(away))])
-    ends = (start / TRACE_HZ, (match.cycle.end + low) / TRACE_HZ)
-    confidence = float(np.clip(match.likeness, 0.0, 1.0))
-    return Repetition(ends[0], held[0] / TRACE_HZ, held[1] / TRACE_HZ, ends[1], turn, None, confidence)
-
-
-def _turn_deg(a: FloatArray, b: FloatArray) -> float | None:
-    """The angle between two readings of gravity, or None where either is not gravity alone."""
-    size_a, size_b = float(np.sqrt((a * a).sum())), float(np.sqrt((b * b).sum()))
-    if abs(size_a - G_M_S2) > 2.0 or abs(size_b - G_M_S2) > 2.0:
-        return None
-    return float(np.degrees(np.arccos(np.clip(float((a * b).sum()) / (size_a * size_b), -1.0, 1.0))))

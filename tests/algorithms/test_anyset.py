@@ -148,6 +148,81 @@ def test_live_count_follows_the_settled_one() -> None:
     assert abs(len(events) - counted(outcomes)) <= 3
 
 
+def test_what_moves_like_a_known_walk_is_one_too() -> None:
+    """Synthetic: the same movement three times, and the first is known for a walk."""
+    acc = np.concatenate([synthetic_set(1, 10, 1.2), synthetic_set(2, 12, 1.3), synthetic_set(3, 14, 1.2)])
+    first = Span(IDLE_S - 1.0, IDLE_S + 13.0)
+    counter = AnyCounter()
+    counter.push(motion(acc))
+    assert counted(counter.close(())) > 30
+    assert counter.close((first,)) == ()
+
+
+def test_another_movement_than_the_walk_is_still_counted() -> None:
+    acc = np.concatenate([synthetic_set(1, 10, 1.2), synthetic_set(2, 9, 4.0)])
+    counter = AnyCounter()
+    counter.push(motion(acc))
+    assert counted(counter.close((Span(IDLE_S - 1.0, IDLE_S + 13.0),))) == pytest.approx(9, abs=1)
+
+
+def test_a_faint_set_beside_a_strong_one_is_counted() -> None:
+    acc = np.concatenate([synthetic_set(4, 20, 4.0, 70.0), synthetic_set(5, 5, 2.5, 14.0)])
+    _, outcomes = run(motion(acc))
+    assert [len(o.reps or ()) for o in outcomes] == pytest.approx([20, 5], abs=1)
+
+
+def test_a_set_that_fills_the_recording_loses_no_repetition_at_its_edges() -> None:
+    """Synthetic: cut 40 % into the first cycle and 40 % before the end of the last one."""
+    acc = synthetic_set(6, 10)
+    idle, part = round(IDLE_S * FS_HZ), round(0.4 * 3.0 * FS_HZ)
+    _, outcomes = run(motion(acc[idle + part : -idle - part]))
+    assert counted(outcomes) in (9, 10)
+
+
+def test_half_a_repetition_is_partial() -> None:
+    """Synthetic: the fifth of nine goes less than half as far."""
+    phase = np.arange(150) / 150.0
+    sizes = [40.0] * 4 + [18.0] + [40.0] * 4
+    tipped = [np.radians(size) * (0.5 - 0.5 * np.cos(2.0 * np.pi * phase**0.8)) for size in sizes]
+    angle = np.concatenate([np.zeros(600), *tipped, np.zeros(600)])
+    acc = G_M_S2 * np.column_stack([np.sin(angle), np.zeros_like(angle), np.cos(angle)])
+    _, (outcome,) = run(motion(acc + np.random.default_rng(0).normal(0.0, 0.05, acc.shape)))
+    assert (len(outcome.reps or ()), len(outcome.partials)) == (8, 1)
+    (partial,) = outcome.partials
+    assert partial.start_s == pytest.approx(24.0, abs=0.6)
+
+
+def test_lost_data_does_not_end_a_set() -> None:
+    """Synthetic: two cycles are lost in the middle; what comes after is the same set."""
+    whole = motion(synthetic_set(4, 14))
+    whole.valid[26 * 50 : 31 * 50] = False
+    _, outcomes = run(whole)
+    assert len(outcomes) == 1
+    assert counted(outcomes) in (11, 12, 13)
+
+
+def test_telling_as_it_goes_changes_no_set() -> None:
+    whole = motion(np.concatenate([synthetic_set(1, 10), synthetic_set(2, 12)]))
+    silent = AnyCounter(live=False)
+    silent.push(whole)
+    assert silent.close(()) == run(whole)[1]
+
+
+def test_known_walks_are_used_alike_however_they_come() -> None:
+    """Synthetic: the walks of the future may be known already, or not yet."""
+    tile = np.concatenate([synthetic_set(1, 40, 1.1), synthetic_set(2, 10)])
+    whole = motion(np.concatenate([tile] * 3))
+    length_s = len(tile) / FS_HZ
+    walks = [Span(k * length_s + IDLE_S, k * length_s + IDLE_S + 40.0) for k in range(3)]
+    early, late = AnyCounter(live=False), AnyCounter(live=False)
+    early.push(whole, walks)
+    for at in range(0, len(whole.acc), BLOCK):
+        rows = slice(at, at + BLOCK)
+        known = [w for w in walks if w.end_s <= at / FS_HZ]
+        late.push(Motion(at, whole.acc[rows], None, whole.valid[rows]), known)
+    assert early.close(walks) == late.close(walks)
+
+
 def test_a_hole_in_the_data_is_said() -> None:
     acc = synthetic_set(4, 10)
     whole = motion(acc)
