@@ -10,7 +10,7 @@ import numpy as np
 
 from algorithms.personal import learn
 from algorithms.trace import Trace
-from algorithms.types import Span
+from algorithms.types import Movement, Span
 from sensors.recording import open_recording
 from sensors.stream import Mark, SessionInfo
 from tracker.calibration import FACTORS, Calibrated, Calibration, Walk
@@ -19,6 +19,9 @@ from tracker.errors import CalibrationError
 from tracker.model import SessionResult
 from tracker.session import Request, Session
 from tracker.sets import WALKING, end_of
+
+LITTLE, FAR = 0.35, 1.3
+"""How far a person may go against what the catalogue expects, as shares of its least and most."""
 
 UNSURE = 0.4
 """Repetitions counted with less confidence than this teach nothing."""
@@ -58,6 +61,8 @@ def calibrate_exercise(
     trace = _marked_part(played, exercise_id) if marked else played.trace
     walking = [Span(b.start_s, b.end_s) for b in played.result.walking.bouts]
     outcome, habit = learn(trace, walking, view.movement)
+    if len(outcome.reps or ()) != reps:
+        outcome, habit = learn(trace, walking, _any_range(view.movement))
     counted = len(outcome.reps or ())
     if counted != reps:
         problem = f"{counted} repetitions of {exercise_id} were seen, not {reps}; say --reps, or record them again"
@@ -66,6 +71,12 @@ def calibrate_exercise(
         problem = "the repetitions cannot be told surely; record them again, unhurried, and nothing else"
         raise CalibrationError(path, problem)
     return _owned(known, info, path).with_exercise(Calibrated(exercise_id, worn, habit))
+
+
+def _any_range(movement: Movement) -> Movement:
+    """The movement of a person who goes far less, or further, than others: the number is known, so it may be."""
+    least, most = movement.range_deg
+    return replace(movement, range_deg=(LITTLE * least, FAR * most))
 
 
 def calibrate_walk(

@@ -34,12 +34,16 @@ WORN_DEG = 20.0
 CALIBRATION_REPS = 3
 
 
-def pair(make: str, exercise: str, person: int, difficulty: str, placement: str) -> tuple[Made, Made]:
-    """A calibration recording of three repetitions and nothing else, and a set of another day."""
+def pair(
+    make: str, exercise: str, person: int, difficulty: str, placement: str, reach: float = 1.0
+) -> tuple[Made, Made]:
+    """A calibration recording of three repetitions and nothing else, and a set of another day. `reach`: the share
+    of the usual range that these people manage.
+    """
     maker = {"other": _other, "own": _own}[make]
     return (
-        maker(exercise, person, difficulty, placement, 0),
-        maker(exercise, person, difficulty, placement, 1),
+        maker(exercise, person, difficulty, placement, 0, reach),
+        maker(exercise, person, difficulty, placement, 1, reach),
     )
 
 
@@ -59,7 +63,7 @@ def _mounted(person: int) -> Rotation:
 # --- the patient of another make
 
 
-def _other(exercise: str, person: int, difficulty: str, placement: str, day: int) -> Made:
+def _other(exercise: str, person: int, difficulty: str, placement: str, day: int, reach: float) -> Made:
     told = PRESCRIBED[exercise]
     if day == 0:
         told = replace(told, reps=(CALIBRATION_REPS, CALIBRATION_REPS))
@@ -70,20 +74,20 @@ def _other(exercise: str, person: int, difficulty: str, placement: str, day: int
     with (
         patch.dict(PRESCRIBED, {exercise: told}),
         patch.dict(LEVELS, {difficulty: level}),
-        patch.object(plan, "habits", _habits_of(person, day)),
+        patch.object(plan, "habits", _habits_of(person, day, reach)),
         patch.object(body, "_strap", _strap_of(person, day)),
     ):
         return patient.make(exercise, 10_000 * (day + 1) + person, difficulty, placement)
 
 
-def _habits_of(person: int, day: int) -> Callable[..., plan.Habits]:
+def _habits_of(person: int, day: int, reach: float) -> Callable[..., plan.Habits]:
     drawn = plan.habits
 
     def habits(_rng: np.random.Generator, level: Any, view: Any, told: Any) -> plan.Habits:
         own, rng = drawn(np.random.default_rng([7, person]), level, view, told), _day(person, day)
         by = {name: getattr(own, name) * (1.0 + DAY * float(np.clip(rng.normal(), -2, 2)))
               for name in ("range_deg", "out_s", "back_s", "hold_s")}  # fmt: skip
-        return replace(own, **by)
+        return replace(own, **{**by, "range_deg": reach * by["range_deg"]})
 
     return habits
 
@@ -103,13 +107,14 @@ def _strap_of(person: int, day: int) -> Callable[..., Any]:
 # --- the product's own patient
 
 
-def _own(exercise: str, person: int, difficulty: str, placement: str, day: int) -> Made:
+def _own(exercise: str, person: int, difficulty: str, placement: str, day: int, reach: float) -> Made:
     rng, drill = _day(person, day), DRILLS[exercise]
     usual = np.random.default_rng([7, person])
     range_deg = float(usual.uniform(*drill.ranges_deg[placement])) * (
         1.0 + DAY * float(np.clip(rng.normal(), -1, 1))
     )
     hold_s = float(usual.uniform(*drill.hold_s)) * (1.0 + DAY * float(np.clip(rng.normal(), -1, 1)))
+    range_deg *= reach
     leg = "left" if usual.uniform() < 0.5 else "right"
     mounting = (_worn_again(rng) * _mounted(person)).as_matrix()
     with (

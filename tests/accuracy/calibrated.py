@@ -54,18 +54,21 @@ def main() -> None:
     parser.add_argument("--make", choices=["other", "own"], default="other")
     parser.add_argument("--difficulty", choices=["easy", "normal", "hard"], default="hard")
     parser.add_argument("--n", type=int, default=4, help="people a row")
+    parser.add_argument("--reach", type=float, default=1.0, help="share of the usual range that they manage")
     parser.add_argument("--first-person", type=int, default=100)
     args = parser.parse_args()
     scores: list[tuple[SetScore, SetScore]] = []
     refused = 0
     for exercise, placement in ROWS:
         for person in range(args.first_person, args.first_person + args.n):
-            careful, day = pair(args.make, exercise, person, args.difficulty, placement)
+            careful, day = pair(args.make, exercise, person, args.difficulty, placement, args.reach)
             with TemporaryDirectory() as folder:
                 known = learnt(careful, exercise, placement, Path(folder))
             refused += known is None
             scores.append((count(day, exercise, placement, None), count(day, exercise, placement, known)))
-    print(f"{args.make}, {args.difficulty} (synthetic): {refused} of {len(scores)} calibrations refused")
+    print(
+        f"{args.make}, {args.difficulty}, {args.reach:g} of the range (synthetic): {refused} of {len(scores)} calibrations refused"
+    )
     print(f"{'':<38}" + " ".join(f"{h:>{w}}" for h, w in zip(HEADS, WIDTHS, strict=True)))
     print(_line("without", row([plain for plain, _ in scores])))
     print(_line("with", row([own for _, own in scores])))

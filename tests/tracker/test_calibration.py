@@ -18,6 +18,7 @@ from algorithms.types import Movement, Turn
 from sensors.recording import write_recording
 from sensors.stream import SessionInfo, quantise
 from sensors.synthetic import Simulated, simulate, simulate_walk
+from tests.accuracy.again import pair
 from tests.running import run as session_of
 from tests.test_schemas import _problems
 from tracker.calibration import (
@@ -177,6 +178,15 @@ def test_what_teaches_nothing_is_refused(tmp_path: Path, options: list[str], sai
     assert said in complaint
     assert complaint.count("\n") == 1
     assert not (tmp_path / "c.json").exists()
+
+
+def test_somebody_who_goes_a_third_of_the_usual_range_is_learnt(tmp_path: Path) -> None:
+    block, info, truth = pair("own", "chair-stand", 1, "easy", "thigh", 0.3)[0]
+    write_recording(tmp_path / "a.csv", block, replace(info, marks=()))
+    run("calibrate", tmp_path / "a.csv", "--exercise", "chair-stand", "-o", tmp_path / "c.json")
+    usual = read_calibration(tmp_path / "c.json").exercises[0].habit.range_deg.usual
+    assert usual == pytest.approx(float(np.median([rep["range_deg"] for rep in truth["reps"]])), rel=0.15)
+    assert usual < 40.0
 
 
 def test_a_distance_that_nobody_walked_so_is_refused(tmp_path: Path) -> None:
