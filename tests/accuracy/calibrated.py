@@ -66,9 +66,8 @@ def main() -> None:
                 known = learnt(careful, exercise, placement, Path(folder))
             refused += known is None
             scores.append((count(day, exercise, placement, None), count(day, exercise, placement, known)))
-    print(
-        f"{args.make}, {args.difficulty}, {args.reach:g} of the range (synthetic): {refused} of {len(scores)} calibrations refused"
-    )
+    people = f"{args.make}, {args.difficulty}, {args.reach:g} of the range (synthetic)"
+    print(f"{people}: {refused} of {len(scores)} calibrations refused")
     print(f"{'':<38}" + " ".join(f"{h:>{w}}" for h, w in zip(HEADS, WIDTHS, strict=True)))
     print(_line("without", row([plain for plain, _ in scores])))
     print(_line("with", row([own for _, own in scores])))
