@@ -15,22 +15,27 @@ Author = Literal["patient", "clinician"]
 class PlanItem:
     """One exercise to do. `dosage`: a source's of the catalogue, or one written for this patient (source
     `patient`). `days`: ISO weekdays 1-7 on which it is due, None where the dosage says. `note`: a clinician's.
+    `based_on`: the source whose range a dosage written for this patient was measured against, else None.
     """
 
     exercise: str
     dosage: Dosage
     days: tuple[int, ...] | None = None
     note: str | None = None
+    based_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A clinician's decision against a rule, kept for ever. `what`: the exercise or rule."""
+    """A clinician's decision against a rule, kept for ever. `what`: the exercise or rule. `limit`: for a figure
+    above its source's top, how far it may go (hours: how close together); None where there is no figure.
+    """
 
     what: str
     by: str
     at: datetime
     reason: str
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
