@@ -26,7 +26,7 @@ PAUSED = 1.8
 class OpenBout:
     """A walk going on.
 
-    `periods` (grid rows), `swings` (m/s2): one a regular block. `period`: grid rows a step, lately. `led_in`: the
+    `periods` (grid rows), `swings` (m/s2): one a regular block. `period`, `swing`: lately. `led_in`: the
     first step is known. `told`: bout_start went out; `told_steps`: the last step told, grid index.
     """
 
@@ -34,6 +34,7 @@ class OpenBout:
     periods: list[float] = field(default_factory=list)
     swings: list[float] = field(default_factory=list)
     period: float = 0.0
+    swing: float = 0.0
     last_regular: int = 0
     led_in: bool = False
     told: bool = False
@@ -44,6 +45,7 @@ class OpenBout:
         self.periods.append(period)
         self.swings.append(swing)
         self.period = median(self.periods[-9:])
+        self.swing = median(self.swings[-9:])
         self.last_regular = centre
 
     @property

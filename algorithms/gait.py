@@ -55,6 +55,9 @@ STILL_M_S2 = 0.25
 """A half second that moves less than this is stood; on real people the quietest of a turn moves twice as much."""
 
 TOLD_EVERY_S = 1.0
+REMEMBERED = 60
+"""Blocks for which peaks and holes are kept (30 s)."""
+
 HALF = WINDOW // 2
 SLOW_HZ, BAND_HZ, VECTOR_HZ = 0.25, (0.6, 3.0), (0.5, 5.0)
 
@@ -163,7 +166,7 @@ class GaitDetector:
         windows = measure(self._rows[:, 0], self._rows[:, 1:])
         if not len(windows):
             return []
-        strikes = strike(self._struck, windows.whole, windows.step, windows.period, WINDOW // BLOCK)
+        strikes = strike(self._struck, windows, WINDOW // BLOCK)
         trembles = tremble(self._struck, windows.swing, WINDOW // BLOCK)
         columns = (windows.period, windows.step, windows.stride, windows.swing, strikes, trembles)
         centres = range(self._first + HALF, self._first + HALF + len(windows) * BLOCK, BLOCK)
@@ -187,9 +190,9 @@ class GaitDetector:
             events += self._tell(self._bout)
             if now.centre - self._bout.last_regular > PAUSE_S * FS_HZ:
                 events += self._end_bout(self._bout)
-        self._peaks.forget(now.centre - 20 * BLOCK)
-        self._holes.forget(now.centre - 20 * BLOCK)
-        self._stands.forget(now.centre - 20 * BLOCK)
+        self._peaks.forget(now.centre - REMEMBERED * BLOCK)
+        self._holes.forget(now.centre - REMEMBERED * BLOCK)
+        self._stands.forget(now.centre - REMEMBERED * BLOCK)
         return events
 
     def _judge(self, now: _HalfSecond) -> tuple[bool, bool]:
@@ -223,7 +226,7 @@ class GaitDetector:
         """Add the steps up to the grid index `reach`."""
         while bout.steps[-1].index + bout.period <= reach:
             until = reach + HALF - BLOCK if regular else reach
-            steps = next_steps(self._peaks, bout.steps, bout.period, until)
+            steps = next_steps(self._peaks, bout.steps, bout.period, bout.swing, until)
             if not steps or steps[-1].index > reach + bout.period:
                 return
             self._pass(bout, steps)

@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from algorithms.cadence import Windows
 from algorithms.types import BLOCK, FS_HZ, FloatArray, Motion
 
 HIGH_HZ = 3.5
 ORDER = 4
+TOP_HZ = 3.0
+"""Upper edge of the band (of second order) in which the vertical swings at step rate."""
 
 USUAL_PART, USUAL_AGAINST_TURN = 0.245, 0.315
 """Impacts of a soft walk against the whole motion, and against slow turns; a stiff one has several times this."""
@@ -50,19 +53,21 @@ class Impacts:
         return np.stack(means, axis=1)
 
 
-def strike(blocks: FloatArray, whole: FloatArray, step: FloatArray, period: FloatArray, span: int) -> FloatArray:
-    """How hard each window of `span` blocks strikes the ground, (n,): 1 is a soft walk, less is no walk.
+def strike(blocks: FloatArray, windows: Windows, span: int) -> FloatArray:
+    """How hard each of the `windows` of `span` blocks strikes the ground, (n,): 1 is a soft walk, less is no walk.
 
-    `blocks` (n + span - 1, 4): from `Impacts`. `whole` (n,): each window's root mean square acceleration, m/s2.
-    `step` (n,): its step regularity. `period` (n,): grid rows a step; what the filter lets through of a swing at
-    that rate is no impact.
+    `blocks` (n + span - 1, 4): from `Impacts`. What the filter lets through of the swing at step rate
+    is no impact.
     """
     high, *means = (_windows(blocks[:, k], span) for k in range(4))
-    leak = np.square(whole) / (1.0 + np.power(HIGH_HZ * period / FS_HZ, 2 * ORDER))
+    rate_hz = FS_HZ / windows.period
+    swing = np.square(windows.swing) * (1.0 + np.power(rate_hz / TOP_HZ, 4))
+    leak = swing / (1.0 + np.power(HIGH_HZ / rate_hz, 2 * ORDER))
     impact = np.sqrt(np.maximum(high.mean(axis=1) - leak, 0.0))
     turn = np.sqrt(sum(np.square(m - m.mean(axis=1)[:, None]).mean(axis=1) for m in means))
-    part = impact / np.maximum(USUAL_PART * whole, 1e-6)
-    against_turn = impact * (HALF_STEP + np.maximum(step, 0.0)) / np.maximum(USUAL_AGAINST_TURN * turn, 1e-6)
+    part = impact / np.maximum(USUAL_PART * windows.whole, 1e-6)
+    regular = HALF_STEP + np.maximum(windows.step, 0.0)
+    against_turn = impact * regular / np.maximum(USUAL_AGAINST_TURN * turn, 1e-6)
     return np.asarray(np.minimum(part, against_turn))
 
 

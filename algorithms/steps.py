@@ -32,6 +32,9 @@ EARLY, LATE = 0.6, 1.4
 REAL, WEAK, FIRST = 0.5, 0.3, 0.3
 """Least part of the walk's usual height of a peak after hidden ones, among others, and before the first."""
 
+PEAK = 1.4
+"""Height of a peak against the standard deviation, as a sine has it."""
+
 FAIR = 0.5
 """A fair peak has at least this part of the highest."""
 
@@ -43,6 +46,9 @@ LEAST_TWO, MOST_TWO, SURE = 1.75, 2.25, 0.7
 
 MOST_HIDDEN = 5.5
 """Steps are placed without a peak when a fair one follows within so many periods."""
+
+SOFTER = 10.0
+"""So many periods of regular walking without a peak: the walk has grown softer."""
 
 TURN = 0.5
 """Periods that a stretch of hidden steps, a turn, takes longer than the same steps ahead."""
@@ -111,17 +117,19 @@ def usual_height(steps: Sequence[Step], apart: int) -> float:
     return median(known) if known else 0.0
 
 
-def next_steps(peaks: Peaks, steps: Sequence[Step], period: float, until: float) -> list[Step]:
+def next_steps(peaks: Peaks, steps: Sequence[Step], period: float, swing: float, until: float) -> list[Step]:
     """The steps after the last of `steps` as far as the next peak; none where none is known to follow.
 
-    `until`: how far walking is known to reach, grid index.
+    `until`: how far walking is known to reach, grid index. `swing`: deviation of the vertical lately, m/s2,
+    which counts once no peak has come for long: the walk has grown softer.
     """
     last = steps[-1].index
-    least = WEAK * usual_height(steps, 1)
+    most = PEAK * swing if until - last > SOFTER * period else np.inf
+    least = WEAK * min(usual_height(steps, 1), most)
     found = peaks.best(last + EARLY * period, last + LATE * period, last + period, period, least)
     if found is not None:
         return [found]
-    found = peaks.first(last + LATE * period, until, REAL * usual_height(steps, 2))
+    found = peaks.first(last + LATE * period, until, REAL * min(usual_height(steps, 2), most))
     if found is None:
         return []
     apart = (found.index - last) / period

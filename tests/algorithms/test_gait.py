@@ -151,3 +151,39 @@ def test_rest_is_not_walking_and_height_is_asked_for_only_when_needed() -> None:
     assert run([rest])[1].warnings == ()
     assert len(run([walk(20.0)])[1].warnings) == 1
     assert run([walk(20.0)], 1.80)[1].warnings == ()
+
+
+def scaled(motion: Motion, from_s: float, part: float) -> Motion:
+    """The motion with its dynamic part smaller from a moment on; gravity along x."""
+    acc = motion.acc.copy()
+    k = round(from_s * FS_HZ)
+    rest = np.array([9.81, 0.0, 0.0])
+    acc[k:] = rest + part * (acc[k:] - rest)
+    return Motion(0, acc, None, motion.valid)
+
+
+@pytest.mark.parametrize("part", [0.5, 0.3, 0.22])
+def test_a_walk_that_grows_softer_keeps_its_steps(part: float) -> None:
+    whole, softer = run([walk(60.0)])[1], run([scaled(walk(60.0), 30.0, part)])[1]
+    assert softer.steps == pytest.approx(whole.steps, abs=2)
+
+
+def test_steps_lie_between_footfalls_at_the_cadence() -> None:
+    times = np.asarray(run([walk(30.0)])[1].bouts[0].step_times_s)
+    assert np.diff(times) == pytest.approx(0.55, abs=0.08)
+    footfalls = 6.0 + 0.55 * np.arange(1, 55)
+    after_s = (times[2:-2, None] - footfalls[None, :]) % 0.55
+    assert 0.1 < np.median(after_s) < 0.5
+
+
+def test_steps_hidden_in_a_turn_are_placed_and_a_stand_has_none() -> None:
+    motion = walk(40.0)
+    turning, standing = motion.acc.copy(), motion.acc.copy()
+    turn = slice(round(20.0 * FS_HZ), round(22.4 * FS_HZ))
+    rest = np.array([9.81, 0.0, 0.0])
+    sway = 0.8 * np.sin(2.0 * np.pi * np.arange(120) / 45.0)
+    turning[turn] = rest + np.column_stack([0.0 * sway, sway, 0.0 * sway])
+    standing[turn] = rest
+    hidden, none = (run([Motion(0, a, None, motion.valid)])[1] for a in (turning, standing))
+    assert hidden.steps == pytest.approx(run([motion])[1].steps, abs=2)
+    assert none.steps <= hidden.steps - 1
