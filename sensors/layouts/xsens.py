@@ -63,7 +63,8 @@ def _vectors(header: Columns, trackers: bool) -> tuple[Vector, ...]:
 
 def _clock(head: Head, header: Columns, row: str, trackers: bool) -> Clock:
     fine, counter, rate_hz = header.find("sampletimefine"), header.find("packetcounter"), _rate_hz(head)
-    if fine is not None and not trackers and row.split(header.delimiter)[fine].strip():
+    stamp = "" if fine is None else "".join(row.split(header.delimiter)[fine : fine + 1])
+    if fine is not None and not trackers and (stamp.strip() or not row.strip()):
         return Ticks(fine, 1e-6, wraps=2.0**32)
     if counter is not None and rate_hz is not None:
         return Ticks(counter, 1.0 / rate_hz, wraps=2.0**16)

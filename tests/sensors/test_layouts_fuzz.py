@@ -45,6 +45,7 @@ def test_every_layout_is_the_same_however_it_arrives_and_wherever_it_ends(name: 
 @settings(deadline=None, max_examples=300)
 @given(lines=st.lists(LINE, min_size=1, max_size=5), at_once=st.integers(1, 40))
 @example(lines=["time,x"], at_once=1)
+@example(lines=["PacketCounter,SampleTimeFine"], at_once=1)
 @example(lines=["", "#", ";"], at_once=1)
 def test_headers_made_of_the_words_of_all_layouts(lines: list[str], at_once: int) -> None:
     text = "\n".join(lines).encode()
