@@ -7,8 +7,13 @@
     |-- CalibrationError           a calibration that cannot be used or made: path, what to do
     |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
     |-- ResultFileError            a file of results is wrong: path, line, what to do
+    |-- PlanError                  a plan that cannot be: what is wrong, what to do
+    |   `-- PlanRefusedError       it asks for what a rule forbids: the rules, which a clinician may override
     |-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
-    `-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
+    |-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
+    `-- StoreError                 the records cannot be read or kept: where, what to do
+        |-- NewerStoreError        they were written by a newer version
+        `-- ConflictError          another record has the same id already
 
 The message is one sentence a person can act on; the data is in the attributes.
 """
@@ -82,6 +87,22 @@ class ResultFileError(TrackerError):
         super().__init__(f"{path if line is None else f'{path}:{line}'}: {problem}")
 
 
+class PlanError(TrackerError):
+    """A plan that cannot be as it is asked for; the message says what to do."""
+
+
+class PlanRefusedError(PlanError):
+    """A plan that asks for what a rule forbids. `rules`: what a clinician would have to override, by name."""
+
+    def __init__(self, rules: Sequence[str], problems: Sequence[str]) -> None:
+        self.rules = tuple(rules)
+        self.problems = tuple(problems)
+        super().__init__(
+            f"{'; '.join(self.problems)}; ask your physiotherapist or doctor: a clinician can decide otherwise"
+            f" ({', '.join(self.rules)})"
+        )
+
+
 class GravityMissingError(TrackerError):
     """Gravity was removed from a recording that needs it. `path`: the recording; `remedy`: how to keep gravity."""
 
@@ -105,3 +126,33 @@ class ClockJumpError(TrackerError):
             f"{path}: {at_s:.1f} s after the first sample the time leaps ahead by {by_s / 3600.0:.0f} hours;"
             " set the clock right, or cut the recording there in two"
         )
+
+
+class StoreError(TrackerError):
+    """The store cannot be used as asked. `where`: its file or URL; `problem`: what is wrong and what to do."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        self.where = where
+        self.problem = problem
+        super().__init__(f"{where}: {problem}")
+
+
+class NewerStoreError(StoreError):
+    """A store that a newer version wrote. `schema`: what it says of itself; `known`: the newest known here."""
+
+    def __init__(self, where: str, schema: str, known: str) -> None:
+        self.schema = schema
+        self.known = known
+        super().__init__(
+            where,
+            f"was written by a newer version of Backbeat (schema {schema}, this one knows {known}); install that "
+            "version: pip install -U backbeat, or restore a backup made before",
+        )
+
+
+class ConflictError(StoreError):
+    """A record whose id belongs to another one already. `id`: the id."""
+
+    def __init__(self, where: str, id: str, problem: str) -> None:
+        self.id = id
+        super().__init__(where, problem)

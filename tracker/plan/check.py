@@ -1,0 +1,109 @@
+"""What a plan may not ask for: nothing impossible at all, and nothing that a rule forbids without a clinician."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker.catalogue import Catalogue
+from tracker.errors import PlanError
+from tracker.plan.avoided import Avoided, named_in, texts_of
+from tracker.plan.limits import excesses, figure
+from tracker.plan.model import Override, PlanItem, PlanVersion
+from tracker.plan.written import basis
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something a rule forbids. `what`: how an override names it; `limit`: the figure asked for, if it is one."""
+
+    what: str
+    problem: str
+    limit: float | None = None
+
+    def allowed_by(self, overrides: Sequence[Override]) -> bool:
+        """Whether a clinician decided for this, and for at least so much of it."""
+        return any(
+            o.what == self.what and (self.limit is None or (o.limit is not None and o.limit >= self.limit))
+            for o in overrides
+        )
+
+    def override(self, by: str, at: datetime, reason: str) -> Override:
+        """The decision that allows it."""
+        return Override(self.what, by, at, reason, self.limit)
+
+
+def check_sound(version: PlanVersion, catalogue: Catalogue) -> None:
+    """Refuse what no plan can be, whoever wants it.
+
+    Raises:
+        PlanError: nothing to do, an exercise twice, a day that is none, an end before the start, no waking hours,
+            an unknown time zone.
+        UnknownExerciseError: an exercise that the catalogue does not have.
+    """
+    if not version.items:
+        raise PlanError("a plan needs at least one exercise: name a programme or an exercise")
+    named = [item.exercise for item in version.items]
+    for item in version.items:
+        catalogue.get(item.exercise)
+        if named.count(item.exercise) > 1:
+            raise PlanError(f"{item.exercise} stands in the plan twice: keep one dosage of it")
+        if item.days is not None and not (item.days and all(1 <= day <= 7 for day in item.days)):
+            raise PlanError(f"{item.exercise}: name its days as numbers from 1 (Monday) to 7 (Sunday)")
+    if version.ends is not None and version.ends < version.starts:
+        raise PlanError(f"the plan ends on {version.ends}, before it starts on {version.starts}")
+    if version.waking[0] == version.waking[1]:
+        raise PlanError("waking hours begin and end at the same time: give two times, such as 07:00-22:00")
+    _check_zone(version.time_zone)
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError) as error:
+        raise PlanError(f"unknown time zone '{name}': use a name such as Europe/Berlin") from error
+
+
+def refusals(version: PlanVersion, catalogue: Catalogue, avoided: Sequence[Avoided]) -> tuple[Refusal, ...]:
+    """Everything in a plan that a rule forbids, overridden or not, each once."""
+    found = [refusal for item in version.items for refusal in _of_item(item, version, catalogue, avoided)]
+    if version.reason:
+        found += _of_text("the reason", version.reason, avoided)
+    return tuple({refusal.what: refusal for refusal in found}.values())
+
+
+def _of_item(
+    item: PlanItem, version: PlanVersion, catalogue: Catalogue, avoided: Sequence[Avoided]
+) -> Iterator[Refusal]:
+    exercise = catalogue.get(item.exercise)
+    if exercise.advanced:
+        yield Refusal(exercise.id, f"{exercise.id} is an advanced exercise and not right for everyone")
+    for text in texts_of(exercise):
+        yield from _of_text(exercise.id, text, avoided)
+    if item.note:
+        yield from _of_text(f"the note for {exercise.id}", item.note, avoided)
+    source = next((d for d in exercise.dosages if d.source == basis(item)), None)
+    if source is None:
+        what = f"{exercise.id} by {basis(item) or 'nobody'}"
+        yield Refusal(what, f"no source says how much of {exercise.id} that may be at most")
+        return
+    for excess in excesses(item, source, version.waking):
+        yield Refusal(
+            f"{exercise.id} {excess.what}",
+            f"{exercise.id}: {figure(excess.asked)} {excess.what} is above the {figure(excess.most)} that"
+            f" {source.source} prescribes at most",
+            excess.asked,
+        )
+
+
+def _of_text(where: str, text: str, avoided: Sequence[Avoided]) -> Iterator[Refusal]:
+    for movement in named_in(text, avoided):
+        problem = f"{where} names {movement.name}, to be avoided ({movement.source}): {movement.reason}"
+        yield Refusal(movement.id, problem)
+
+
+def with_overrides(version: PlanVersion, allowed: Sequence[Override]) -> PlanVersion:
+    """The version with more of a clinician's decisions beside those that it has."""
+    return replace(version, overrides=(*version.overrides, *allowed))
