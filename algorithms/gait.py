@@ -5,9 +5,8 @@ repeats as walking does and how long a step is, `steps` places the steps, `bouts
 after `LEAST_STEPS` steps in regular walking, back-dated to its first step, and closes when no regular walking
 came for `PAUSE_S`; a shorter pause (crossing a road) stays inside it.
 
-Everything is known `WINDOW / 2` (2 s) after it happened, but for steps that show no peak: they wait for the next that
-does. A span that somebody marked as a walk is taken for one:
-whatever moves with a trace of regularity there is walking.
+Everything is known `WINDOW / 2` (2 s) after it happened, but for steps without a peak: they wait for the next that
+has one. A span that somebody marked as a walk is taken for one: what moves with some regularity there is walking.
 """
 
 from __future__ import annotations
