@@ -60,7 +60,7 @@ class Acceptance:
     swing_m_s2: float
 
 
-ASKED = Acceptance(cycles=3, score=0.6, share=0.1, alike=0.45, swing_m_s2=0.0)
+ASKED = Acceptance(cycles=3, score=0.55, share=0.1, alike=0.45, swing_m_s2=0.0)
 """Somebody said that there is an exercise in the recording."""
 
 MARKED = Acceptance(cycles=1, score=0.0, share=0.7, alike=0.0, swing_m_s2=0.0)

@@ -154,7 +154,7 @@ class Chain:
 LINK_BAR = 0.55
 """Likeness above which a link speaks for repetition."""
 
-LENGTH_POWER = 0.5
+LENGTH_POWER = 0.45
 """A link weighs this power of its seconds: between 0 (favours half cycles) and 1 (indifferent to doubling)."""
 
 
