@@ -1,0 +1,66 @@
+"""The exercises of a plan with some added, left out or changed. Nothing here changes a version that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.catalogue import Catalogue
+from tracker.errors import PlanError
+from tracker.plan.model import PlanItem
+from tracker.plan.settings import apply_setting, parse_setting
+from tracker.plan.written import dosage_by
+
+
+def added(items: Sequence[PlanItem], wanted: Sequence[str], catalogue: Catalogue) -> tuple[PlanItem, ...]:
+    """The items and, after them, each exercise wanted: "ID" (by the first source that there is) or "ID=SOURCE".
+
+    Raises:
+        PlanError: the exercise is there already, or the source says nothing of it.
+        UnknownExerciseError: the catalogue does not have it.
+    """
+    result = list(items)
+    for text in wanted:
+        name, _, source = text.partition("=")
+        exercise = catalogue.get(name.strip())
+        if any(item.exercise == exercise.id for item in result):
+            raise PlanError(f"{exercise.id} is in the plan already: change it with {exercise.id}.FIGURE=VALUE")
+        result.append(PlanItem(exercise.id, dosage_by(exercise, source.strip() or None)))
+    return tuple(result)
+
+
+def left_out(items: Sequence[PlanItem], unwanted: Sequence[str]) -> tuple[PlanItem, ...]:
+    """The items without those named.
+
+    Raises:
+        PlanError: one is not among them.
+    """
+    for name in unwanted:
+        _find(items, name)
+    return tuple(item for item in items if item.exercise not in unwanted)
+
+
+def changed(items: Sequence[PlanItem], settings: Sequence[str], catalogue: Catalogue) -> tuple[PlanItem, ...]:
+    """The items with each setting ("ID.FIGURE=VALUE") made, in order.
+
+    Raises:
+        PlanError: a setting cannot be read, or names an exercise that is not among them.
+    """
+    result = list(items)
+    for text in settings:
+        setting = parse_setting(text)
+        at = _find(result, setting.exercise)
+        result[at] = apply_setting(result[at], setting, catalogue.get(setting.exercise))
+    return tuple(result)
+
+
+def joined(items: Sequence[PlanItem], more: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
+    """The items and, after them, those of a further stage that are not there yet."""
+    have = {item.exercise for item in items}
+    return (*items, *(item for item in more if item.exercise not in have))
+
+
+def _find(items: Sequence[PlanItem], name: str) -> int:
+    for n, item in enumerate(items):
+        if item.exercise == name:
+            return n
+    raise PlanError(f"{name} is not in the plan, which has {', '.join(item.exercise for item in items)}")
