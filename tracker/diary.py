@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from sensors.stream import BodySide, Mark, Zone
+from tracker.calibration import Calibration
 from tracker.model import SessionResult
 
 How = Literal["sensed", "corrected", "self-reported"]
@@ -27,9 +28,22 @@ CorrectedField = Literal["rep_count", "hold_s", "side", "exercise"]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a session's analysis was asked beyond its marks: the whole recording taken for one set of `exercise`,
+    judged by one `source` only; the person's calibration. None where it was not.
+    """
+
+    exercise: str | None = None
+    side: BodySide | None = None
+    source: str | None = None
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRecord:
     """One recording as it was analysed. `result` was computed by `algorithm_version` from the raw signal, which
-    the store keeps as well. `plan_version`: the plan that held then, None without one.
+    the store keeps as well. `plan_version`: the plan that held then, None without one. `read_warnings`: those of
+    the result's warnings that came with reading the file, which the signal kept does not tell again.
     """
 
     id: str
@@ -43,6 +57,8 @@ class SessionRecord:
     marks: tuple[Mark, ...]
     result: SessionResult
     algorithm_version: str
+    asked: Asked = Asked()
+    read_warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,8 +151,8 @@ class NewerStoreError(StoreError):
 
 
 class ConflictError(StoreError):
-    """A record whose id belongs to another one already. `id`: the id."""
+    """A record whose id belongs to another one already. `record`: the id."""
 
-    def __init__(self, where: str, id: str, problem: str) -> None:
-        self.id = id
+    def __init__(self, where: str, record: str, problem: str) -> None:
+        self.record = record
         super().__init__(where, problem)

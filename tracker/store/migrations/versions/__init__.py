@@ -1,0 +1,1 @@
+"""The steps, in order of their number. A released one is never changed."""

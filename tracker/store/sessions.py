@@ -1,0 +1,122 @@
+"""Sessions: the record, its result and its raw signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from sensors.stream import SampleBlock
+from tracker.diary import SessionRecord
+from tracker.errors import ConflictError, StoreError
+from tracker.store.engine import Database
+from tracker.store.moments import between, microseconds
+from tracker.store.patients import ensure
+from tracker.store.records import dumped, loaded
+from tracker.store.signal import packed, unpack
+from tracker.store.tables import CHUNKS, SESSIONS
+
+PAGE = 60
+"""Chunks that are read at a time, so that a slow reader holds nobody up."""
+
+
+def save(database: Database, record: SessionRecord, blocks: Iterable[SampleBlock]) -> bool:
+    """Keep a session and its raw signal, in one transaction; False: it was there already.
+
+    Raises:
+        ConflictError: a session of another patient has this id.
+    """
+    samples = packed(blocks)
+    row = {
+        "id": record.id, "patient": record.patient, "started_us": microseconds(record.started_at),
+        "content": samples.content, **_row(record),
+    }  # fmt: skip
+    with database.write() as connection:
+        whose = connection.scalar(sa.select(SESSIONS.c.patient).where(SESSIONS.c.id == record.id))
+        if whose is None:
+            ensure(connection, record.patient)
+            connection.execute(sa.insert(SESSIONS).values(row))
+            chunks = [{"session": record.id, "number": n, "samples": c} for n, c in enumerate(samples.chunks)]
+            if chunks:
+                connection.execute(sa.insert(CHUNKS), chunks)
+            return True
+    if whose != record.patient:
+        raise ConflictError(database.where, record.id, f"the session {record.id} is there, as one of {whose}")
+    return False
+
+
+def replace_result(database: Database, record: SessionRecord) -> None:
+    """Put a session's new result in place of the one before.
+
+    Raises:
+        StoreError: there is no such session.
+    """
+    with database.write() as connection:
+        done = connection.execute(sa.update(SESSIONS).where(SESSIONS.c.id == record.id).values(_row(record)))
+        if done.rowcount == 0:
+            raise StoreError(database.where, f"there is no session {record.id} any more")
+
+
+def of_patient(
+    database: Database, patient: str, since: datetime | None, until: datetime | None
+) -> tuple[SessionRecord, ...]:
+    """A patient's sessions with their results, by their beginning."""
+    wanted = (
+        sa.select(SESSIONS.c.record, SESSIONS.c.result)
+        .where(SESSIONS.c.patient == patient, *between(SESSIONS.c.started_us, since, until))
+        .order_by(SESSIONS.c.started_us, SESSIONS.c.id)
+    )
+    with database.read() as connection:
+        rows = connection.execute(wanted).all()
+    return tuple(_record(record, result) for record, result in rows)
+
+
+def one(database: Database, session: str) -> SessionRecord | None:
+    """One session, None where there is none of that id."""
+    wanted = sa.select(SESSIONS.c.record, SESSIONS.c.result).where(SESSIONS.c.id == session)
+    with database.read() as connection:
+        row = connection.execute(wanted).first()
+    return None if row is None else _record(row.record, row.result)
+
+
+def with_content(database: Database, patient: str, content: str) -> str | None:
+    """The id of a patient's session with the same samples."""
+    wanted = sa.select(SESSIONS.c.id).where(SESSIONS.c.content == content, SESSIONS.c.patient == patient)
+    with database.read() as connection:
+        return connection.scalar(wanted.order_by(SESSIONS.c.started_us, SESSIONS.c.id).limit(1))
+
+
+def signal(database: Database, session: str) -> Iterator[SampleBlock]:
+    """A session's raw signal, ten seconds a block."""
+    chunks = sa.select(CHUNKS.c.samples).where(CHUNKS.c.session == session).order_by(CHUNKS.c.number)
+    first = 0
+    while True:
+        page = chunks.where(CHUNKS.c.number >= first, CHUNKS.c.number < first + PAGE)
+        with database.read() as connection:
+            rows = connection.scalars(page).all()
+        for chunk in rows:
+            yield _unpacked(database, session, chunk)
+        if len(rows) < PAGE:
+            return
+        first += PAGE
+
+
+def _unpacked(database: Database, session: str, chunk: bytes) -> SampleBlock:
+    try:
+        return unpack(chunk)
+    except ValueError as problem:
+        raise StoreError(database.where, f"session {session}: {problem}; restore a backup") from problem
+
+
+def _row(record: SessionRecord) -> dict[str, object]:
+    """The columns that a new result changes."""
+    return {
+        "algorithm_version": record.algorithm_version,
+        "record": dumped(record, without="result"),
+        "result": dumped(record.result),
+    }
+
+
+def _record(record: str, result: str) -> SessionRecord:
+    return loaded(SessionRecord, record, {"result": result})

@@ -1,0 +1,173 @@
+"""The raw signal in chunks of ten seconds: whole numbers, their differences, compressed.
+
+Samples are quantised (1e-6 s, 1e-5 m/s2, 1e-6 rad/s), so whole numbers hold them exactly; neighbours differ by
+little, so of their differences the higher bytes are nearly all alike, and lie together. Unpacking gives the same
+numbers, bit for bit. `docs/store.md` describes the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from sensors.stream import FloatArray, SampleBlock
+
+CHUNK_S = 10.0
+MOST_ROWS = 65_536
+"""A chunk is closed at this many samples even if no time passes."""
+
+PACKED, PLAIN = 1, 0
+"""The first byte of a chunk: how the rest is to be read."""
+
+LEVEL = 6
+TIME_PER_S, ACC_PER_M_S2, GYR_PER_RAD_S = 1e6, 1e5, 1e6
+LARGEST = 2.0**52
+
+Key = tuple[float, bool]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A whole recording: its chunks, and the SHA-256 of its samples, however they came in blocks."""
+
+    chunks: tuple[bytes, ...]
+    content: str
+
+
+def packed(blocks: Iterable[SampleBlock]) -> Packed:
+    """Pack a recording. Blocks are quantised as samples are on entry."""
+    digest = hashlib.sha256()
+    chunks = []
+    for block in ten_seconds(blocks):
+        columns = _columns(block)
+        digest.update(struct.pack("<II", *columns.shape))
+        digest.update((columns + 0.0).astype("<f8").tobytes())
+        chunks.append(pack(block))
+    return Packed(tuple(chunks), digest.hexdigest())
+
+
+def ten_seconds(blocks: Iterable[SampleBlock]) -> Iterator[SampleBlock]:
+    """The same samples, cut every ten seconds from the first on, however they came."""
+    held: list[SampleBlock] = []
+    rows = 0
+    now: Key | None = None
+    for key, piece in _pieces(blocks):
+        if held and key != now:
+            yield _joined(held)
+            held, rows = [], 0
+        now = key
+        held.append(piece)
+        rows += len(piece)
+        while rows >= MOST_ROWS:
+            whole = _joined(held)
+            yield _rows(whole, 0, MOST_ROWS)
+            held, rows = [_rows(whole, MOST_ROWS, rows)], rows - MOST_ROWS
+    if rows:
+        yield _joined(held)
+
+
+def pack(block: SampleBlock) -> bytes:
+    """One chunk as bytes. Numbers too large for the quanta, or none at all, are kept as they are."""
+    columns = _columns(block)
+    scaled = columns * _quanta(columns)[:, None]
+    whole = np.rint(scaled)
+    if not np.all(np.abs(whole) < LARGEST) or not np.array_equal(whole / _quanta(columns)[:, None], columns):
+        return struct.pack("<BBI", PLAIN, *columns.shape) + zlib.compress(columns.astype("<f8").tobytes(), LEVEL)
+    minus_zeros = np.flatnonzero((whole == 0.0) & np.signbit(columns)).astype("<u4")
+    body = b"".join([_differences(column) for column in whole.astype(np.int64)])
+    return struct.pack("<BBI", PACKED, *columns.shape) + zlib.compress(body + minus_zeros.tobytes(), LEVEL)
+
+
+def unpack(chunk: bytes) -> SampleBlock:
+    """The samples of a chunk, bit for bit.
+
+    Raises:
+        ValueError: these are not the bytes of one.
+    """
+    try:
+        how, count, rows = struct.unpack_from("<BBI", chunk)
+        body = zlib.decompress(chunk[6:])
+    except (struct.error, zlib.error) as problem:
+        raise ValueError(f"a chunk of the raw signal is damaged ({problem})") from problem
+    if how == PLAIN:
+        return _block(np.frombuffer(body, "<f8").reshape(count, rows).astype(np.float64))
+    if how != PACKED:
+        raise ValueError(f"a chunk of the raw signal is of kind {how}, which is not known here")
+    columns = np.empty((count, rows))
+    at = 0
+    for column in columns:
+        column[:], at = _sums(body, at, rows)
+    columns /= _quanta(columns)[:, None]
+    columns.reshape(-1)[np.frombuffer(body, "<u4", offset=at)] = -0.0
+    return _block(columns)
+
+
+def _differences(column: IntArray) -> bytes:
+    """A column: its first number, how many bytes a difference takes, and the differences, a plane a byte."""
+    steps = np.diff(column)
+    folded = ((steps << 1) ^ (steps >> 63)).astype("<u8")
+    width = max(1, (int(folded.max(initial=0)).bit_length() + 7) // 8)
+    planes = folded.view(np.uint8).reshape(-1, 8).T[:width]
+    return struct.pack("<qB", int(column[0]), width) + planes.tobytes()
+
+
+def _sums(body: bytes, at: int, rows: int) -> tuple[IntArray, int]:
+    """The column whose bytes begin at `at`, and where they end."""
+    first, width = struct.unpack_from("<qB", body, at)
+    at += 9
+    planes = np.zeros((rows - 1, 8), np.uint8)
+    planes[:, :width] = np.frombuffer(body, np.uint8, (rows - 1) * width, at).reshape(width, rows - 1).T
+    folded = planes.view("<u8").reshape(-1).astype(np.int64)
+    steps = (folded >> 1) ^ -(folded & 1)
+    return np.concatenate([[first], first + np.cumsum(steps)]), at + (rows - 1) * width
+
+
+def _pieces(blocks: Iterable[SampleBlock]) -> Iterator[tuple[Key, SampleBlock]]:
+    """The same samples in pieces, each with the ten seconds it lies in and whether it has a gyroscope."""
+    origin_s: float | None = None
+    for block in blocks:
+        if len(block) == 0:
+            continue
+        origin_s = float(block.t_s[0]) if origin_s is None else origin_s
+        windows = np.floor((block.t_s - origin_s) / CHUNK_S)
+        borders = [0, *(np.flatnonzero(np.diff(windows)) + 1).tolist(), len(block)]
+        for start, end in pairwise(borders):
+            yield (float(windows[start]), block.gyr is not None), _rows(block, start, end)
+
+
+def _rows(block: SampleBlock, start: int, end: int) -> SampleBlock:
+    gyr = None if block.gyr is None else block.gyr[start:end]
+    return SampleBlock(block.t_s[start:end], block.acc[start:end], gyr)
+
+
+def _joined(blocks: list[SampleBlock]) -> SampleBlock:
+    gyr = [b.gyr for b in blocks if b.gyr is not None]
+    return SampleBlock(
+        np.concatenate([b.t_s for b in blocks]), np.concatenate([b.acc for b in blocks]),
+        np.concatenate(gyr) if gyr else None,
+    )  # fmt: skip
+
+
+def _columns(block: SampleBlock) -> FloatArray:
+    """(4, n) or (7, n): time, force and, with a gyroscope, rate."""
+    parts = [block.t_s[:, None], block.acc] if block.gyr is None else [block.t_s[:, None], block.acc, block.gyr]
+    columns: FloatArray = np.ascontiguousarray(np.hstack(parts).T, dtype=np.float64)
+    return columns
+
+
+def _block(columns: FloatArray) -> SampleBlock:
+    acc, gyr = columns[1:4].T.copy(), columns[4:7].T.copy() if len(columns) == 7 else None
+    return SampleBlock(columns[0].copy(), acc, gyr)
+
+
+def _quanta(columns: FloatArray) -> FloatArray:
+    """How many quanta make one unit, a column each."""
+    return np.array([TIME_PER_S, *[ACC_PER_M_S2] * 3, *[GYR_PER_RAD_S] * 3])[: len(columns)]
