@@ -13,7 +13,9 @@ repeats the last value there, flagged invalid.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +26,11 @@ GAP_S = 0.25
 
 SAME_S = 5e-4
 """Times closer than this are one burst's arrival time, seconds."""
+
+PART_S = 1200.0
+"""A longer push or hole is worked off in parts so long, so that memory does not grow with either, seconds."""
+
+PART_SAMPLES = int(PART_S * FS_HZ)
 
 
 @dataclass(slots=True)
@@ -64,6 +71,17 @@ class Grid:
         self._first = 0
         self.end_s = 0.0
 
+    def parts(self, t_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> Iterator[Motion]:
+        """What `push` answers, in parts of bounded length, however long the push or a hole in it."""
+        holes = np.flatnonzero(np.diff(t_s) > PART_S) + 1
+        edges = [0, *sorted({*holes.tolist(), *range(PART_SAMPLES, len(t_s), PART_SAMPLES)}), len(t_s)]
+        for start, stop in pairwise(edges):
+            if stop > start:
+                yield from self._lose(float(t_s[start]))
+            motion = self.push(t_s[start:stop], acc[start:stop], None if gyr is None else gyr[start:stop])
+            if motion is not None:
+                yield motion
+
     def push(self, t_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> Motion | None:
         """Take samples in time order; answer the blocks of grid that are now complete, or None."""
         if len(t_s) == 0:
@@ -89,6 +107,27 @@ class Grid:
     def origin_s(self) -> float | None:
         """The first sample's time on the sensor's clock, seconds."""
         return self._origin_s
+
+    @property
+    def due_s(self) -> float:
+        """No block is complete before a sample as late as this has come, seconds from the first sample."""
+        return (self._first + BLOCK - 0.5) / FS_HZ
+
+    def _lose(self, until_s: float) -> Iterator[Motion]:
+        """The hole up to a sample at `until_s`, but for its last part, where it is a long one."""
+        if self._origin_s is None or until_s - self._origin_s - self.end_s <= PART_S:
+            return
+        self._to_cells(self._spread.close())
+        self._to_grid(_means(self._cell))
+        self._cell = self._cell.split(0)[0]
+        while (self._next + PART_SAMPLES) / FS_HZ < until_s - self._origin_s - 1.0:
+            self._append(
+                np.repeat(self._knot.values, PART_SAMPLES, axis=0), np.zeros(PART_SAMPLES, dtype=np.bool_)
+            )
+            self._next += PART_SAMPLES
+            motion = self._blocks(len(self._rows) // BLOCK * BLOCK)
+            if motion is not None:
+                yield motion
 
     def _to_cells(self, samples: _Knots) -> None:
         samples = samples.after(self._cell)

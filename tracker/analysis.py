@@ -25,6 +25,7 @@ from tracker.calibration import Calibration, own_calibration
 from tracker.catalogue import Catalogue
 from tracker.dosage import compare
 from tracker.errors import ClockJumpError, GravityMissingError
+from tracker.gather import Gather
 from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
 from tracker.pipeline import Pipeline, part
@@ -40,6 +41,9 @@ LEAST_HEARD_S = 4.0
 """Less motion than this, seconds, shows neither that somebody walked nor that nobody did."""
 
 BLOCK_S = BLOCK / FS_HZ
+
+LONG_LOST = 40
+"""So many blocks without data are passed over at once, while events are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ class Task:
     marks_known: bool
 
 
+def _lost_blocks(motion: Motion) -> int:
+    """How many blocks a motion begins with in which nothing was recorded, if many: nothing is told of those."""
+    if len(motion.valid) < LONG_LOST * BLOCK or motion.valid[0]:
+        return 0
+    lost = (int(motion.valid.argmax()) if motion.valid.any() else len(motion.valid)) // BLOCK
+    return lost if lost >= LONG_LOST else 0
+
+
 class Analysis:
     """`push` takes samples in time order and answers the events now known; `mark` takes a mark; `close` answers
     the last events and the result. `live`: tell provisional counts and holds while a set runs (the result is the
@@ -88,6 +100,7 @@ class Analysis:
         self._info, self._catalogue, self._request = task.info, task.catalogue, task.request
         self._placement = task.request.placement or task.info.placement
         self._calibration, self._uncalibrated = own_calibration(task.request.calibration, task.info.calibration)
+        self._gather = Gather()
         self._intake = Intake()
         self._grid = Grid(task.gyroscope)
         self._marks: list[Mark] = []
@@ -104,11 +117,21 @@ class Analysis:
 
     def push(self, block: SampleBlock) -> list[Event]:
         """Take the next samples."""
+        whole = self._gather.push(block, self._grid.due_s)
+        return [] if whole is None else self._take(whole)
+
+    def _take(self, block: SampleBlock) -> list[Event]:
+        """Take samples that complete a block of the grid."""
         ready = self._intake.push(block)
         if self._intake.leap is not None:
             raise ClockJumpError(self._task.path, *self._intake.leap)
         self._refuse_without_gravity(ended=False)
-        return [event for b in ready for event in self._advance(self._grid.push(b.t_s, b.acc, b.gyr))]
+        return self._lay(ready)
+
+    def _lay(self, blocks: list[SampleBlock]) -> list[Event]:
+        """Lay samples on the grid, and look at what that gives."""
+        parts = (motion for b in blocks for motion in self._grid.parts(b.t_s, b.acc, b.gyr))
+        return [event for motion in parts for event in self._advance(motion)]
 
     def mark(self, mark: Mark) -> None:
         """Take a mark, on the sensor's clock; what it opens or closes is told by a later `push`."""
@@ -122,9 +145,9 @@ class Analysis:
 
     def close(self) -> tuple[list[Event], SessionResult]:
         """End the recording."""
-        events: list[Event] = []
-        for b in self._intake.close():
-            events += self._advance(self._grid.push(b.t_s, b.acc, b.gyr))
+        rest = self._gather.close()
+        events = [] if rest is None else self._take(rest)
+        events += self._lay(self._intake.close())
         self._refuse_without_gravity(ended=True)
         events += self._advance(self._grid.close())
         return self._finish(events)
@@ -198,14 +221,13 @@ class Analysis:
         return ANY in self._asked() if self._open else not self._starts or self._request.exercise == ANY
 
     def _blocks_to_boundary(self, motion: Motion) -> int:
-        if self._live:
-            # One block at a time, so that what several detectors tell comes in one order, whatever the chunks.
-            return 1
+        # One block at a time, so that what several detectors tell comes in one order, whatever the chunks.
+        most = _lost_blocks(motion) or 1 if self._live else len(motion.valid) // BLOCK
         now_s = motion.first / FS_HZ
         moments = [m for m in self._boundaries_s() if now_s + 1e-9 < m < math.inf]
-        if not moments:
-            return len(motion.valid) // BLOCK
-        return max(1, math.ceil((min(moments) - now_s) / BLOCK_S - 1e-9))
+        if most == 1 or not moments:
+            return most
+        return min(most, max(1, math.ceil((min(moments) - now_s) / BLOCK_S - 1e-9)))
 
     def _boundaries_s(self) -> list[float]:
         moments = [self._span(m).start_s for m in self._waiting]

@@ -8,6 +8,7 @@ from algorithms.clipping import ClippingCounter
 from algorithms.turning import GyrUnit, gyr_unit
 from algorithms.units import HEAD_S, Gravity, HeadCheck, check_head
 from sensors.stream import SampleBlock
+from tracker.gather import joined
 
 UNIT_S, LOOK_S = 2.0, 0.5
 """The accelerometer's unit is decided on the first; the gyroscope's looked for every so often from there on."""
@@ -75,10 +76,12 @@ class Intake:
         return (*units, f"{share}; choose a larger range")
 
     def _find_leap(self, block: SampleBlock) -> None:
-        t_s = np.concatenate([[self._newest_s], block.t_s])
-        self._newest_s = float(block.t_s[-1])
+        before_s, self._newest_s = self._newest_s, float(block.t_s[-1])
+        if self._newest_s - before_s <= LONGEST_HOLE_S or self.leap is not None:
+            return
+        t_s = np.concatenate([[before_s], block.t_s])
         far = np.flatnonzero(np.diff(t_s) > LONGEST_HOLE_S)
-        if len(far) and self.leap is None:
+        if len(far):
             self.leap = float(t_s[far[0]]), float(t_s[far[0] + 1] - t_s[far[0]])
 
     def _decide_units(self, block: SampleBlock) -> list[SampleBlock]:
@@ -93,7 +96,7 @@ class Intake:
 
     def _look(self, until_s: float) -> None:
         """Look at the samples up to a time for what they say of their units."""
-        head = _until(_joined(self._head), until_s)
+        head = _until(joined(self._head), until_s)
         if self._units is None:
             self._units = check_head(_until(head, UNIT_S).acc)
         shown = None if head.gyr is None else gyr_unit(head.t_s, head.acc, head.gyr)
@@ -105,7 +108,7 @@ class Intake:
         return [self._convert(block) for block in held]
 
     def _decide_gravity(self) -> None:
-        self.gravity = check_head(_joined(self._head).acc).gravity
+        self.gravity = check_head(joined(self._head).acc).gravity
         self._head = []
 
     def _convert(self, block: SampleBlock) -> SampleBlock:
@@ -121,11 +124,3 @@ def _until(block: SampleBlock, until_s: float) -> SampleBlock:
     """The samples up to a time."""
     inside = int(np.searchsorted(block.t_s, until_s, side="right"))
     return SampleBlock(block.t_s[:inside], block.acc[:inside], None if block.gyr is None else block.gyr[:inside])
-
-
-def _joined(blocks: list[SampleBlock]) -> SampleBlock:
-    gyr = [b.gyr for b in blocks if b.gyr is not None]
-    return SampleBlock(
-        np.concatenate([b.t_s for b in blocks]), np.concatenate([b.acc for b in blocks]),
-        np.concatenate(gyr) if gyr else None,
-    )  # fmt: skip

@@ -18,6 +18,7 @@ from algorithms.types import Event
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.analysis import Analysis, Request, Task
 from tracker.catalogue import Catalogue
+from tracker.gather import joined
 from tracker.model import SessionResult
 
 __all__ = ["LATE_S", "Request", "Session"]
@@ -109,10 +110,4 @@ class Session:
         if not ready:
             return []
         self._sure_to_s = float(ready[-1].t_s[-1])
-        gyr = [b.gyr for b in ready if b.gyr is not None]
-        return self._sure.push(
-            SampleBlock(
-                np.concatenate([b.t_s for b in ready]), np.concatenate([b.acc for b in ready]),
-                np.concatenate(gyr) if gyr else None,
-            )
-        )  # fmt: skip
+        return self._sure.push(joined(ready))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from algorithms.grid import GAP_S, Grid
+from algorithms.grid import GAP_S, PART_SAMPLES, Grid
 from algorithms.types import BLOCK, FS_HZ, FloatArray, Motion, Span
 
 
@@ -146,3 +146,25 @@ def test_times_a_rounding_error_beside_the_grid_are_cut_anywhere_too() -> None:
     single, _ = gridded(t_s, list(range(1, 200)))
     assert np.array_equal(whole.acc, single.acc)
     assert np.array_equal(whole.valid, single.valid)
+
+
+@pytest.mark.parametrize("hole_s", [2000.0, 5000.0, 86_000.0])
+def test_parts_of_a_long_hole_are_the_same_rows_and_never_long(hole_s: float) -> None:
+    t_s = np.concatenate([np.arange(333) * 0.02, hole_s + np.arange(333) * 0.02])
+    whole, one = gridded(t_s)
+    grid = Grid(gyroscope=False)
+    parts = [*grid.parts(t_s, wave(t_s), None), grid.close()]
+    motions = [m for m in parts if m is not None]
+    assert max(len(m.valid) for m in motions) <= 2 * PART_SAMPLES
+    assert np.array_equal(np.concatenate([m.acc for m in motions]), whole.acc)
+    assert np.array_equal(np.concatenate([m.valid for m in motions]), whole.valid)
+    assert grid.gaps == one.gaps
+
+
+def test_parts_of_a_long_push_are_the_same_rows() -> None:
+    t_s = np.arange(int(2.5 * PART_SAMPLES)) / 100.0
+    whole, _ = gridded(t_s)
+    grid = Grid(gyroscope=False)
+    motions = [m for m in (*grid.parts(t_s, wave(t_s), None), grid.close()) if m is not None]
+    assert len(motions) > 2
+    assert np.array_equal(np.concatenate([m.acc for m in motions]), whole.acc)
