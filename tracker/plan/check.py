@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,9 +11,10 @@ from zoneinfo import ZoneInfo
 from tracker.catalogue import Catalogue
 from tracker.errors import PlanError
 from tracker.plan.avoided import Avoided, named_in, texts_of
-from tracker.plan.limits import excesses, figure
+from tracker.plan.limits import Excess, excesses
 from tracker.plan.model import Override, PlanItem, PlanVersion
 from tracker.plan.written import basis
+from tracker.words import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,18 @@ def _of_item(
         yield Refusal(what, f"no source says how much of {exercise.id} that may be at most")
         return
     for excess in excesses(item, source, version.waking):
-        yield Refusal(
-            f"{exercise.id} {excess.what}",
-            f"{exercise.id}: {figure(excess.asked)} {excess.what} is above the {figure(excess.most)} that"
-            f" {source.source} prescribes at most",
-            excess.asked,
-        )
+        yield _of_figure(exercise.id, excess, source.source)
+
+
+def _of_figure(exercise: str, excess: Excess, source: str) -> Refusal:
+    """A figure above its source's most. Without an upper end it is another rule, so that a decision for a number
+    never allows it.
+    """
+    what = f"{exercise} {excess.what}"
+    least = f"is above the {number(excess.most)} that {source} prescribes at most"
+    if math.isinf(excess.asked):
+        return Refusal(f"{what} without end", f"{what} without an upper end {least}")
+    return Refusal(what, f"{exercise}: {number(excess.asked)} {excess.what} {least}", excess.asked)
 
 
 def _of_text(where: str, text: str, avoided: Sequence[Avoided]) -> Iterator[Refusal]:

@@ -9,7 +9,6 @@ from datetime import time
 
 from tracker.model import Bounds, Dosage, Frequency
 from tracker.plan.model import PlanItem
-from tracker.words import number
 
 ALL_DAYS = 7
 
@@ -124,8 +123,3 @@ def _minutes(dosage: Dosage) -> float | None:
         return None
     asked = [m for m in (dosage.walking.start_min, _asked(dosage.walking.goal_min)) if m is not None]
     return max(asked, default=None)
-
-
-def figure(value: float) -> str:
-    """A figure for a sentence."""
-    return "no upper end" if math.isinf(value) else number(value)
