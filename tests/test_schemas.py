@@ -39,7 +39,7 @@ def _problems(name: str, document: object) -> list[str]:
 
 
 def test_every_schema_is_there_valid_and_described() -> None:
-    assert sorted(path.name for path in SCHEMAS.glob("*.json")) == [f"{name}.schema.json" for name in NAMES]
+    assert sorted(path.name for path in SCHEMAS.glob("*.json")) == sorted(f"{name}.schema.json" for name in NAMES)
     for name in NAMES:
         schema = _schema(name)
         Draft202012Validator.check_schema(schema)
