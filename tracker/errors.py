@@ -7,10 +7,13 @@
     |-- CalibrationError           a calibration that cannot be used or made: path, what to do
     |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
     |-- ResultFileError            a file of results is wrong: path, line, what to do
+    |-- CorrectionError            a correction of what is not there, or to what cannot be
     |-- PlanError                  a plan that cannot be: what is wrong, what to do
     |   `-- PlanRefusedError       it asks for what a rule forbids: the rules, which a clinician may override
     |-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
     |-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
+    |-- JournalError               a journal that cannot be written, read or closed: path, what to do
+    |   `-- JournalBusyError       another process has it open
     `-- StoreError                 the records cannot be read or kept: where, what to do
         |-- NewerStoreError        they were written by a newer version
         `-- ConflictError          another record has the same id already
@@ -87,6 +90,10 @@ class ResultFileError(TrackerError):
         super().__init__(f"{path if line is None else f'{path}:{line}'}: {problem}")
 
 
+class CorrectionError(TrackerError):
+    """A correction of what is not there, or to a value that cannot be; the message says what can."""
+
+
 class PlanError(TrackerError):
     """A plan that cannot be as it is asked for; the message says what to do."""
 
@@ -126,6 +133,22 @@ class ClockJumpError(TrackerError):
             f"{path}: {at_s:.1f} s after the first sample the time leaps ahead by {by_s / 3600.0:.0f} hours;"
             " set the clock right, or cut the recording there in two"
         )
+
+
+class JournalError(TrackerError):
+    """A journal that cannot be used as asked. `path`: its file; `problem`: what is wrong and what to do."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
+class JournalBusyError(JournalError):
+    """A journal that another process has open."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "another process runs this session; end it there first")
 
 
 class StoreError(TrackerError):
