@@ -10,9 +10,38 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import calibrate, demo, diff, evaluate, exercises, mark, output, record_truth, replay, simulate
+from tracker.cli import (
+    backup,
+    calibrate,
+    demo,
+    diff,
+    evaluate,
+    exercises,
+    import_,
+    mark,
+    output,
+    reanalyse,
+    record_truth,
+    replay,
+    restore,
+    simulate,
+)
 
-COMMANDS = (demo, replay, exercises, mark, simulate, calibrate, record_truth, evaluate, diff)
+COMMANDS = (
+    demo,
+    replay,
+    exercises,
+    mark,
+    simulate,
+    import_,
+    reanalyse,
+    backup,
+    restore,
+    calibrate,
+    record_truth,
+    evaluate,
+    diff,
+)
 """In the order in which `--help` lists them."""
 
 OVERVIEW = """Counts, times and compares prescribed low-back exercises, from one motion sensor or phone.

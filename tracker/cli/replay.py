@@ -96,7 +96,7 @@ def register(app: typer.Typer) -> None:
         named = named_columns(columns, units)
         plots = None if plot is None else _plots(plot, paths)
         tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
-        catalogue, request = _prepare(exercise, side, source, placement, height_m, calibration)
+        catalogue, request = prepared(exercise, side, source, placement, height_m, calibration)
         if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables, named)):
             raise typer.Exit(output.FAILED)
 
@@ -115,7 +115,7 @@ def _plots(plot: Path, paths: list[str]) -> list[Path]:
     return plots
 
 
-def _prepare(
+def prepared(
     exercise: str | None,
     side: Literal["left", "right"] | None,
     source: str | None,

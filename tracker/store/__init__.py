@@ -107,6 +107,10 @@ class Store:
         """The id of a patient's session with the same samples (`signal.packed` tells their content)."""
         return sessions.with_content(self._database, patient, content)
 
+    def content(self, session: str) -> str | None:
+        """The SHA-256 of a session's samples, None where there is no such session."""
+        return sessions.content(self._database, session)
+
     def signal(self, session: str) -> Iterator[SampleBlock]:
         """A session's raw signal, ten seconds a block, bit for bit as it was saved."""
         return sessions.signal(self._database, session)

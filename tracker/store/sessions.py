@@ -87,6 +87,12 @@ def with_content(database: Database, patient: str, content: str) -> str | None:
         return connection.scalar(wanted.order_by(SESSIONS.c.started_us, SESSIONS.c.id).limit(1))
 
 
+def content(database: Database, session: str) -> str | None:
+    """The SHA-256 of a session's samples."""
+    with database.read() as connection:
+        return connection.scalar(sa.select(SESSIONS.c.content).where(SESSIONS.c.id == session))
+
+
 def signal(database: Database, session: str) -> Iterator[SampleBlock]:
     """A session's raw signal, ten seconds a block."""
     chunks = sa.select(CHUNKS.c.samples).where(CHUNKS.c.session == session).order_by(CHUNKS.c.number)

@@ -1,0 +1,160 @@
+"""`backbeat import`: recordings into the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tracker.cli import output
+from tracker.cli.progress import progress
+from tracker.cli.store_option import Data, Json, opened
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tracker.catalogue import Catalogue
+    from tracker.session import Request
+    from tracker.store import Store
+    from tracker.store.importing import Imported, Wish
+
+HELP = """Keep recordings: analyse them and put them, with their raw signal, among a patient's records.
+
+PATH is a recording of any known layout (docs/recordings.md), a session file beside one, or a folder of them. The
+same recording imported twice is one session. Whose it is says --patient, else its session file, else it is "me".
+
+\b
+Examples:
+  backbeat import morning.csv
+  backbeat import recordings/                            all of a folder
+  backbeat import --exercise press-up bare.csv           one set that nobody marked
+  backbeat import --started-at 2026-03-02T07:30 old.csv  where the recording does not say when it began
+  backbeat import --data clinic --patient anna *.csv.gz
+
+Exit status: 0 all are in the store, 1 a recording could not be used (the others are in), 2 wrong usage.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("import", help=HELP, short_help="Keep recordings among a patient's records.")
+    def import_command(
+        paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Recordings or folders.")],
+        data: Data = None,
+        patient: Annotated[str | None, typer.Option(metavar="ID", help="Whose they are; added if new.")] = None,
+        exercise: Annotated[
+            str | None, typer.Option(metavar="ID", help="Take each recording for one set of this exercise.")
+        ] = None,
+        side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
+        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
+        height_m: Annotated[
+            float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
+        ] = None,
+        calibration: Annotated[
+            Path | None,
+            typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
+        ] = None,
+        started_at: Annotated[
+            str | None, typer.Option(metavar="ISO", help="When the recording began, where it does not say.")
+        ] = None,
+        as_json: Json = False,
+    ) -> None:
+        from tracker.cli.replay import prepared
+        from tracker.store.importing import Wish
+
+        catalogue, request = prepared(exercise, side, None, placement, height_m, calibration)
+        wish = Wish(patient, _moment(started_at))
+        with opened(data) as store:
+            well = _import_all(paths, store, catalogue, request, wish, as_json)
+        if not well:
+            raise typer.Exit(output.FAILED)
+
+
+def _moment(text: str | None) -> datetime | None:
+    from datetime import datetime
+
+    try:
+        moment = None if text is None else datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise typer.BadParameter("use a time like 2026-03-02T07:30", param_hint="--started-at") from problem
+    return moment if moment is None or moment.tzinfo is not None else moment.astimezone()
+
+
+def _import_all(
+    paths: list[Path], store: Store, catalogue: Catalogue, request: Request, wish: Wish, as_json: bool
+) -> bool:
+    """Import and tell of each recording in turn; whether all of them could be."""
+    from sensors.errors import SensorError
+    from tracker.errors import TrackerError
+    from tracker.store.importing import import_recording
+
+    files, well = _files(paths)
+    with progress(len(files)) as shown:
+        for file in files:
+            try:
+                _tell(import_recording(store, file, catalogue, request, wish, shown.begin(str(file))), as_json)
+            except (SensorError, TrackerError) as problem:
+                text = str(problem)
+                output.error(text if text.startswith(str(file)) else f"{file}: {text}")
+                well = False
+            shown.done()
+    return well
+
+
+def _files(paths: list[Path]) -> tuple[list[Path], bool]:
+    """The recordings of all paths, and whether every path has some."""
+    from sensors.errors import SidecarError
+    from tracker.store.importing import found_at
+
+    files: list[Path] = []
+    well = True
+    for path in paths:
+        try:
+            found = found_at(path)
+        except SidecarError as problem:
+            output.error(str(problem))
+            well = False
+            continue
+        for other in found.others:
+            output.warning(f"{other}: passed over, because it is in no layout that is known here")
+        if not found.recordings:
+            output.error(f"{path}: holds no recordings; name another folder")
+            well = False
+        files += found.recordings
+    return files, well
+
+
+def _tell(done: Imported, as_json: bool) -> None:
+    from tracker.report import plural
+
+    record = done.record
+    for text in record.result.recording.warnings if done.new else ():
+        output.warning(f"{done.path}: {text}")
+    if as_json:
+        _print_json(done)
+        return
+    sets = plural(len(record.result.sets), "set")
+    walked = record.result.walking.minutes
+    walking = "" if not walked else f", {walked:.0f} min walking"
+    word = "kept" if done.new else "there already"
+    when = f"{record.started_at:%Y-%m-%d %H:%M}"
+    typer.echo(f"{done.path}: {word}, {record.patient}, {when}, {sets}{walking}, session {record.id}")
+
+
+def _print_json(done: Imported) -> None:
+    from tracker.document import line
+
+    record = done.record
+    document: dict[str, object] = {
+        "schema": "backbeat.imported/1",
+        "path": str(done.path),
+        "session": record.id,
+        "patient": record.patient,
+        "started_at": record.started_at.isoformat(),
+        "new": done.new,
+        "sets": len(record.result.sets),
+        "warnings": list(record.result.recording.warnings),
+    }
+    print(line(document), flush=True)

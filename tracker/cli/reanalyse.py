@@ -1,0 +1,113 @@
+"""`backbeat reanalyse`: sessions counted again from their raw signal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import output
+from tracker.cli.progress import progress
+from tracker.cli.store_option import Data, Json, Patient, opened, patient_of
+
+if TYPE_CHECKING:
+    from tracker.diary import SessionRecord
+    from tracker.difference import Difference
+    from tracker.store import Store
+
+HELP = """Analyse kept sessions again, from their raw signal, with the algorithm and the exercises of now.
+
+Shows what would change. Nothing is written without --yes. Corrections stay as they are, beside the new figures.
+
+\b
+Examples:
+  backbeat reanalyse                    what would change in all sessions
+  backbeat reanalyse --outdated --yes   renew those that an older algorithm analysed
+  backbeat reanalyse SESSION --json     one session, by its id
+
+Exit status: 0 all could be analysed, 1 one could not (the others are), 2 wrong usage.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("reanalyse", help=HELP, short_help="Analyse kept sessions again from their raw signal.")
+    def reanalyse_command(
+        sessions: Annotated[list[str] | None, typer.Argument(metavar="[SESSION...]", help="Ids.")] = None,
+        data: Data = None,
+        patient: Patient = None,
+        outdated: Annotated[bool, typer.Option("--outdated", help="Only of an older algorithm.")] = False,
+        yes: Annotated[bool, typer.Option("--yes", help="Write the new results.")] = False,
+        as_json: Json = False,
+    ) -> None:
+        with opened(data) as store:
+            before = _chosen(store, patient_of(store, patient), sessions or [], outdated)
+            pairs, well = _analysed(store, before)
+            _show(pairs, as_json)
+            _write(store, pairs, yes)
+        if not well:
+            raise typer.Exit(output.FAILED)
+
+
+Pair = tuple["SessionRecord", "SessionRecord"]
+
+
+def _chosen(store: Store, patient: str, ids: Sequence[str], outdated: bool) -> list[SessionRecord]:
+    """The sessions that are meant."""
+    from tracker.document import ALGORITHM_VERSION
+
+    records = {record.id: record for record in store.sessions(patient)}
+    if unknown := [each for each in ids if each not in records]:
+        raise typer.BadParameter(f"{patient} has no session {unknown[0]}", param_hint="SESSION")
+    chosen = [records[each] for each in dict.fromkeys(ids)] if ids else list(records.values())
+    return [r for r in chosen if not outdated or r.algorithm_version != ALGORITHM_VERSION]
+
+
+def _analysed(store: Store, before: Sequence[SessionRecord]) -> tuple[list[Pair], bool]:
+    """Each session as it was and as it is now, and whether all could be analysed."""
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import TrackerError
+    from tracker.store.reanalysis import reanalysed
+
+    catalogue = load_catalogue()
+    pairs: list[Pair] = []
+    with progress(len(before)) as shown:
+        for record in before:
+            shown.begin(record.result.recording.path)
+            try:
+                pairs.append((record, reanalysed(store, record, catalogue)))
+            except TrackerError as problem:
+                output.error(f"session {record.id}: {problem}")
+            shown.done()
+    return pairs, len(pairs) == len(before)
+
+
+def _show(pairs: Sequence[Pair], as_json: bool) -> None:
+    from tracker.cli.diff import show
+    from tracker.difference import difference
+    from tracker.difference.change import Tolerance
+    from tracker.difference.document import difference_document
+    from tracker.document import line
+
+    found: Difference = difference([a.result for a, _ in pairs], [b.result for _, b in pairs], Tolerance())
+    if as_json:
+        print(line(difference_document(found)), flush=True)
+    else:
+        show(found, output.console())
+
+
+def _write(store: Store, pairs: Sequence[Pair], yes: bool) -> None:
+    """Write what is new, if that is wanted, and say so."""
+    from tracker.report import plural
+
+    new = [after for before, after in pairs if after != before]
+    if not new:
+        return
+    if not yes:
+        typer.echo(f"nothing was written; --yes writes {plural(len(new), 'new result')}", err=True)
+        return
+    for record in new:
+        store.replace_result(record)
+    typer.echo(f"{plural(len(new), 'result')} written; corrections stay as they are", err=True)

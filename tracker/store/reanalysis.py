@@ -1,0 +1,45 @@
+"""Sessions analysed again from their raw signal, with the algorithm and the catalogue of now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sensors.stream import SessionInfo
+from tracker.catalogue import Catalogue
+from tracker.diary import SessionRecord
+from tracker.document import ALGORITHM_VERSION
+from tracker.session import Request, Session
+from tracker.store import Store
+
+
+def reanalysed(store: Store, record: SessionRecord, catalogue: Catalogue) -> SessionRecord:
+    """The session as it is analysed now. Nothing is written, and only the result and its version may differ.
+
+    Raises:
+        TrackerError: the catalogue no longer knows an exercise, or the signal cannot be read.
+    """
+    asked, about = record.asked, record.result.recording
+    request = Request(asked.exercise, asked.side, asked.source, calibration=asked.calibration)
+    session = Session(
+        about.layout, about.gyroscope, session_info(record), catalogue, request, about.path, live=False, late_s=0.0
+    )
+    for block in store.signal(record.id):
+        session.push(block)
+    _, result = session.close()
+    warnings = (*record.read_warnings, *result.recording.warnings)
+    result = replace(result, recording=replace(result.recording, warnings=warnings))
+    return replace(record, result=result, algorithm_version=ALGORITHM_VERSION)
+
+
+def session_info(record: SessionRecord) -> SessionInfo:
+    """What the recording's session file would say."""
+    return SessionInfo(
+        session_id=record.id,
+        patient=record.patient,
+        started_at=record.started_at.isoformat(),
+        time_zone=record.time_zone,
+        height_m=record.height_m,
+        sensor=record.sensor,
+        placement=record.placement,
+        marks=record.marks,
+    )
