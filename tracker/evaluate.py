@@ -22,8 +22,8 @@ from tracker.catalogue import Catalogue, load_catalogue
 from tracker.errors import TrackerError
 from tracker.model import Placement, SessionResult
 from tracker.session import Request, Session
-from tracker.truth_folder import rated_recordings
-from tracker.truth_score import truth_figures
+from tracker.truth.folder import rated_recordings
+from tracker.truth.score import truth_figures
 
 TRIM_S = 5.0
 BLOCK_ROWS = 4096

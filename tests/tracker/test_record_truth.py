@@ -18,8 +18,8 @@ from sensors.recording import write_recording
 from sensors.stream import SessionInfo, quantise
 from tests.algorithms.test_taps import worn
 from tracker.cli import build_app
-from tracker.truth_live import press, state
-from tracker.truth_times import Row, read_times
+from tracker.truth.live import press, state
+from tracker.truth.times import Row, read_times
 
 TAPS_S = [5.0, 5.7, 6.3, 65.0, 65.6, 66.3]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from algorithms.types import Span
 from tests.test_schemas import _problems
 from tracker.errors import TruthError
-from tracker.truth import (
+from tracker.truth.build import build_truth
+from tracker.truth.record import (
     Note,
     TrueRep,
     TrueSet,
@@ -23,8 +24,7 @@ from tracker.truth import (
     truth_document,
     write_truth,
 )
-from tracker.truth_build import build_truth
-from tracker.truth_times import COLUMNS, Row, append, read_times, standing
+from tracker.truth.times import COLUMNS, Row, append, read_times, standing
 
 PATH = Path("a.times.csv")
 TIME = st.none() | st.floats(0, 1e4).map(lambda t: round(t, 3))

@@ -17,12 +17,12 @@ from sensors.recording import write_recording
 from sensors.stream import SessionInfo, quantise
 from tests.tracker.sample_result import REP
 from tests.tracker.test_evaluate import REPS, squats
-from tracker.agreement import difference, icc, kappa
 from tracker.cli import build_app
-from tracker.truth import TrueRep, TrueSet, Truth, write_truth
-from tracker.truth_check import check_folder
-from tracker.truth_folder import rated_recordings
-from tracker.truth_score import SetScore, figures, matched_holds
+from tracker.truth.agreement import difference, icc, kappa
+from tracker.truth.check import check_folder
+from tracker.truth.folder import rated_recordings
+from tracker.truth.record import TrueRep, TrueSet, Truth, write_truth
+from tracker.truth.score import SetScore, figures, matched_holds
 
 HELD = tuple(TrueRep(hold_start_s=7.6 + 4.0 * k, hold_end_s=8.4 + 4.0 * k) for k in range(REPS))
 SQUATS = TrueSet("ball-wall-stand", None, Span(4.0, 42.0), HELD, ())

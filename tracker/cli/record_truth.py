@@ -15,7 +15,7 @@ from tracker.cli.output import FAILED, error, warning
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracker.truth_check import FolderReport
+    from tracker.truth.check import FolderReport
 
 HELP = """Note what really happened in a recording: repetitions, holds, partials. Read docs/recording-protocol.md.
 
@@ -93,9 +93,9 @@ def _known(exercise: str | None) -> str | None:
 def _live(counting: Counting) -> None:
     """Count while it happens; what is noted is on disk whatever happens then."""
     from tracker.errors import TruthError
-    from tracker.truth import beside
-    from tracker.truth_live import HELP as KEYS
-    from tracker.truth_times import read_times
+    from tracker.truth.live import HELP as KEYS
+    from tracker.truth.record import beside
+    from tracker.truth.times import read_times
 
     times = beside(counting.recording, "times", counting.rater)
     try:
@@ -114,8 +114,8 @@ def _live(counting: Counting) -> None:
 def _count(counting: Counting, times: Path, clock: Callable[[], float]) -> None:
     """Keys in, rows out, until there are no more."""
     from tracker.cli.keys import pressed
-    from tracker.truth_live import KEYS, press, state
-    from tracker.truth_times import append, read_times
+    from tracker.truth.live import KEYS, press, state
+    from tracker.truth.times import append, read_times
 
     rows = read_times(times) if times.exists() else []
     exercise, side = counting.exercise, counting.side
@@ -165,10 +165,10 @@ def _finish(counting: Counting, times: Path, offset_s: float | None) -> None:
     from sensors.errors import SensorError
     from tracker.catalogue import load_catalogue
     from tracker.errors import TrackerError
-    from tracker.truth import beside, write_truth
-    from tracker.truth_build import build_truth, check_exercises
-    from tracker.truth_sync import alignment
-    from tracker.truth_times import read_times
+    from tracker.truth.build import build_truth, check_exercises
+    from tracker.truth.record import beside, write_truth
+    from tracker.truth.sync import alignment
+    from tracker.truth.times import read_times
 
     target = beside(counting.recording, "truth", counting.rater)
     try:
@@ -193,7 +193,7 @@ def _finish(counting: Counting, times: Path, offset_s: float | None) -> None:
 
 def _check(folder: Path) -> None:
     """Tell what a folder of truth holds, and what stands in its way."""
-    from tracker.truth_check import check_folder
+    from tracker.truth.check import check_folder
 
     if not folder.is_dir():
         raise typer.BadParameter("--check looks through a folder", param_hint="PATH")

@@ -20,8 +20,8 @@ from tracker.model import SetResult
 from tracker.scores import overlap_s
 from tracker.session import Request, Session
 from tracker.sets import ANY
-from tracker.truth import TrueRep, TrueSet, Truth, read_truth
-from tracker.truth_folder import Rated, rated_recordings
+from tracker.truth.folder import Rated, rated_recordings
+from tracker.truth.record import TrueRep, TrueSet, Truth, read_truth
 
 NEAR_S = 0.3
 """A hold is right within this, seconds."""

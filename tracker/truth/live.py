@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from tracker.truth_times import Row, What, standing
+from tracker.truth.times import Row, What, standing
 
 KEYS: Mapping[str, str] = MappingProxyType(
     {

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sensors.errors import SensorError
 from sensors.recording import open_recording
-from tracker.agreement import difference, icc, kappa
 from tracker.catalogue import load_catalogue
 from tracker.errors import TrackerError, TruthError
-from tracker.truth import TrueSet, Truth, read_truth
-from tracker.truth_folder import Rated, rated_recordings
+from tracker.truth.agreement import difference, icc, kappa
+from tracker.truth.folder import Rated, rated_recordings
+from tracker.truth.record import TrueSet, Truth, read_truth
 
 CODE = re.compile(r"p\d{2,}-[a-z0-9-]+")
 """A name that tells nobody: a participant's number, then what was done."""

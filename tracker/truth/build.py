@@ -10,8 +10,8 @@ from algorithms.types import Span
 from tracker.catalogue import Catalogue
 from tracker.errors import TruthError, UnknownExerciseError
 from tracker.sets import ANY
-from tracker.truth import Method, Note, TrueRep, TrueSet, Truth
-from tracker.truth_times import Row, standing
+from tracker.truth.record import Method, Note, TrueRep, TrueSet, Truth
+from tracker.truth.times import Row, standing
 
 Clock = Callable[[float], float]
 """From the rater's clock to seconds from the recording's first sample."""

@@ -14,8 +14,8 @@ from algorithms.taps import Alignment, Triple, align, tap_triples
 from algorithms.types import FloatArray
 from sensors.recording import open_recording
 from tracker.errors import TruthError
-from tracker.truth_build import method_of
-from tracker.truth_times import Row, standing
+from tracker.truth.build import method_of
+from tracker.truth.times import Row, standing
 
 TOGETHER_S = 3.0
 """Taps noted within this time of one another are one group, seconds."""

@@ -1,0 +1,1 @@
+"""Truth beside a recording: noted by people, checked, and scored against."""
