@@ -25,12 +25,14 @@ def changes(before: PlanVersion | None, after: PlanVersion) -> tuple[str, ...]:
 
 def told(item: PlanItem) -> str:
     """How much of an exercise and when, with the source; a dosage of this patient's names what it is based on."""
+    grows = item.dosage.grows_to if item.dosage.source == PATIENT else None
+    more = f" It may grow to {grows}." if grows is not None and item.dosage.progression is None else ""
     days = f" On {days_named(item.days)}." if item.days is not None else ""
-    return f"{source_named(item)}: {sentence(item.dosage)}{days}"
+    return f"{source_named(item)}: {sentence(item.dosage)}{more}{days}"
 
 
 def source_named(item: PlanItem) -> str:
-    """The source of an item: "NASS, Fig. 2", or "for you, within NASS"."""
+    """The source of an item: "NASS, Fig. 2", or "for you, based on NASS"."""
     dosage = item.dosage
     if dosage.source == PATIENT:
         return f"for you, based on {item.based_on}" if item.based_on else "for you"
@@ -60,7 +62,7 @@ def _exercises(before: tuple[PlanItem, ...], after: tuple[PlanItem, ...]) -> Ite
 
 def _item(old: PlanItem, new: PlanItem) -> Iterator[str]:
     if told(old) != told(new) or old.dosage != new.dosage:
-        yield f"changed {new.exercise}: from {told(old)} to {told(new)}"
+        yield f"changed {new.exercise} to {told(new)} Before: {told(old)}"
     if old.note != new.note:
         yield f"{new.exercise}: note {_quoted(old.note)} became {_quoted(new.note)}"
 

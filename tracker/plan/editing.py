@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tracker.catalogue import Catalogue
 from tracker.errors import PlanError
 from tracker.plan.model import PlanItem
 from tracker.plan.settings import apply_setting, parse_setting
 from tracker.plan.written import dosage_by
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to do to a plan's exercises, in this order: leave out, add, change. See the functions below."""
+
+    without: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+def edited(items: Sequence[PlanItem], edit: Edit, catalogue: Catalogue) -> tuple[PlanItem, ...]:
+    """The items after an edit.
+
+    Raises:
+        PlanError: a part of it cannot be done.
+        UnknownExerciseError: the catalogue does not have an exercise.
+    """
+    fewer = left_out(items, edit.without)
+    return changed(added(fewer, edit.add, catalogue), edit.settings, catalogue)
 
 
 def added(items: Sequence[PlanItem], wanted: Sequence[str], catalogue: Catalogue) -> tuple[PlanItem, ...]:

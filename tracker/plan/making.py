@@ -89,9 +89,11 @@ def terms_of(version: PlanVersion) -> Terms:
     return Terms(version.starts, version.time_zone, version.waking, version.ends, version.stage, version.follows)
 
 
-def without_advanced(items: Sequence[PlanItem], catalogue: Catalogue) -> tuple[PlanItem, ...]:
-    """The items of a programme that need no clinician's word."""
-    return tuple(item for item in items if not catalogue.get(item.exercise).advanced)
+def without_advanced(
+    items: Sequence[PlanItem], catalogue: Catalogue, decided: Sequence[str] = ()
+) -> tuple[PlanItem, ...]:
+    """The items of a programme that need no clinician's word, and those that a clinician `decided` for."""
+    return tuple(i for i in items if i.exercise in decided or not catalogue.get(i.exercise).advanced)
 
 
 def _checked(draft: PlanVersion, making: Making, rules: Rules) -> PlanVersion:
