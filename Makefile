@@ -15,6 +15,7 @@ demo: .venv/installed ## install into .venv and replay the sample day
 	@$(BIN)/backbeat demo
 
 test: .venv/test-installed check ## lint, types and every test; says what was skipped and why
+	@sh .ci/postgresql
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
