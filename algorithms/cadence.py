@@ -68,7 +68,8 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
 
 
 def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> tuple[FloatArray, ...]:
-    lines = [_windows(line, start, stop) for line in (vertical, vector[:, 0], vector[:, 1], vector[:, 2])]
+    rows = BLOCK * np.arange(start, stop)[:, None] + np.arange(0, WINDOW, THIN)
+    lines = [line[rows] for line in (vertical, vector[:, 0], vector[:, 1], vector[:, 2])]
     swing = np.sqrt(np.square(lines[0]).mean(axis=1))
     period, step, stride = np.full(stop - start, 25.0), np.full(stop - start, -1.0), np.full(stop - start, -1.0)
     moving = np.flatnonzero(swing > STILL_M_S2)
@@ -78,15 +79,10 @@ def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) ->
     return period, step, stride, swing, whole
 
 
-def _windows(line: FloatArray, start: int, stop: int) -> FloatArray:
-    views = np.lib.stride_tricks.sliding_window_view(line, WINDOW)
-    return np.ascontiguousarray(views[start * BLOCK : (stop - 1) * BLOCK + 1 : BLOCK, ::THIN])
-
-
 def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     lags = np.arange(LEAST_LAG, MOST_LAG + 1)
-    step = np.stack([_correlation(lines[:1], int(lag)) for lag in lags])
-    stride = np.stack([_correlation(lines[1:], 2 * int(lag)) for lag in lags])
+    step = _correlations(lines[:1], 1)
+    stride = _correlations(lines[1:], 2)
     score = step + stride
     score[lags > USUAL_LAG] *= SLOW_PART
     at = np.arange(score.shape[1])
@@ -113,9 +109,27 @@ def _shorter(score: FloatArray, step: FloatArray, best: Lags, swing: FloatArray)
     return best
 
 
-def _correlation(lines: list[FloatArray], lag: int) -> FloatArray:
-    """Autocorrelation at one lag of one or several lines together, each (n, W), by window."""
-    product = sum((w[:, :-lag] * w[:, lag:]).sum(axis=1) for w in lines)
-    early = sum(np.square(w[:, :-lag]).sum(axis=1) for w in lines)
-    late = sum(np.square(w[:, lag:]).sum(axis=1) for w in lines)
-    return np.asarray(product / np.sqrt(early * late + 1e-12))
+def _correlations(lines: list[FloatArray], times: int) -> FloatArray:
+    """Autocorrelation, (lags, n), at `times` each step lag, of one or several lines together, each (n, W).
+
+    The lines of a window stand in one row, zeros as long as the longest lag after each: a row moved by a lag then
+    meets itself or nothing, and one product a lag serves all.
+    """
+    count, width = lines[0].shape
+    least, most = times * LEAST_LAG, times * MOST_LAG
+    rows = np.zeros((count, len(lines), width + most))
+    energy = np.zeros((count, width))
+    for k, line in enumerate(lines):
+        rows[:, k, :width] = line
+        energy += np.square(line)
+    flat = rows.reshape(count, -1)
+    used = flat[:, : flat.shape[1] - most]
+    strides = (flat.strides[0], times * flat.itemsize, flat.itemsize)
+    moved = np.lib.stride_tricks.as_strided(
+        flat[:, least:], (count, MOST_LAG - LEAST_LAG + 1, used.shape[1]), strides, writeable=False
+    )
+    product = np.einsum("nk,nlk->ln", used, moved)
+    summed = np.cumsum(energy, axis=1)
+    lags = np.arange(least, most + 1, times)
+    early, late = summed[:, width - 1 - lags], summed[:, -1:] - summed[:, lags - 1]
+    return np.asarray(product / np.sqrt(early * late + 1e-12).T)

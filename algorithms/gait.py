@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms.bouts import OpenBout
-from algorithms.cadence import WINDOW, measure
+from algorithms.cadence import WINDOW, Windows, measure
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT, Stride
@@ -45,8 +45,10 @@ STRIKE, KEEPS = 1.0, 0.55
 A leg that swings evenly is walking almost by that alone; an arm does so in exercise as well.
 """
 
-BRISK_S, SLOWER = 0.70, 4.0
-"""Steps slower than this have to strike harder: the slower, the more they resemble repetitions."""
+BRISK_S = 0.70
+"""Steps slower than this have to strike harder, by the fourth power: the slower, the more they resemble
+repetitions.
+"""
 
 OPEN_BLOCKS = 3
 """Regular half seconds in a row before a bout may open."""
@@ -60,6 +62,8 @@ REMEMBERED = 60
 
 HALF = WINDOW // 2
 SLOW_HZ, BAND_HZ, VECTOR_HZ = 0.25, (0.6, 3.0), (0.5, 5.0)
+
+Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class GaitDetector:
@@ -142,10 +146,7 @@ class GaitDetector:
         self._struck = np.concatenate([self._struck, self._impacts.push(motion)])
         valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
         self._end = max(self._end, motion.first + valid)
-        events: list[Event] = []
-        for half_second in self._half_seconds():
-            events += self._block(half_second)
-        return events
+        return self._walk_on(self._half_seconds())
 
     def close(self) -> list[Event]:
         """The recording has ended: the last two seconds hold only steps with a peak."""
@@ -166,49 +167,63 @@ class GaitDetector:
         windows = measure(self._rows[:, 0], self._rows[:, 1:])
         if not len(windows):
             return []
-        strikes = strike(self._struck, windows, WINDOW // BLOCK)
-        trembles = tremble(self._struck, windows.swing, WINDOW // BLOCK)
-        columns = (windows.period, windows.step, windows.stride, windows.swing, strikes, trembles)
-        centres = range(self._first + HALF, self._first + HALF + len(windows) * BLOCK, BLOCK)
+        centres = self._first + HALF + BLOCK * np.arange(len(windows))
+        columns = (centres, windows.period, windows.swing, *self._judge(centres, windows))
         self._first += len(windows) * BLOCK
         self._rows = self._rows[len(windows) * BLOCK :]
         self._struck = self._struck[len(windows) :]
-        return [_HalfSecond(*row) for row in zip(centres, *(c.tolist() for c in columns), strict=True)]
+        return [_HalfSecond(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+    def _judge(self, centres: Indices, windows: Windows) -> tuple[BoolArray, BoolArray]:
+        """Which half seconds keep a walk going, and which can open one, (n,) each."""
+        score = windows.step + windows.stride
+        brisk = np.square(np.square(BRISK_S * FS_HZ / windows.period))
+        struck = strike(self._struck, windows, WINDOW // BLOCK) * np.minimum(1.0, brisk)
+        calm = tremble(self._struck, windows.swing, WINDOW // BLOCK) <= TREMBLES
+        walks = (score > KEEP_SCORE) & (windows.swing > KEEP_SWING)
+        keeps = calm & walks & (struck > KEEPS * self._strike)
+        opens = calm & (score > OPEN_SCORE) & (windows.swing > OPEN_SWING) & (struck > self._strike)
+        opens &= (windows.stride > LEAST_STRIDE) & (windows.step > 0.0)
+        for span in self._asked:
+            inside = (span.start_s <= centres / FS_HZ) & (centres / FS_HZ <= span.end_s)
+            keeps[inside] = opens[inside] = walks[inside]
+        heard = ~self._holes.over(int(centres[0]), len(centres), BLOCK)
+        return keeps & heard, opens & heard
+
+    def _walk_on(self, known: list[_HalfSecond]) -> list[Event]:
+        """What more windows add; those that neither lie in a walk nor can open one are passed over."""
+        events: list[Event] = []
+        for now in known:
+            if self._bout is not None or now.opens:
+                events += self._block(now)
+            else:
+                self._regular_run = []
+        if known:
+            self._forget(known[-1].centre)
+        return events
 
     def _block(self, now: _HalfSecond) -> list[Event]:
         """What one more window adds."""
-        regular, opens = self._judge(now)
-        self._regular_run = [*self._regular_run[-20:], (now.period, now.swing)] if opens else []
+        self._peaks.floor = now.centre - (REMEMBERED + 1) * BLOCK
+        self._regular_run = [*self._regular_run[-20:], (now.period, now.swing)] if now.opens else []
         events: list[Event] = []
         if self._bout is None:
             if len(self._regular_run) >= OPEN_BLOCKS:
                 self._bout = self._open(now.centre)
-        elif regular:
+        elif now.keeps:
             self._bout.walks_on(now.period, now.swing, now.centre)
         if self._bout is not None:
-            self._follow(self._bout, now.centre + BLOCK // 2, regular)
+            self._follow(self._bout, now.centre + BLOCK // 2, now.keeps)
             events += self._tell(self._bout)
             if now.centre - self._bout.last_regular > PAUSE_S * FS_HZ:
                 events += self._end_bout(self._bout)
-        self._peaks.forget(now.centre - REMEMBERED * BLOCK)
-        self._holes.forget(now.centre - REMEMBERED * BLOCK)
-        self._stands.forget(now.centre - REMEMBERED * BLOCK)
         return events
 
-    def _judge(self, now: _HalfSecond) -> tuple[bool, bool]:
-        """Whether this half second keeps a walk going, and whether it can open one."""
-        if self._holes.at(now.centre):
-            return False, False
-        score = now.step + now.stride
-        if any(span.start_s <= now.centre / FS_HZ <= span.end_s for span in self._asked):
-            walks = score > KEEP_SCORE and now.swing > KEEP_SWING
-            return walks, walks
-        if now.tremble > TREMBLES:
-            return False, False
-        strike = now.strike * min(1.0, (BRISK_S * FS_HZ / now.period) ** SLOWER)
-        keeps = score > KEEP_SCORE and now.swing > KEEP_SWING and strike > KEEPS * self._strike
-        opens = score > OPEN_SCORE and now.swing > OPEN_SWING and strike > self._strike
-        return keeps, opens and now.stride > LEAST_STRIDE and now.step > 0.0
+    def _forget(self, centre: int) -> None:
+        before = centre - REMEMBERED * BLOCK
+        self._peaks.forget(before)
+        self._holes.forget(before)
+        self._stands.forget(before)
 
     def _open(self, centre: int) -> OpenBout | None:
         """A walk whose first step is looked for where regular walking began."""
@@ -292,15 +307,15 @@ class GaitDetector:
 
 @dataclass(frozen=True, slots=True)
 class _HalfSecond:
-    """A window around the grid index `centre`; the rest as `cadence.Windows` and `impacts.strike` say."""
+    """A window around the grid index `centre`; `period`, `swing` as in `cadence.Windows`. `keeps`, `opens`: does
+    it keep a walk going, can it open one.
+    """
 
     centre: int
     period: float
-    step: float
-    stride: float
     swing: float
-    strike: float
-    tremble: float
+    keeps: bool
+    opens: bool
 
 
 def _still(vector: FloatArray) -> BoolArray:

@@ -44,3 +44,11 @@ class Holes:
             if b - a > SHORT_S * FS_HZ:
                 return True
         return False
+
+    def over(self, first: int, count: int, step: int) -> BoolArray:
+        """The same as `at`, (count,), for the indices from `first` on, `step` apart."""
+        inside = np.zeros(count, dtype=np.bool_)
+        for a, b in self._holes[bisect_right(self._holes, first, key=itemgetter(1)) :]:
+            if b - a > SHORT_S * FS_HZ:
+                inside[max(0, -((first - a) // step)) : max(0, -((first - b) // step))] = True
+        return inside

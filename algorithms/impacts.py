@@ -81,4 +81,4 @@ def tremble(blocks: FloatArray, swing: FloatArray, span: int) -> FloatArray:
 
 
 def _windows(line: FloatArray, span: int) -> FloatArray:
-    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(line, span))
+    return np.asarray(line[np.arange(len(line) - span + 1)[:, None] + np.arange(span)])

@@ -69,11 +69,15 @@ class Step:
 
 
 class Peaks:
-    """Local maxima of a signal that arrives in pieces: grid index and height, in order."""
+    """Local maxima of a signal that arrives in pieces: grid index and height, in order.
+
+    `floor`: the grid index before which peaks no longer count, so that it does not matter when they are dropped.
+    """
 
     def __init__(self) -> None:
         self.index: list[int] = []
         self.height: list[float] = []
+        self.floor = 0
         self._tail = np.empty(0)
 
     def push(self, first: int, signal: FloatArray) -> None:
@@ -86,7 +90,8 @@ class Peaks:
         self._tail = x[-2:]
 
     def forget(self, before: int) -> None:
-        """Drop peaks before a grid index."""
+        """Drop peaks before a grid index, now or later."""
+        self.floor = before
         k = bisect_left(self.index, before)
         if k > 256:
             del self.index[:k], self.height[:k]
@@ -94,7 +99,7 @@ class Peaks:
     def best(self, low: float, high: float, want: float, spread: float, least: float) -> Step | None:
         """The peak in [low, high] that is highest for its distance from `want`; none lower than `least`."""
         chosen, top = None, -np.inf
-        for k in range(bisect_left(self.index, low), bisect_right(self.index, high)):
+        for k in range(bisect_left(self.index, max(low, self.floor)), bisect_right(self.index, high)):
             off = (self.index[k] - want) / spread
             value = self.height[k] * (1.0 - 2.5 * off * off)
             if self.height[k] >= least and value > top:
@@ -103,7 +108,7 @@ class Peaks:
 
     def first(self, low: float, high: float, least: float) -> Step | None:
         """The first peak in [low, high] that is not lower than `least`."""
-        for k in range(bisect_left(self.index, low), bisect_right(self.index, high)):
+        for k in range(bisect_left(self.index, max(low, self.floor)), bisect_right(self.index, high)):
             if self.height[k] >= least:
                 return Step(self.index[k], self.height[k])
         return None
