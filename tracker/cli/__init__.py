@@ -13,6 +13,7 @@ import typer
 from tracker.cli import (
     backup,
     calibrate,
+    correct,
     demo,
     diff,
     evaluate,
@@ -37,6 +38,7 @@ COMMANDS = (
     plan,
     import_,
     reanalyse,
+    correct,
     backup,
     restore,
     calibrate,
