@@ -1,0 +1,78 @@
+"""What the rules say of a situation. Pure: the same situation, the same advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from tracker.safety.facts import Facts, facts_of
+from tracker.safety.model import CENTRALISING, INVITES, Action, Advice, Felt, Rule, Rules, Situation
+
+FORBIDS: Mapping[Action, frozenset[Action]] = {
+    "stop-all": frozenset({"go-on", "offer-four"}),
+    "contact": frozenset({"go-on", "offer-four", "stay-active"}),
+    "stop-exercise": frozenset({"go-on"}),
+    "consult": frozenset({"go-on"}),
+    "pause": frozenset({"go-on"}),
+    "enough": frozenset({"go-on"}),
+}
+"""Which invitations an advice silences: nobody is encouraged beside a word of caution."""
+
+_STRICTEST = get_args(Action)
+
+
+def judge(rules: Rules, situation: Situation) -> tuple[Advice, ...]:
+    """The advice of every rule that holds, the strictest first; what another one forbids is left out.
+
+    Rules either hold back or invite, so that silencing an invitation never takes a caution with it.
+    """
+    facts = facts_of(situation, rules.numbers)
+    found = [rule for rule in rules.rules if holds(rule, facts)]
+    forbidden = {invited for rule in found for action in rule.does for invited in FORBIDS.get(action, ())}
+    kept = [rule for rule in found if not (INVITES & forbidden).intersection(rule.does)]
+    advice = [_advice(rule, situation, rules) for rule in sorted(kept, key=_strictness)]
+    return tuple(a for a in advice if a.offers or "offer-four" not in a.does)
+
+
+def holds(rule: Rule, facts: Facts) -> bool:
+    """Whether each fact that the rule names has one of its words, and none that it excepts."""
+    nothing: frozenset[str] = frozenset()
+    return all(facts.get(name, nothing).intersection(words) for name, words in rule.when.items()) and not any(
+        facts.get(name, nothing).intersection(words) for name, words in rule.unless.items()
+    )
+
+
+def _strictness(rule: Rule) -> int:
+    return min(_STRICTEST.index(action) for action in rule.does)
+
+
+def _advice(rule: Rule, situation: Situation, rules: Rules) -> Advice:
+    offers = _offers(situation) if "offer-four" in rule.does else ()
+    again = rules.numbers.ask_again_min if "pause" in rule.does else None
+    return Advice(rule, _seen(situation), offers, again)
+
+
+def _offers(situation: Situation) -> tuple[str, ...]:
+    """The four, but for the exercise that brought the pain on and those that are stopped."""
+    return tuple(e for e in CENTRALISING if e != situation.exercise and e not in situation.held)
+
+
+def _seen(situation: Situation) -> str:
+    """The answers in words, such as "before: centre, 2; after: left thigh, 4"."""
+    answers = (
+        ("last time", situation.last),
+        ("before", situation.before),
+        ("during", situation.during),
+        ("after", situation.after),
+        ("later", situation.later),
+    )
+    told = [f"{when}: {described(felt)}" for when, felt in answers if felt is not None]
+    return "; ".join([*told, *sorted(situation.signs)])
+
+
+def described(felt: Felt) -> str:
+    """An answer about pain in words: where, and how much."""
+    if felt.score == 0:
+        return "no pain"
+    where = " ".join(word for word in (felt.side, felt.zone or "place not told") if word)
+    return f"{where}, {'number not told' if felt.score is None else f'{felt.score:g}'}"
