@@ -1,0 +1,26 @@
+"""The journal of a running session: on disk from the first sample on, so that no crash loses it.
+
+    with Journal.open_new(folder, head) as journal:
+        journal.append(block)
+        journal.mark(mark)
+    close_journal(journal.path, store, catalogue)
+
+What broke off is found by `unfinished`, looked into with `look`, gone on with by `read_journal` and
+`Journal.go_on`, or closed as above. `docs/journal.md` tells what it promises, and describes the bytes.
+"""
+
+from __future__ import annotations
+
+from tracker.journal.closing import Closed, close_journal, warnings_of
+from tracker.journal.erasing import erase_journals
+from tracker.journal.head import Head
+from tracker.journal.reading import Contents, Entry, look, read_journal, unfinished
+from tracker.journal.writing import Journal
+
+__all__ = [
+    "Closed", "Contents", "Entry", "Head", "Journal", "close_journal", "erase_journals", "look", "read_journal",
+    "unfinished", "warnings_of",
+]  # fmt: skip
+
+FOLDER = "journal"
+"""The folder for journals, in that for data."""

@@ -1,0 +1,21 @@
+"""The kinds of frames that a journal is made of, and where its file is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+HEAD, SAMPLES, MARK, END = 1, 2, 3, 4
+"""Whose session it is; some samples; a mark; the session was ended, and did not break off."""
+
+ENDING = ".journal"
+
+
+def journal_path(folder: Path, session: str) -> Path:
+    """The journal of a session, whatever its id is made of."""
+    return folder / f"{quote(session, safe='')}{ENDING}"
+
+
+def journal_paths(folder: Path) -> tuple[Path, ...]:
+    """All journals of a folder, by name; none where there is no folder."""
+    return tuple(sorted(folder.glob(f"*{ENDING}")))

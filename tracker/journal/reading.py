@@ -1,0 +1,147 @@
+"""A journal read back: what it holds, as far as it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from sensors.stream import Mark, SampleBlock
+from tracker.errors import JournalBusyError, JournalError
+from tracker.journal import disk
+from tracker.journal.frames import Frame, ends_in_first, frames
+from tracker.journal.head import Head, parse_head, parse_mark
+from tracker.journal.kinds import END, HEAD, MARK, SAMPLES, journal_paths
+from tracker.journal.samples import unpacked
+
+Entry = SampleBlock | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a journal holds. `marks`: those that came, in that order. `first_s`, `last_s`: times of the samples on
+    the sensor's clock, None without any. `ended`: the session was ended, it did not break off. `end`: where the
+    last whole frame ends; `torn_bytes` lie behind it, and `damaged_bytes` before it cannot be read.
+    """
+
+    path: Path
+    head: Head
+    marks: tuple[Mark, ...]
+    samples: int
+    first_s: float | None
+    last_s: float | None
+    ended: bool
+    end: int
+    torn_bytes: int
+    damaged_bytes: int
+
+    @property
+    def length_s(self) -> float:
+        """From the first sample to the last, seconds."""
+        return 0.0 if self.first_s is None or self.last_s is None else self.last_s - self.first_s
+
+
+def read_journal(path: Path) -> tuple[Head, Iterator[Entry]]:
+    """A journal's head, and its samples and marks in the order in which they came. What is not whole is left out;
+    `look` tells how much that is.
+
+    Raises:
+        JournalError: it is not there, cannot be read, has no head, or a newer version wrote it.
+    """
+    return _head(path), (entry for _, entry in _entries(path) if entry is not None)
+
+
+def look(path: Path) -> Contents:
+    """What a journal holds.
+
+    Raises:
+        JournalError: it is not there, cannot be read, has no head, or a newer version wrote it.
+    """
+    head = _head(path)
+    marks: list[Mark] = []
+    first_s = last_s = None
+    samples = end = whole = 0
+    ended = False
+    for frame, entry in _entries(path):
+        end, whole, ended = frame.end, whole + frame.end - frame.start, frame.kind == END
+        if isinstance(entry, Mark):
+            marks.append(entry)
+        elif entry is not None and len(entry):
+            first_s = float(entry.t_s[0]) if first_s is None else first_s
+            last_s, samples = float(entry.t_s[-1]), samples + len(entry)
+    with _opened(path) as stream:
+        size = stream.seek(0, 2)
+    return Contents(path, head, tuple(marks), samples, first_s, last_s, ended, end, size - end, end - whole)
+
+
+def unfinished(folder: Path) -> tuple[Path, ...]:
+    """The journals of a folder that no process writes: sessions that broke off, or did not reach the store."""
+    return tuple(path for path in journal_paths(folder) if not _in_use(path))
+
+
+def never_begun(path: Path) -> bool:
+    """Whether a journal broke off before its head was written: nothing was ever kept in it.
+
+    Raises:
+        JournalError: it cannot be read.
+    """
+    with _opened(path) as stream:
+        return ends_in_first(stream)
+
+
+def patient_of(path: Path) -> str:
+    """Whose session it is.
+
+    Raises:
+        JournalError: that cannot be read.
+    """
+    return _head(path).patient
+
+
+def _head(path: Path) -> Head:
+    with _opened(path) as stream:
+        for frame in frames(stream):
+            if frame.kind == HEAD:
+                try:
+                    return parse_head(frame.payload)
+                except (ValueError, TypeError, KeyError, AttributeError) as problem:
+                    remedy = f"cannot be understood ({problem}); install a newer version of Backbeat"
+                    raise JournalError(path, remedy) from problem
+    raise JournalError(path, "is damaged: whose session it is cannot be read; keep it, and report the problem")
+
+
+def _entries(path: Path) -> Iterator[tuple[Frame, Entry | None]]:
+    """All frames that can be understood, and the samples or the mark in them."""
+    with _opened(path) as stream:
+        for frame in frames(stream):
+            try:
+                yield frame, _entry(frame)
+            except (ValueError, TypeError):
+                continue
+
+
+def _entry(frame: Frame) -> Entry | None:
+    if frame.kind == SAMPLES:
+        return unpacked(frame.payload)
+    return parse_mark(frame.payload) if frame.kind == MARK else None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as problem:
+        raise disk.in_words(path, problem) from problem
+
+
+def _in_use(path: Path) -> bool:
+    try:
+        disk.reopen(path).close()
+    except JournalBusyError:
+        return True
+    except JournalError:
+        return False
+    return False
