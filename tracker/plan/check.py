@@ -64,7 +64,7 @@ def check_sound(version: PlanVersion, catalogue: Catalogue) -> None:
 def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise PlanError(f"unknown time zone '{name}': use a name such as Europe/Berlin") from error
 
 
