@@ -1,0 +1,131 @@
+"""Done of due and dose of dose, over a day, a week, a month or an exercise.
+
+Only what is over counts, and what was done already: the rest of today is open, not missed. What the data do not
+tell is unknown, apart from missed. More than was asked for changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TypeVar
+
+from tracker.diary import How
+from tracker.schedule.attempts import RANK, Attempt, walking_min
+from tracker.schedule.days import week_of
+from tracker.schedule.filled import Filled
+from tracker.schedule.quotas import Quota
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of times. `due` = `done` + `partly` + `unknown` + `missed`; `open` may still be done.
+
+    `sensed`, `corrected`, `self_reported`: where what was done (also partly) comes from; they add up to
+    `done` + `partly`. `dose`: the sum of the shares of the prescribed dose, over `dosed` times.
+    """
+
+    due: int = 0
+    done: int = 0
+    partly: int = 0
+    unknown: int = 0
+    missed: int = 0
+    open: int = 0
+    sensed: int = 0
+    corrected: int = 0
+    self_reported: int = 0
+    dose: float = 0.0
+    dosed: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Done of due, 0 to 1, over what is known; None where nothing is."""
+        known = self.due - self.unknown
+        return self.done / known if known else None
+
+    @property
+    def dose_share(self) -> float | None:
+        """Dose of dose, 0 to 1: a missed time is none, one whose dose nobody knows is left out."""
+        return min(1.0, self.dose / self.dosed) if self.dosed else None
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Tally)))
+
+
+def tally(filled: Filled, now: datetime) -> Tally:
+    """What became of one quota by now."""
+    quota = filled.quota
+    counted = sorted(filled.times(), key=lambda a: RANK[a.state])[: quota.needed]
+    free = [w for w in quota.windows if w not in filled.excused]
+    wanted = max(0, min(quota.needed, len(free)) - len(counted))
+    still = min(wanted, sum(w.closes > now for w in free))
+    states = [a.state for a in counted]
+    there = [a for a in counted if a.state != "unknown"]
+    doses = [a.dose for a in counted if a.dose is not None] + [0.0] * (wanted - still)
+    dosed = has_dose(quota)
+    return Tally(
+        due=len(counted) + wanted - still,
+        done=states.count("done"),
+        partly=states.count("partly"),
+        unknown=states.count("unknown"),
+        missed=wanted - still,
+        open=still,
+        sensed=_from(there, "sensed"),
+        corrected=_from(there, "corrected"),
+        self_reported=_from(there, "self-reported"),
+        dose=sum(doses) if dosed else 0.0,
+        dosed=len(doses) if dosed else 0,
+    )
+
+
+def has_dose(quota: Quota) -> bool:
+    """Whether anybody prescribed how much at a time."""
+    dosage = quota.item.dosage
+    if dosage.walking is not None:
+        return walking_min(dosage.walking) is not None
+    return dosage.repetitions is not None or (dosage.hold_s is not None and dosage.hold_s.min is not None)
+
+
+def by_day(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
+    """Each day that has something due. What is asked for by the week is judged by the week only."""
+    daily = (f for f in filled if f.quota.stretch.rhythm.period == "day")
+    return _summed(daily, now, lambda quota: quota.day)
+
+
+def by_week(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
+    """Each week, by its Monday."""
+    return _summed(filled, now, lambda quota: week_of(quota.day))
+
+
+def by_month(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
+    """Each month, by its first day; a week belongs to the month in which it ends."""
+    return _summed(filled, now, lambda quota: quota.day.replace(day=1))
+
+
+def by_exercise(filled: Iterable[Filled], now: datetime) -> dict[str, Tally]:
+    """Each exercise that was ever due."""
+    return _summed(filled, now, lambda quota: quota.exercise)
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """All together."""
+    return sum(tallies, Tally())
+
+
+def _summed(filled: Iterable[Filled], now: datetime, key: Callable[[Quota], K]) -> dict[K, Tally]:
+    sums: dict[K, Tally] = defaultdict(Tally)
+    for each in filled:
+        sums[key(each.quota)] += tally(each, now)
+    return _in_order(sums)
+
+
+def _in_order(sums: Mapping[K, Tally]) -> dict[K, Tally]:
+    return {key: sums[key] for key in sorted(sums, key=str)}
+
+
+def _from(counted: Iterable[Attempt], how: How) -> int:
+    return sum(a.how == how for a in counted)
