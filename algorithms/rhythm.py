@@ -22,7 +22,7 @@ LONG_ROWS = int(300 * ROW_HZ)
 LEAST_STROKES = 3
 """Fewer strokes than this have no rhythm."""
 
-PAUSE_ROWS, PAUSE = (20 * ROW_HZ, 60 * ROW_HZ), 4.0
+PAUSE_ROWS, PAUSE = (20 * ROW_HZ, 150 * ROW_HZ), 4.0
 """A rest longer than so many times the strokes' typical length ends a group; at least, at most these rows."""
 
 NEAR_ROWS = int(30 * ROW_HZ)
