@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tracker.cli.progress import progress
+from tracker.cli.bar import progress
 
 
 class Terminal(io.StringIO):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import output
-from tracker.cli.progress import progress
+from tracker.cli.bar import progress
 
 if TYPE_CHECKING:
     from tracker.catalogue import Catalogue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import output
-from tracker.cli.progress import progress
+from tracker.cli.bar import progress
 from tracker.cli.store_option import Data, Json, Patient, opened, patient_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli import output
+from tracker.cli.bar import Progress, progress
 from tracker.cli.columns import COLUMNS_FORM, COLUMNS_HELP, UNITS_HELP, named_columns
 from tracker.cli.outputs import one_each
-from tracker.cli.progress import Progress, progress
 
 if TYPE_CHECKING:
     from algorithms.types import Event
