@@ -60,27 +60,38 @@ def excesses(item: PlanItem, source: Dosage, waking: tuple[time, time]) -> Itera
 
 
 def _too_often(item: PlanItem, source: Dosage, waking: tuple[time, time]) -> Iterator[Excess]:
-    allowed = how_often(source, waking)
-    if allowed is None:
-        return
-    asked = how_often(item.dosage, waking)
-    days = len(item.days) if item.days is not None else asked.days_a_week if asked else 0
-    yield from _above("times a day", asked.a_day if asked else None, allowed.a_day)
-    yield from _above("days a week", days, allowed.days_a_week)
+    allowed, asked = _allowed(source, waking), _asked_often(item, waking)
+    if allowed is not None and asked is not None:
+        yield from _above("times a day", asked.a_day, allowed.a_day)
+        yield from _above("days a week", asked.days_a_week, allowed.days_a_week)
 
 
-def how_often(dosage: Dosage, waking: tuple[time, time]) -> HowOften | None:
-    """The most that a dosage allows; None where it is silent. Walks that a source prescribes by the day may be
-    taken each day, however it goes on later (WALK); other walking adds up, so that its minutes limit it.
+def _allowed(source: Dosage, waking: tuple[time, time]) -> HowOften | None:
+    """The most that a source allows; None where it is silent. Walks that it counts by the day may be taken each
+    day, however often it says later (WALK); other walking adds up, so that its minutes limit it.
     """
-    walking = dosage.walking
-    walks = None if walking is None else walking.walks_per_day
-    if walks is not None and walks.max is not None:
-        return HowOften(walks.max, ALL_DAYS)
-    if dosage.frequency is None:
+    walks = _walks_a_day(source)
+    if walks is not None:
+        return HowOften(walks, ALL_DAYS)
+    if source.frequency is None:
         return None
-    often = _frequency(dosage.frequency, waking)
-    return HowOften(math.inf, often.days_a_week) if walking is not None else often
+    often = _frequency(source.frequency, waking)
+    return often if source.walking is None else HowOften(math.inf, often.days_a_week)
+
+
+def _asked_often(item: PlanItem, waking: tuple[time, time]) -> HowOften | None:
+    """How often an item is to be done at most; None where it does not say."""
+    frequency, walks = item.dosage.frequency, _walks_a_day(item.dosage)
+    if frequency is None and walks is None and item.days is None:
+        return None
+    often = HowOften(0, ALL_DAYS) if frequency is None else _frequency(frequency, waking)
+    days = often.days_a_week if item.days is None else len(item.days)
+    return HowOften(max(often.a_day, walks or 0), days)
+
+
+def _walks_a_day(dosage: Dosage) -> float | None:
+    walks = None if dosage.walking is None else dosage.walking.walks_per_day
+    return None if walks is None else walks.max
 
 
 def _frequency(frequency: Frequency, waking: tuple[time, time]) -> HowOften:
