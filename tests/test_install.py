@@ -73,4 +73,4 @@ def _check_contents(home: Path) -> None:
     tops = {path.parts[0] for path in _installed(home).files or [] if ".." not in path.parts}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"tracker", "sensors", "algorithms", "api"}
     names = {found.metadata["Name"].lower() for found in distributions(path=[str(_site(home))])}
-    assert names & {"fastapi", "matplotlib", "sqlalchemy", "bleak", "pytest", "pandas"} == set()
+    assert names & {"fastapi", "matplotlib", "bleak", "pytest", "pandas"} == set()
