@@ -42,7 +42,7 @@ class AppendOnly:
         self.path = path
         self._file = file
         self._size = size
-        self._torn = True
+        self._torn = file.tell() != size
 
     def append(self, data: bytes, *, lasting: bool) -> None:
         """Hand all of it to the operating system, which keeps it even if this process is killed. `lasting`: return
