@@ -34,10 +34,13 @@ WINDOW_S, TAIL_S = 300.0, 60.0
 KEEP_S = 1800.0
 SWING_S = 6.0
 LIVE_S, LIVE_EVERY = 24.0, 4
+REST_S, PAUSE_S, MAY_REPEAT = 6.0, 3.0, 0.4
+"""Nothing is looked for while it runs after so long a rest, so soon after a walk, and where no three stretches of
+the same length are so alike.
+"""
 PAD = 20
 MARGIN_S, SURE_S = 15.0, 15.0
-"""How much of either end of a walk is searched all the same, and how long after its end a walk stays as it is."""
-
+"""How much of either end of a walk is searched all the same, and how long it may pause."""
 
 LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
 LIVE_LADDER = selfsim.ladder(0.9, 6.0, 1.15, 2)
@@ -88,12 +91,19 @@ class AnyCounter:
         self._counted_to = 0
         self._walks: list[Span] = []
 
-    def push(self, motion: Motion, walking: Sequence[Span] = ()) -> list[Event]:
+    @property
+    def next_s(self) -> float:
+        """When the next window is full, seconds: a push should end there, for the walks are those of its end."""
+        return self._end / TRACE_HZ + self._blocks_to_window() * BLOCK / FS_HZ
+
+    def push(self, motion: Motion, walking: Sequence[Span] = (), tell: bool = True) -> list[Event]:
         """Take whole blocks of grid; answer a `rep` event for each repetition when it is first known.
 
-        `walking`: the walks known so far, where there is no need to look. Only those that were over for
-        `SURE_S` at the time are used, so that it does not matter whether later blocks were known already.
+        `walking`: the walks known at the end of the blocks, where there is no need to look. `tell`: whether
+        repetitions are wanted; those of a time when they were not are never told.
         """
+        if not tell:
+            self._counted_to = self._end
         self._walks = [w for w in walking if w.end_s * TRACE_HZ > self._searched]
         rows = len(motion.acc) // STEP
         acc = motion.acc.reshape(rows, STEP, 3).mean(axis=1)
@@ -103,7 +113,7 @@ class AnyCounter:
             some = self._until_moment()
             self._acc = np.concatenate([self._acc, acc[:some]])
             self._clear = np.concatenate([self._clear, clear[:some]])
-            events += self._advance()
+            events += self._advance(tell)
             acc, clear = acc[some:], clear[some:]
         return events
 
@@ -141,14 +151,16 @@ class AnyCounter:
 
     def _until_moment(self) -> int:
         """Trace samples, whole blocks, until there is something to do."""
-        window = max(1, self._searched + round(WINDOW_S * TRACE_HZ) - self._end)
-        some = -(-window // PER_BLOCK) * PER_BLOCK
+        some = self._blocks_to_window() * PER_BLOCK
         look = LIVE_EVERY * PER_BLOCK
         return min(some, look - self._end % look) if self._tells else some
 
-    def _advance(self) -> list[Event]:
+    def _blocks_to_window(self) -> int:
+        return -(-max(1, self._searched + round(WINDOW_S * TRACE_HZ) - self._end) // PER_BLOCK)
+
+    def _advance(self, tell: bool) -> list[Event]:
         """Search when it is time; forget what is old."""
-        events = self._live() if self._tells and self._end % (LIVE_EVERY * PER_BLOCK) == 0 else []
+        events = self._live() if tell and self._tells and self._end % (LIVE_EVERY * PER_BLOCK) == 0 else []
         if self._end - self._searched >= round(WINDOW_S * TRACE_HZ):
             self._close_window()
             old = max(0, len(self._acc) - round(KEEP_S * TRACE_HZ))
@@ -159,9 +171,8 @@ class AnyCounter:
     def _close_window(self) -> None:
         """Close the sets that ended well before the end of the window; the rest is searched again later."""
         edge = self._end - round(TAIL_S * TRACE_HZ)
-        cut, over_s = edge, self._end / TRACE_HZ - SURE_S
-        walks = [w for w in self._walks if w.end_s <= over_s]
-        for found in self._search_moving(self._searched, self._end, walks):
+        cut = edge
+        for found in self._search_moving(self._searched, self._end, self._walks):
             start, end = found.matches[0].cycle.start, found.matches[-1].cycle.end
             if end <= edge or start <= self._searched + round(TAIL_S * TRACE_HZ):
                 self._found.append(found)
@@ -182,8 +193,9 @@ class AnyCounter:
         acc, _ = self._part(low, high)
         walked = np.zeros(len(acc), dtype=np.bool_)
         for walk in walks:
-            start, stop = ((t + m) * TRACE_HZ for t, m in ((walk.start_s, MARGIN_S), (walk.end_s, -MARGIN_S)))
-            walked[max(0, round(start) - low) : max(0, round(stop) - low)] = True
+            over = walk.end_s < high / TRACE_HZ - SURE_S
+            start, stop = walk.start_s + MARGIN_S, walk.end_s - (MARGIN_S if over else 0.0)
+            walked[max(0, round(start * TRACE_HZ) - low) : max(0, round(stop * TRACE_HZ) - low)] = True
         stretches = _moving(acc, walked, max(selfsim.NOISE_M_S2, 0.5 * self.acceptance.swing_m_s2))
         return [f for start, stop in stretches for f in self._search(low + start, low + stop, self.acceptance)]
 
@@ -215,7 +227,7 @@ class AnyCounter:
     def _live(self) -> list[Event]:
         low = max(self._first, self._end - round(LIVE_S * TRACE_HZ))
         acc, clear = self._part(low, self._end)
-        if len(acc) < 4 * int(LIVE_LADDER.lengths[0]) or float(acc.std(axis=0).max()) < selfsim.NOISE_M_S2:
+        if len(acc) < 4 * int(LIVE_LADDER.lengths[0]) or not self._may_repeat(acc):
             return []
         table = selfsim.tabulate(acc, clear, LIVE_LADDER)
         chain = selfsim.best_chain(table, selfsim.links(table), clear)
@@ -228,6 +240,14 @@ class AnyCounter:
                 self._counted_to = cycle.end + low
                 events.append(Event(self._counted_to / TRACE_HZ, "rep", {"count": self._counted}))
         return events
+
+    def _may_repeat(self, acc: FloatArray) -> bool:
+        """Whether a look may show anything new: lately it moved, was no walk, and three cycles may be alike."""
+        lately = acc[-round(REST_S * TRACE_HZ) :]
+        if float(lately.std(axis=0).max()) < selfsim.NOISE_M_S2:
+            return False
+        walks = any(w.end_s * TRACE_HZ > self._end - PAUSE_S * TRACE_HZ for w in self._walks)
+        return not walks and selfsim.thrice(acc, LIVE_LADDER) > MAY_REPEAT
 
     def _outcome(self, found: Found, walking: Sequence[Span]) -> SetOutcome:
         return self._summary(found.span.start_s, found.span.end_s, [found], walking)

@@ -115,6 +115,32 @@ def likeness(
     return answer
 
 
+def thrice(trace: FloatArray, rungs: Ladder) -> float:
+    """How alike at best three adjoining stretches of one length are, as they stand: the lesser of the likeness of
+    the first to the second and of the second to the third. A cheap look at what `links` would say at even tempo.
+    """
+    sums = _sums(trace)
+    squares = _sums(np.square(trace).sum(axis=1))
+    best = -1.0
+    for length in rungs.lengths.tolist():
+        if len(trace) < 3 * length:
+            break
+        means = (sums[length:] - sums[:-length]) / length
+        energy = (squares[length:] - squares[:-length]) / length - np.square(means).sum(axis=1)
+        lagged = _sums((trace[length:] * trace[:-length]).sum(axis=1))
+        common = (lagged[length:] - lagged[:-length]) / length - (means[length:] * means[:-length]).sum(axis=1)
+        alike = likeness(common, means[length:] - means[:-length], energy[length:], energy[:-length], 1.0)
+        best = max(best, float(np.minimum(alike[length:], alike[:-length]).max()))
+    return best
+
+
+def _sums(rows: FloatArray) -> FloatArray:
+    """Sums of the rows before each, and of all."""
+    sums = np.zeros((len(rows) + 1, *rows.shape[1:]))
+    np.cumsum(rows, axis=0, out=sums[1:])
+    return sums
+
+
 def links(table: Table) -> FloatArray:
     """Likeness of each candidate to each that could follow it: (n, rungs, 2 reach + 1); a change of tempo
     costs the square of its logarithm.

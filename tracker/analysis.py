@@ -232,6 +232,8 @@ class Analysis:
     def _boundaries_s(self) -> list[float]:
         moments = [self._span(m).start_s for m in self._waiting]
         moments += [self._end_s(s) + SETTLE_S for s in self._open]
+        if self._pipeline is not None and self._pipeline.unnamed is not None:
+            moments.append(self._pipeline.unnamed.next_s)
         gaps = self._grid.gaps
         if self._told_gaps < len(gaps):
             moments.append(gaps[self._told_gaps].end_s)

@@ -70,8 +70,7 @@ class Pipeline:
             self._learn_upright()
         events = [*told, *self.posture.push(motion)]
         if self.unnamed is not None:
-            told = self.unnamed.push(motion, self.walking)
-            events.extend(told if tell_unnamed else [])
+            events.extend(self.unnamed.push(motion, self.walking, tell_unnamed))
         self.rows = motion.first + len(motion.valid)
         return events
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from algorithms.anyset import AnyCounter
+from algorithms.anyset import LIVE_LADDER, AnyCounter
+from algorithms.selfsim import TRACE_HZ, thrice
 from algorithms.types import BLOCK, FS_HZ, G_M_S2, Event, FloatArray, Motion, SetOutcome, Span
 
 IDLE_S = 12.0
@@ -244,3 +245,25 @@ def test_memory_is_bounded_and_old_sets_are_kept() -> None:
     counter.push(motion(np.concatenate([first, still, still, second])))
     assert counter.trace_s <= 1.25 * 1800.0
     assert [len(o.reps or ()) for o in counter.close(())] == pytest.approx([8, 12], abs=1)
+
+
+def test_what_was_done_while_nobody_wanted_to_know_is_never_told() -> None:
+    whole = motion(synthetic_set(2, 12))
+    heard, counter, half = AnyCounter(), AnyCounter(), 40 * BLOCK
+    parts = [
+        Motion(k, whole.acc[k : k + BLOCK], None, whole.valid[k : k + BLOCK])
+        for k in range(0, len(whole.acc), BLOCK)
+    ]
+    all_told = [e for m in parts for e in heard.push(m)]
+    told = [e for m in parts for e in counter.push(m, (), m.first > half)]
+    assert 0 < len(told) < len(all_told)
+    assert all(e.t_s > half / FS_HZ - 2.0 for e in told)
+    assert counter.close(()) == heard.close(())
+
+
+def test_stretches_as_they_stand_are_alike_three_times_in_a_set_and_not_in_a_reach() -> None:
+    moved = synthetic_set(3, 10)
+    trace = moved[: len(moved) // 5 * 5].reshape(-1, 5, 3).mean(axis=1)
+    idle = round(IDLE_S * TRACE_HZ)
+    assert thrice(trace[idle:-idle], LIVE_LADDER) > 0.8
+    assert thrice(trace[:idle], LIVE_LADDER) < 0.4
