@@ -25,7 +25,18 @@ from tracker.model import SessionResult
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "tracker" / "schemas"
-NAMES = ("calibration", "difference", "event", "exercises", "plan", "plan-growth", "result", "session", "truth")
+NAMES = (
+    "calibration",
+    "difference",
+    "event",
+    "exercises",
+    "plan",
+    "plan-growth",
+    "record",
+    "result",
+    "session",
+    "truth",
+)
 
 
 def _schema(name: str) -> dict[str, Any]:

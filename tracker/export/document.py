@@ -51,9 +51,11 @@ def record_document(
         "recording": plain(result.recording),
         "plan": None if plan is None else plan_document(plan),
         "sets": _sets(record, plan, mine),
-        "walking": plain(result.walking) | {"plan_item": _item(plan, "walking")},  # type: ignore[operator]
+        "walking": plain(result.walking),
+        "walking_plan_item": _item(plan, "walking"),
         "postures": plain(result.postures),
-        "comparisons": [plain(each) | {"how": "sensed"} for each in result.comparisons],  # type: ignore[operator]
+        "compared": "sensed",
+        "comparisons": plain(result.comparisons),
         "corrections": [correction_document(each) for each in mine],
         "unplaced_corrections": [each.id for each in unplaced(record, mine)],
         "marks": plain(record.marks),
@@ -99,16 +101,17 @@ def _sets(
     for found, figures in zip(record.result.sets, corrected(record, corrections), strict=True):
         document: Any = plain(found)
         said = figures_document(figures)
-        for rep, hold in zip(document["reps"], figures.holds, strict=True):
-            said_of_it = _figure(hold) | {"sensed": rep["hold_s"]}
-            rep["hold"] = said_of_it if hold.correction else said_of_it | {"value": rep["hold_s"]}
-        held = {key: said[key] for key in ("set", "how", "exercise", "side", "rep_count")}
-        documents.append(held | {"plan_item": _item(plan, figures.exercise.value)} | _without(document, held))
+        said["holds"] = [
+            _hold(hold, rep["hold_s"]) for hold, rep in zip(figures.holds, document["reps"], strict=True)
+        ]
+        said["plan_item"] = _item(plan, figures.exercise.value)
+        documents.append(document | said)
     return documents
 
 
-def _without(document: dict[str, Any], keys: Mapping[str, object]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key not in keys}
+def _hold(figure: Figure[float], sensed_s: float) -> dict[str, object]:
+    """A hold; what was sensed of it as the repetition beside it says, to the millisecond."""
+    return _figure(figure) | {"sensed": sensed_s} | ({} if figure.correction else {"value": sensed_s})
 
 
 def _item(plan: PlanVersion | None, exercise: str) -> int | None:

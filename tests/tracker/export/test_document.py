@@ -1,0 +1,92 @@
+"""The canonical document: it fits its schema, says how each figure is known, nothing of other sessions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from tests.tracker.export.sample import CORRECTIONS, EXERTIONS, PAINS, PLAN, RECORD, bare, document
+from tests.tracker.sample_result import UNMEASURED
+from tracker.document import line
+from tracker.export.document import record_document
+
+SCHEMAS = Path(__file__).resolve().parents[3] / "tracker" / "schemas"
+
+
+def _problems(value: object) -> list[str]:
+    schemas = [json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS.glob("*.json")]
+    registry: Registry[Any] = Registry().with_resources(
+        (each["$id"], Resource.from_contents(each)) for each in schemas
+    )
+    schema = next(each for each in schemas if each["$id"] == "urn:backbeat:record:1")
+    found = Draft202012Validator(schema, registry=registry).iter_errors(value)
+    return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in found]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [document(), bare(), record_document(replace(RECORD, result=UNMEASURED, marks=()))],
+    ids=["full", "bare", "unmeasured"],
+)
+def test_it_fits_its_published_schema(value: dict[str, Any]) -> None:
+    assert _problems(json.loads(line(value))) == []
+
+
+@pytest.mark.parametrize("place", [(), ("sets", 0), ("sets", 0, "rep_count"), ("sets", 0, "reps", 0), ("plan",),
+                                   ("corrections", 0), ("pain", 0), ("exertion", 0), ("marks", 0)])  # fmt: skip
+def test_what_lacks_or_adds_a_key_does_not_fit(place: tuple[str | int, ...]) -> None:
+    for change in ("lacks", "adds"):
+        value: Any = json.loads(line(document()))
+        part = value
+        for step in place:
+            part = part[step]
+        if change == "adds":
+            part["surprise"] = 1
+        else:
+            del part[next(iter(part))]
+        assert _problems(value), (change, place)
+
+
+def test_every_figure_says_how_it_is_known() -> None:
+    first, second = document()["sets"]
+    assert first["how"] == "corrected"
+    assert first["rep_count"] == {"value": 8, "how": "corrected", "sensed": 2, "correction": "c2"}
+    assert first["exercise"] == {
+        "value": "chair-stand",
+        "how": "sensed",
+        "sensed": "chair-stand",
+        "correction": None,
+    }
+    assert [hold["value"] for hold in first["holds"]] == [0.7, 2.5]
+    assert [hold["sensed"] for hold in first["holds"]] == [rep["hold_s"] for rep in first["reps"]] == [0.7, 1.5]
+    assert second["how"] == "sensed"
+    assert second["rep_count"]["value"] is None
+    assert document()["compared"] == "sensed"
+
+
+def test_corrections_stand_beside_for_ever_and_those_that_fit_nothing_are_named() -> None:
+    value = document()
+    assert [each["corrected"] for each in value["corrections"]] == [7.0, 8.0, 2.5, "left"]
+    assert value["unplaced_corrections"] == ["c4"]
+
+
+def test_sets_and_walking_name_the_item_of_the_plan_that_asks_for_them() -> None:
+    value = document()
+    items = [item["exercise"] for item in value["plan"]["items"]]
+    assert [items[found["plan_item"]] for found in value["sets"]] == ["chair-stand", "standing-extension"]
+    assert items[value["walking_plan_item"]] == "walking"
+    assert value["plan"]["id"] == PLAN.id
+    assert {found["plan_item"] for found in bare()["sets"]} == {None}
+
+
+def test_what_belongs_to_other_sessions_is_left_out_and_order_does_not_matter() -> None:
+    other = [replace(each, id="x", session="another") for each in PAINS]
+    value = record_document(RECORD, PLAN, CORRECTIONS[::-1], [*other, *PAINS[::-1]], EXERTIONS)
+    assert [each["id"] for each in value["pain"]] == ["p1", "p2", "p3"]
+    assert value["sets"] == document()["sets"]

@@ -1,0 +1,55 @@
+"""CSV: every set, repetition and walk has its row, unknown cells are empty, and no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.tracker.export.sample import bare, document
+from tracker.export.table import TABLES, repetitions_csv, sets_csv, walks_csv
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), strict=True))
+
+
+def test_a_row_a_set_says_what_holds_how_and_what_was_sensed() -> None:
+    first, second = _rows(sets_csv([document()]))
+    assert (first["set"], first["exercise"], first["start"]) == (
+        "1",
+        "chair-stand",
+        "2026-03-02T07:30:06.100+00:00",
+    )
+    assert (first["repetitions"], first["repetitions_how"], first["repetitions_sensed"]) == ("8", "corrected", "2")
+    assert (first["plan_version"], first["plan_item"], first["algorithm_version"]) == ("2", "1", "1")
+    assert (second["repetitions"], second["repetitions_how"], second["partials"]) == ("", "sensed", "")
+    assert (second["side"], second["may_hide"]) == ("left", "no")
+
+
+def test_a_row_a_repetition_and_its_corrected_hold() -> None:
+    first, second = _rows(repetitions_csv([document()]))
+    assert (first["hold_s"], first["hold_s_how"]) == ("0.7", "sensed")
+    assert (second["hold_s"], second["hold_s_how"], second["hold_s_sensed"]) == ("2.5", "corrected", "1.5")
+    assert (second["range_deg"], second["side"], second["repetition"]) == ("", "a", "2")
+
+
+def test_a_row_a_walk_without_zeros_for_what_was_not_measured() -> None:
+    first, second = _rows(walks_csv([document(), bare()]))[:2]
+    assert (first["steps"], first["cadence_spm"], first["distance_m"]) == ("110", "107.0", "81.0")
+    assert [second[key] for key in ("cadence_spm", "speed_m_s", "distance_m")] == ["", "", ""]
+    assert len(_rows(walks_csv([document(), bare()]))) == 4
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_hostile_text_is_no_formula_and_splits_no_row(name: str) -> None:
+    hostile = document() | {"id": '=HYPERLINK("x")\n,"', "patient": "@me"}
+    rows = _rows(TABLES[name]([hostile]))
+    assert len(rows) == 2
+    assert {(row["session"], row["patient"]) for row in rows} == {('\'=HYPERLINK("x")\n,"', "'@me")}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_without_sessions_only_the_head_is_left(name: str) -> None:
+    assert TABLES[name]([]).count("\n") == 1
