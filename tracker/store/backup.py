@@ -30,6 +30,8 @@ def backup(database: Database, path: Path) -> None:
     Raises:
         StoreError: it cannot be written.
     """
+    if not path.parent.is_dir():
+        raise StoreError(str(path), f"there is no folder {path.parent}; make it first")
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         _write(database, draft)

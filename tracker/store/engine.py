@@ -89,7 +89,13 @@ class Database:
 
 
 def sqlite_database(file: Path | None) -> Database:
-    """A SQLite database in a file, or in memory."""
+    """A SQLite database in a file, which is made if need be, or in memory.
+
+    Raises:
+        StoreError: the file cannot be made.
+    """
+    if file is not None:
+        _make(file)
     url = sa.URL.create("sqlite", database=None if file is None else str(file))
     engine = sa.create_engine(url, poolclass=StaticPool if file is None else None)
     sa.event.listen(engine, "connect", _on_connect)
@@ -111,6 +117,21 @@ def server_database(url: str) -> Database:
         raise StoreError("PostgreSQL", "needs its driver: pip install 'backbeat[postgresql]'") from missing
     except SQLAlchemyError as problem:
         raise StoreError("--data", "is no URL of a database; postgresql://user@host/name is one") from problem
+
+
+def _make(file: Path) -> None:
+    """Make the file and its folder where there are none, for nobody else to read.
+
+    Raises:
+        StoreError: they cannot be made.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as problem:
+        remedy = "name another folder, or make this one writable"
+        raise StoreError(str(file), f"cannot be made: {problem.strerror}; {remedy}") from problem
 
 
 def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -46,10 +46,6 @@ def database_at(where: str | Path | None) -> Database:
     if "://" in text:
         raise StoreError(text.partition(":")[0], "is no known kind of database; use postgresql:// or a folder")
     file = Path(text) if text and _is_file(Path(text)) else data_folder(where) / FILE
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreError(str(file.parent), f"is no folder that can be made: {problem.strerror}") from problem
     return sqlite_database(file)
 
 

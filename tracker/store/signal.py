@@ -77,9 +77,10 @@ def ten_seconds(blocks: Iterable[SampleBlock]) -> Iterator[SampleBlock]:
 def pack(block: SampleBlock) -> bytes:
     """One chunk as bytes. Numbers too large for the quanta, or none at all, are kept as they are."""
     columns = _columns(block)
-    scaled = columns * _quanta(columns)[:, None]
-    whole = np.rint(scaled)
-    if not np.all(np.abs(whole) < LARGEST) or not np.array_equal(whole / _quanta(columns)[:, None], columns):
+    quanta = _quanta(columns)[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        whole = np.rint(columns * quanta)
+    if not np.all(np.abs(whole) < LARGEST) or not np.array_equal(whole / quanta, columns):
         return struct.pack("<BBI", PLAIN, *columns.shape) + zlib.compress(columns.astype("<f8").tobytes(), LEVEL)
     minus_zeros = np.flatnonzero((whole == 0.0) & np.signbit(columns)).astype("<u4")
     body = b"".join([_differences(column) for column in whole.astype(np.int64)])

@@ -3,55 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from algorithms.personal import Habit, Spread
-from algorithms.types import Turn
 from tests.store_fixture import MONDAY, motion, session_record
 from tests.tracker.sample_result import UNMEASURED
-from tracker.calibration import Calibrated, Calibration, Walk
+from tests.tracker.store.examples import CALIBRATION, ENTRIES, PLAN
+from tests.tracker.store.stored import check, fill
 from tracker.diary import (
     AdverseEvent,
     Asked,
-    Correction,
-    ExertionAnswer,
     PainAnswer,
-    SelfReport,
 )
 from tracker.errors import ConflictError, StoreError
-from tracker.model import Bounds, Dosage, Frequency, Tempo
-from tracker.plan.model import Override, PlanItem, PlanVersion
-from tracker.store import CalibrationEntry, Entry, Store, open_store
-
-SPREAD = Spread(10.0, 20.0, 30.0)
-HABIT = Habit(3, SPREAD, SPREAD, SPREAD, SPREAD, Turn((0.0, 0.0, 1.0), (1.0, 0.0, 0.0)))
-CALIBRATION = Calibration(
-    "me",
-    (Calibrated("press-up", "chest", HABIT),),
-    (Walk("waist", 100.0, 140, 1.2345678901234567, 0.98765),),
-)  # fmt: skip
-DOSAGE = Dosage(
-    "NASS", "Fig. 3", Bounds(5, None), None, Tempo(3.0, None, 4.0), True, Frequency(every_h=2.0), None, "more"
-)
-PLAN = PlanVersion(
-    "v1", "p", 1, "me", MONDAY, "anna", "clinician", "relief", "HE", date(2026, 3, 2), None, "Europe/Berlin",
-    (time(7), time(22)), (PlanItem("press-up", DOSAGE, (1, 3, 5), "slowly"),), "begun",
-    (Override("sit-up", "anna", MONDAY, "trained"),),
-)  # fmt: skip
-ENTRIES: tuple[Entry, ...] = (
-    PainAnswer("1", "me", MONDAY, "after", 3.0, "thigh", "left", "press-up", "s1", ("numbness", "tingling")),
-    PainAnswer("2", "me", MONDAY, "later", None, None),
-    ExertionAnswer("3", "me", MONDAY, 5.5, True, "s1"),
-    Correction("4", "me", "s1", 0, "rep_count", 8, 10, "me", MONDAY),
-    Correction("5", "me", "s1", 0, "side", None, "left", "me", MONDAY, None, "it was the left \x00 \ud800"),
-    SelfReport("6", "me", MONDAY, "swimming", None, None, None, 20.0, 5.0),
-    AdverseEvent("7", "me", MONDAY, "fall", "slipped on the mat"),
-    CalibrationEntry("8", "me", MONDAY, CALIBRATION),
-)
+from tracker.store import Entry, Store, open_store
 
 
 def test_a_session_comes_back_as_it_was(store: Store) -> None:
@@ -222,41 +190,24 @@ def test_what_was_saved_is_there_when_the_store_is_opened_again(place: str) -> N
 
 
 def test_a_backup_moves_everything_to_either_kind_of_store(store: Store, tmp_path: Path) -> None:
-    _fill(store)
+    fill(store)
     file = tmp_path / "backup.db"
     store.backup(file)
     store.add_patient("later")
     with open_store(tmp_path / "other") as other:
         other.add_patient("before")
         other.restore(file)
-        _assert_full(other)
+        check(other)
     store.restore(file)
-    _assert_full(store)
+    check(store)
     assert sorted(p.name for p in tmp_path.glob("*backup*")) == ["backup.db"]
 
 
 def test_erasing_one_patient_leaves_the_others(store: Store) -> None:
-    _fill(store)
+    fill(store)
     assert store.erase("anna") is True
     assert store.erase("anna") is False
     assert store.patients() == ("me",)
     assert store.sessions("anna") == ()
     assert store.sessions("me") == (session_record(),)
     assert store.pains("me") == ENTRIES[:2]
-
-
-def _fill(store: Store) -> None:
-    store.save_session(session_record(), [motion()])
-    store.save_session(session_record(0, patient="anna"), [motion(700.0, rate_hz=10.0)])
-    store.save_plan(PLAN)
-    for entry in ENTRIES:
-        store.add(entry)
-
-
-def _assert_full(store: Store) -> None:
-    assert store.patients() == ("anna", "me")
-    assert store.sessions("me") == (session_record(),)
-    assert sum(map(len, store.signal(session_record(0, patient="anna").id))) == 7000
-    assert store.plan_versions("me") == (PLAN,)
-    assert store.calibrations("me") == (ENTRIES[7],)
-    assert store.corrections("me") == ENTRIES[3:5]
