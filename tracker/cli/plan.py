@@ -23,10 +23,12 @@ from tracker.cli.plan_options import (
     Waking,
 )
 from tracker.cli.plan_steps import (
+    applied,
     begin,
     chosen,
     composed,
     edit_of,
+    lived,
     newest_plan,
     numbered,
     programmes,
@@ -83,6 +85,18 @@ Examples:
   backbeat plan history --json
 """
 
+SUGGEST = """Say how the plan may grow, with the reason and the source. Nothing changes until somebody applies it.
+
+It looks at what was done and at the answers about pain. Nothing is suggested while pain is worse or was not asked
+about, and nothing beyond what the source says.
+
+\b
+Examples:
+  backbeat plan suggest
+  backbeat plan suggest --apply walking.minutes
+  backbeat plan suggest --apply stage --by "Dr. Weber" --clinician
+"""
+
 Add = Annotated[list[str] | None, typer.Option("--add", metavar="ID[=SOURCE]", help="Add an exercise.")]
 Without = Annotated[list[str] | None, typer.Option("--without", metavar="ID", help="Leave an exercise out.")]
 
@@ -93,6 +107,7 @@ def register(app: typer.Typer) -> None:
     group.command("new", help=NEW, short_help="Make a plan.")(new)
     group.command("show", help=SHOW, short_help="Show the plan that holds.")(show)
     group.command("edit", help=EDIT, short_help="Change the plan.")(edit)
+    group.command("suggest", help=SUGGEST, short_help="Say how the plan may grow.")(suggest)
     group.command("history", help=HISTORY, short_help="Show what changed, when, by whom and why.")(history)
     app.add_typer(group, name="plan", short_help="Make, show and change a plan.")
 
@@ -192,6 +207,34 @@ def edit(
         version = next_version(held, items, terms, maker.making(whose, now_of(now)), checks)
         store.save_plan(version)
         plan_view.print_change(held, version, as_json)
+
+
+def suggest(
+    apply: Annotated[list[str] | None, typer.Option("--apply", metavar="NAME", help="Make this change.")] = None,
+    by: By = None,
+    clinician: Clinician = False,
+    reason: Reason = None,
+    folder: Folder = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Print what the newest plan may grow to; what a person applies is kept as one more version."""
+    from tracker.plan.progression import growth
+
+    maker, moment = GivenMaker(by, clinician, reason, None), now_of(now)
+    with opened(data) as store:
+        checks = rules(folder)
+        whose = patient_of(store, patient)
+        versions = newest_plan(store.plan_versions(whose))
+        found = growth(versions, lived(store, whose, moment), moment, programmes(checks), checks.catalogue)
+        if not apply:
+            plan_view.print_growth(versions[-1], found, as_json)
+            return
+        version = applied(versions[-1], found, apply, maker.making(whose, moment), checks)
+        store.save_plan(version)
+        plan_view.print_change(versions[-1], version, as_json)
 
 
 def history(data: Data = None, patient: Patient = None, as_json: Json = False) -> None:

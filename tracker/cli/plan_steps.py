@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from tracker.plan.making import Making, Rules, Terms
     from tracker.plan.model import PlanItem, PlanVersion
     from tracker.plan.programme import Programme
+    from tracker.plan.progression import Growth, Lived
+    from tracker.store import Store
+
+LOOK_BACK = timedelta(days=60)
+"""How far back something done is read; what counts of it is decided by the plan."""
 
 
 def rules(folder: Path | None) -> Rules:
@@ -76,6 +83,38 @@ def begin(base: Programme | None, items: Sequence[PlanItem], making: Making) -> 
     follows = base.source if base is not None else "HE" if "HE" in sources else next(iter(sources), None)
     today = making.at.astimezone(ZoneInfo(zone)).date()
     return Terms(today, zone, stage=None if base is None else base.stage, follows=follows)
+
+
+def lived(store: Store, patient: str, now: datetime) -> Lived:
+    """What is known of how a patient's plan went."""
+    from tracker.done import done_of
+    from tracker.plan.progression import Lived
+
+    records, corrections = store.sessions(patient, now - LOOK_BACK), store.corrections(patient)
+    done = done_of(records, corrections, store.self_reports(patient, now - LOOK_BACK))
+    return Lived(done, store.pains(patient))
+
+
+def applied(held: PlanVersion, found: Growth, names: Sequence[str], making: Making, checks: Rules) -> PlanVersion:
+    """The next version, with the suggestions that a person chose by name.
+
+    Raises:
+        PlanError: one of them is not suggested now.
+    """
+    from tracker.errors import PlanError
+    from tracker.plan.making import next_version, terms_of
+    from tracker.plan.suggestion import with_suggestion
+
+    offered = {suggestion.key: suggestion for suggestion in found.suggestions}
+    items, terms = held.items, terms_of(held)
+    for name in names:
+        if name not in offered:
+            known = f"suggested are {', '.join(offered)}" if offered else "nothing is suggested"
+            raise PlanError(f"'{name}' is not suggested now: {known}")
+        items = with_suggestion(items, offered[name])
+        terms = replace(terms, stage=offered[name].stage or terms.stage)
+    reason = making.reason or " ".join(offered[name].reason for name in names)
+    return next_version(held, items, terms, replace(making, reason=reason), checks)
 
 
 def newest_plan(versions: Sequence[PlanVersion]) -> tuple[PlanVersion, ...]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
     from tracker.plan.model import PlanVersion
     from tracker.plan.programme import Programme
+    from tracker.plan.progression import Growth
+    from tracker.plan.suggestion import Suggestion
 
 SUPPORT = "This is a plan, not a doctor: ask your physiotherapist or doctor when you are not sure."
 
@@ -113,6 +115,43 @@ def print_history(versions: Sequence[PlanVersion], as_json: bool) -> None:
         out.print(Text(_heading(version), style="bold"))
         for line in (*([f"why: {version.reason}"] if version.reason else []), *lines):
             out.print(Text(f"- {line}"))
+
+
+WAITS = {
+    "nothing due": "The plan has not begun yet, or it has ended.",
+    "held": "Your exercises are stopped for now, so nothing grows. That can wait.",
+    "pain": "Pain has risen, spread or is strong, or came with a sign to watch. Nothing grows until it has been"
+    " quiet for three days. That is no step back.",
+    "unasked": "How much it hurts, and where, was not told in the last three days, so nothing is suggested:"
+    " 'backbeat pain' tells it.",
+}
+"""Why nothing may grow, in words."""
+
+
+def print_growth(version: PlanVersion, growth: Growth, as_json: bool) -> None:
+    """What a plan may grow to, with the reason and the source; or why nothing may."""
+    from tracker.plan.document import growth_document
+
+    if as_json:
+        print_json(growth_document(version, growth))
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console(sys.stdout)
+    if not growth.suggestions:
+        out.print(Text(WAITS[growth.waits] if growth.waits else "Nothing to change now: go on as you do."))
+        return
+    for suggestion in growth.suggestions:
+        out.print(Text(f"{suggestion.key}: {_step(suggestion)} ({suggestion.source})", style="bold"))
+        out.print(Padding(Text(suggestion.reason), (0, 0, 0, 2)))
+    out.print(Text("\nNothing changes unless you want it: 'backbeat plan suggest --apply NAME'."))
+
+
+def _step(suggestion: Suggestion) -> str:
+    before, after = (v if isinstance(v, str) else f"{v:g}" for v in (suggestion.before, suggestion.after))
+    added = [item.exercise for item in suggestion.items] if suggestion.stage else []
+    return f"from {before} to {after}{', with ' + ', '.join(added) if added else ''}"
 
 
 def _heading(version: PlanVersion) -> str:

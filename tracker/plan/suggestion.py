@@ -34,6 +34,11 @@ class Suggestion:
         """How it is named when it is applied: "walking.minutes", "stage"."""
         return self.what if self.exercise is None else f"{self.exercise}.{self.what}"
 
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that the plan would have, None where it stays."""
+        return None if isinstance(self.after, float | int) else self.after
+
 
 def with_suggestion(items: Sequence[PlanItem], suggestion: Suggestion) -> tuple[PlanItem, ...]:
     """The plan's exercises as they would be."""
