@@ -81,7 +81,7 @@ def _pain_words(situation: Situation, newest: Felt | None, numbers: Numbers) -> 
     if newest is None:
         return {}
     exercised = situation.moment != "before"
-    compared = [_number(situation.before, f, numbers) for f in situation.felt if f is not situation.before]
+    compared = [_number(situation.before, felt, numbers) for felt in situation.since]
     return {
         "moment": situation.moment,
         "place": moved(situation.felt),

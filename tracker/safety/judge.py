@@ -58,14 +58,12 @@ def _offers(situation: Situation) -> tuple[str, ...]:
 
 
 def _seen(situation: Situation) -> str:
-    """The answers in words, such as "before: centre, 2; after: left thigh, 4"."""
-    answers = (
+    """The answers in words, such as "before: centre, 2; then: left thigh, 4"."""
+    answers = [
         ("last time", situation.last),
         ("before", situation.before),
-        ("during", situation.during),
-        ("after", situation.after),
-        ("later", situation.later),
-    )
+        *(("then", f) for f in situation.since),
+    ]
     told = [f"{when}: {described(felt)}" for when, felt in answers if felt is not None]
     return "; ".join([*told, *sorted(situation.signs)])
 

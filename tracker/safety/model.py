@@ -47,7 +47,8 @@ class Felt:
 class Situation:
     """All that rules look at. Nothing here is guessed: None and empty mean that nobody said.
 
-    `before` to `later`: pain around an exercise; `moment` is that of the newest of them, None where nothing was
+    `before`: pain before the exercise; `since`: every answer from then on, oldest first. `moment`: that of the
+    newest answer (`later` where a rise was asked about again), None where nothing was
     answered. `last`: the newest answer of an earlier time, for what happened since. `flare_up_day`: 1 on the day
     it began. `conditions`: without guidance; `guided`: somebody who knows of them agreed. `held`: exercises that
     are stopped (None among them: everything). `done`: the dose against the plan; `missed`: a dose was left out.
@@ -57,9 +58,7 @@ class Situation:
     moment: PainWhen | None = None
     exercise: str | None = None
     before: Felt | None = None
-    during: Felt | None = None
-    after: Felt | None = None
-    later: Felt | None = None
+    since: tuple[Felt, ...] = ()
     last: Felt | None = None
     signs: frozenset[Sign] = frozenset()
     follows: str | None = None
@@ -79,7 +78,7 @@ class Situation:
     @property
     def felt(self) -> tuple[Felt, ...]:
         """What was felt around the exercise, oldest first."""
-        return tuple(f for f in (self.before, self.during, self.after, self.later) if f is not None)
+        return self.since if self.before is None else (self.before, *self.since)
 
 
 @dataclass(frozen=True, slots=True)

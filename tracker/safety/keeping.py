@@ -1,0 +1,115 @@
+"""Safety on top of the store: an answer is judged as it is kept, and what it stops is kept with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from tracker.diary import AdverseEvent, PainAnswer
+from tracker.safety import state
+from tracker.safety.episode import RECENT, around
+from tracker.safety.judge import judge
+from tracker.safety.loading import load_rules
+from tracker.safety.model import Advice, Rules
+from tracker.safety.questions import Questions, load_questions
+from tracker.safety.records import PauseEnd, ReadyAnswers, Release, Stop
+from tracker.safety.standing import Ground, grounds, standing
+from tracker.safety.state import Held
+
+if TYPE_CHECKING:
+    from tracker.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """The rules and questions over one store."""
+
+    store: Store
+    rules: Rules
+    questions: Questions
+
+    def held(self, patient: str, now: datetime) -> tuple[Held, ...]:
+        """What is stopped or paused at a moment; days are counted in the time zone of `now`."""
+        return state.held_at(self.spans(patient, now.tzinfo or UTC), now)
+
+    def spans(self, patient: str, zone: tzinfo) -> tuple[Held, ...]:
+        """Everything that ever was stopped or paused, with its end where it has one."""
+        stops, ends = self.store.entries(Stop, patient), self.store.entries(PauseEnd, patient)
+        return state.spans(stops, ends, self._releases(patient), self._grounds(patient), self.rules, zone)
+
+    def judged(self, answer: PainAnswer) -> tuple[Advice, ...]:
+        """What the rules say of an answer, given all that was known then."""
+        held = self._holding(answer)
+        plan = self.store.plan_at(answer.patient, answer.at)
+        situation = around(
+            answer,
+            self.store.pains(answer.patient, answer.at - RECENT, answer.at + timedelta(microseconds=1)),
+            standing(self._grounds(answer.patient), answer.at),
+            self.rules.numbers,
+            paused=state.waits(answer, held),
+            released=self._released(answer),
+        )
+        known = plan is not None and answer.exercise is not None
+        situation = replace(
+            situation,
+            held=frozenset(h.exercise for h in held if not h.pause),
+            follows=None if plan is None else plan.follows,
+            planned=any(i.exercise == answer.exercise for i in plan.items) if plan is not None and known else None,
+        )
+        return judge(self.rules, situation)
+
+    def keep(self, answer: PainAnswer) -> tuple[Advice, ...]:
+        """Keep an answer, and what it stops or pauses; answers the advice. Keeping it again changes nothing."""
+        advice = self.judged(answer)
+        if answer in self.store.pains(answer.patient, answer.at, answer.at + timedelta(microseconds=1)):
+            return advice
+        always = standing(self._grounds(answer.patient), answer.at)
+        for stop in state.stops_of(answer, advice, self.rules, always):
+            self.store.add(stop)
+        if (ended := state.pause_end(answer, self._holding(answer))) is not None:
+            self.store.add(ended)
+        self.store.add(answer)  # last: whoever is interrupted says it again, and nothing was lost
+        return advice
+
+    def release(self, patient: str, exercise: str | None, by: str, reason: str | None, now: datetime) -> bool:
+        """A person lets an exercise (None: everything) be done again; False: it was not held, nothing is kept."""
+        holding = self.held(patient, now)
+        if not holding or (exercise is not None and exercise not in {h.exercise for h in holding}):
+            return False
+        return self.store.add(Release(str(uuid4()), patient, now, exercise, by, reason))
+
+    def ready(self, patient: str) -> ReadyAnswers | None:
+        """The newest answers to the questions before the first session."""
+        return next(reversed(self.store.entries(ReadyAnswers, patient)), None)
+
+    def events(self, patient: str) -> tuple[AdverseEvent, ...]:
+        """Every adverse event."""
+        return self.store.adverse_events(patient)
+
+    def _holding(self, answer: PainAnswer) -> tuple[Held, ...]:
+        """All that holds when an answer is given, one behind another too."""
+        return tuple(h for h in self.spans(answer.patient, answer.at.tzinfo or UTC) if h.at(answer.at))
+
+    def _releases(self, patient: str) -> tuple[Release, ...]:
+        return self.store.entries(Release, patient)
+
+    def _grounds(self, patient: str) -> tuple[Ground, ...]:
+        ready = self.store.entries(ReadyAnswers, patient)
+        return grounds(self.events(patient), ready, self._releases(patient), self.questions)
+
+    def _released(self, answer: PainAnswer) -> datetime | None:
+        """When the answer's exercise was last released until then."""
+        about = {None, answer.exercise}
+        released = [r.at for r in self._releases(answer.patient) if r.exercise in about and r.at <= answer.at]
+        return max(released, default=None)
+
+
+def safety_of(store: Store) -> Safety:
+    """Safety over a store, with our rules and questions.
+
+    Raises:
+        CatalogueError: one of their files is wrong.
+    """
+    return Safety(store, load_rules(), load_questions())

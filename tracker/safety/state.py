@@ -1,0 +1,119 @@
+"""What is, or was, stopped or paused, from everything that was answered and decided and that happened.
+
+A stopped exercise is not due until a person releases it; a pause ends with the next answer, which may stop the
+exercise; the first days of a flare-up end by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from uuid import NAMESPACE_OID, uuid5
+
+from tracker.diary import PainAnswer
+from tracker.safety.judge import judge
+from tracker.safety.model import Action, Advice, Rules, Situation
+from tracker.safety.records import PauseEnd, Release, Stop
+from tracker.safety.standing import Ground, released_after
+
+_STOPS: frozenset[Action] = frozenset({"stop-all", "stop-exercise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is not due from `since` to `until`. `exercise` None: everything. `until` None: until a person releases
+    it, or, of a pause, until the next answer. `rule`: id and version. `pause`: it only waits for an answer.
+    """
+
+    exercise: str | None
+    since: datetime
+    until: datetime | None
+    reason: str
+    rule: str
+    pause: bool = False
+
+    def at(self, moment: datetime) -> bool:
+        """Whether it holds at a moment."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+def stops_of(answer: PainAnswer, advice: Sequence[Advice], rules: Rules, standing: Situation) -> tuple[Stop, ...]:
+    """What an answer's advice stops or pauses. What holds anyway (`standing`) is not the answer's doing, and ends
+    in its own way.
+    """
+    anyway = {a.rule.name for a in judge(rules, standing)}
+    return tuple(
+        Stop(
+            str(uuid5(NAMESPACE_OID, f"{answer.id} {a.rule.name}")), answer.patient, answer.at,
+            None if "stop-all" in a.does else answer.exercise, "pause" in a.does, a.rule.name, a.rule.reason,
+            answer.id,
+        )
+        for a in advice
+        if (_STOPS | {"pause"}).intersection(a.does) and a.rule.name not in anyway
+    )  # fmt: skip
+
+
+def pause_end(answer: PainAnswer, held: Sequence[Held]) -> PauseEnd | None:
+    """The end of the pauses that wait for this answer among what is held; None where none does. What must go on
+    waiting, or stop, the answer pauses or stops anew.
+    """
+    if not waits(answer, held):
+        return None
+    name = str(uuid5(NAMESPACE_OID, f"{answer.id} answered"))
+    return PauseEnd(name, answer.patient, answer.at, answer.exercise, answer.id)
+
+
+def waits(answer: PainAnswer, held: Sequence[Held]) -> bool:
+    """Whether a pause waits for this answer: it is about the same exercise, or either is about no one exercise."""
+    about = (None, answer.exercise)
+    return any(h.pause and h.since < answer.at and (answer.exercise is None or h.exercise in about) for h in held)
+
+
+def spans(
+    stops: Sequence[Stop],
+    ends: Sequence[PauseEnd],
+    releases: Sequence[Release],
+    grounds: Sequence[Ground],
+    rules: Rules,
+    zone: tzinfo,
+) -> tuple[Held, ...]:
+    """Everything that ever was held, with its end where it has one, oldest first; days are counted in `zone`."""
+    found = [held for ground in grounds for held in _by_ground(ground, rules, zone)]
+    found += [Held(s.exercise, s.at, _end(s, ends, releases), s.reason, s.rule, s.pause) for s in stops]
+    return tuple(sorted(found, key=lambda h: h.since))
+
+
+def held_at(spans: Sequence[Held], now: datetime) -> tuple[Held, ...]:
+    """What is held at a moment: everything first, then by exercise, each once; stops before pauses, what needs a
+    release before what ends by itself.
+    """
+    holding = sorted((h for h in spans if h.at(now)), key=lambda h: (h.pause, h.until is not None))
+    once = {h.exercise: h for h in reversed(holding)}
+    return tuple(once[name] for name in sorted(once, key=lambda name: (name is not None, name or "")))
+
+
+def _by_ground(ground: Ground, rules: Rules, zone: tzinfo) -> Iterator[Held]:
+    for advice in judge(rules, ground.situation):
+        if _STOPS.intersection(advice.does):
+            until = ground.ended
+            if "flare_up" in advice.rule.when:
+                midnight = _midnight_after(ground.at, rules.numbers.first_days, zone)
+                until = midnight if until is None else min(midnight, until)
+            yield Held(None, ground.at, until, advice.rule.reason, advice.rule.name)
+
+
+def _midnight_after(began: datetime, days: int, zone: tzinfo) -> datetime:
+    """The local midnight that ends so many days, the first of them included."""
+    day = began.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=days)
+
+
+def _end(stop: Stop, ends: Sequence[PauseEnd], releases: Sequence[Release]) -> datetime | None:
+    released = released_after(stop.at, stop.exercise, releases)
+    answered = min((e.at for e in ends if _ends(e, stop)), default=None) if stop.pause else None
+    return min((end for end in (released, answered) if end is not None), default=None)
+
+
+def _ends(end: PauseEnd, pause: Stop) -> bool:
+    return end.at > pause.at and (None in (end.exercise, pause.exercise) or end.exercise == pause.exercise)
