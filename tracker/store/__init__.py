@@ -26,11 +26,11 @@ from tracker.diary import (
 from tracker.plan.model import PlanVersion
 from tracker.store import backup, entries, erase, patients, plans, sessions
 from tracker.store.engine import Database
-from tracker.store.entries import CalibrationEntry, Entry
+from tracker.store.entries import CalibrationEntry, Document, Entry
 from tracker.store.place import ME, data_folder, database_at
 from tracker.store.schema import bring_up_to_date
 
-__all__ = ["ME", "CalibrationEntry", "Entry", "Store", "data_folder", "open_store"]
+__all__ = ["ME", "CalibrationEntry", "Document", "Entry", "Store", "data_folder", "open_store"]
 
 E = TypeVar("E", bound=Entry)
 
@@ -144,6 +144,19 @@ class Store:
     ) -> tuple[E, ...]:
         """A patient's entries of one kind."""
         return entries.of_kind(self._database, kind, patient, since, until)
+
+    def documents(self, patient: str) -> tuple[Document, ...]:
+        """All of a patient's entries as they are kept, whatever their kinds: for copies of everything."""
+        return entries.documents(self._database, patient)
+
+    def add_document(self, document: Document) -> bool:
+        """Keep an entry that `documents` of some store gave; False: it was there already.
+
+        Raises:
+            ConflictError: another entry has this id.
+            KeyError, ValueError: it is none.
+        """
+        return entries.add_document(self._database, document)
 
     def pains(
         self, patient: str, since: datetime | None = None, until: datetime | None = None

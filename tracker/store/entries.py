@@ -5,7 +5,8 @@ A new kind of record needs no new table: it is kept under its class's name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -52,25 +53,66 @@ class CalibrationEntry:
     calibration: Calibration
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An entry as it is kept, for copying without knowing its kind. `record`: its JSON."""
+
+    kind: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: str
+    patient: str
+    kind: str
+    at_us: int
+    session: str | None
+    record: str
+
+
 def add(database: Database, entry: Entry) -> bool:
     """Keep an entry; False: it was there already.
 
     Raises:
         ConflictError: another entry has this id.
     """
-    row = {
-        "id": entry.id, "patient": entry.patient, "kind": type(entry).__name__, "at_us": microseconds(entry.at),
-        "session": getattr(entry, "session", None), "record": dumped(entry),
-    }  # fmt: skip
+    session: str | None = getattr(entry, "session", None)
+    row = _Row(entry.id, entry.patient, type(entry).__name__, microseconds(entry.at), session, dumped(entry))
+    return _keep(database, row)
+
+
+def add_document(database: Database, document: Document) -> bool:
+    """Keep an entry of any kind, known here or not; False: it was there already.
+
+    Raises:
+        ConflictError: another entry has this id.
+        KeyError, ValueError: this is no document of an entry.
+    """
+    values = json.loads(document.record)
+    at_us = microseconds(datetime.fromisoformat(values["at"]))
+    row = _Row(values["id"], values["patient"], document.kind, at_us, values.get("session"), document.record)
+    return _keep(database, row)
+
+
+def documents(database: Database, patient: str) -> tuple[Document, ...]:
+    """All of a patient's entries, by their times."""
+    wanted = sa.select(ENTRIES.c.kind, ENTRIES.c.record).where(ENTRIES.c.patient == patient)
+    with database.read() as connection:
+        rows = connection.execute(wanted.order_by(ENTRIES.c.at_us, ENTRIES.c.id)).all()
+    return tuple(Document(kind, record) for kind, record in rows)
+
+
+def _keep(database: Database, row: _Row) -> bool:
     with database.write() as connection:
-        known = connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == entry.id)).mappings().first()
+        known = connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == row.id)).mappings().first()
         if known is None:
-            ensure(connection, entry.patient)
-            connection.execute(sa.insert(ENTRIES).values(row))
+            ensure(connection, row.patient)
+            connection.execute(sa.insert(ENTRIES).values(asdict(row)))
             return True
-    if dict(known) != row:
-        problem = f"there is another {known['kind']} with the id {entry.id}; nothing that was said is overwritten"
-        raise ConflictError(database.where, entry.id, problem)
+    if dict(known) != asdict(row):
+        problem = f"there is another {known['kind']} with the id {row.id}; nothing that was said is overwritten"
+        raise ConflictError(database.where, row.id, problem)
     return False
 
 

@@ -19,7 +19,7 @@ from tracker.diary import (
     PainAnswer,
 )
 from tracker.errors import ConflictError, StoreError
-from tracker.store import Entry, Store, open_store
+from tracker.store import Document, Entry, Store, open_store
 
 
 def test_a_session_comes_back_as_it_was(store: Store) -> None:
@@ -136,6 +136,24 @@ def test_nothing_that_was_said_is_overwritten(store: Store) -> None:
     with pytest.raises(ConflictError, match="overwritten"):
         store.add(PainAnswer("2", "me", MONDAY, "later", 9.0, "thigh"))
     assert store.pains("me") == (ENTRIES[1],)
+
+
+def test_entries_of_any_kind_can_be_copied(store: Store, tmp_path: Path) -> None:
+    for entry in ENTRIES:
+        store.add(entry)
+    store.add(AdverseEvent("20", "anna", MONDAY, "fall", ""))
+    documents = store.documents("me")
+    assert len(documents) == len(ENTRIES)
+    later = Document("OfALaterVersion", '{"id":"21","patient":"me","at":"2026-03-02T08:00:00+01:00","new":1}')
+    with open_store(tmp_path / "other") as other:
+        assert [other.add_document(d) for d in (*documents, later, documents[0])] == [True] * 9 + [False]
+        assert [other.entries(type(e), "me").count(e) for e in ENTRIES] == [1] * len(ENTRIES)
+        assert set(other.documents("me")) == {*documents, later}
+        assert other.documents("anna") == ()
+        with pytest.raises(ConflictError):
+            other.add_document(Document("AdverseEvent", later.record))
+        with pytest.raises(KeyError):
+            other.add_document(Document("AdverseEvent", "{}"))
 
 
 def test_an_entry_without_a_time_zone_is_refused(store: Store) -> None:
