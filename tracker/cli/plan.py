@@ -10,6 +10,7 @@ from tracker.cli import plan_view
 from tracker.cli.plan_options import (
     By,
     Clinician,
+    Days,
     End,
     Folder,
     Follows,
@@ -51,7 +52,7 @@ NEW = """Make a plan. Without anything to put into it, list the programmes.
 Examples:
   backbeat plan new                                       the programmes there are
   backbeat plan new relief --time-zone Europe/Berlin
-  backbeat plan new strength --without prone-ball-extension
+  backbeat plan new strength --without prone-ball-extension --days mon,wed,fri
   backbeat plan new --add pelvic-tilt=HE --add walking=WALK --set walking.minutes=8
   backbeat plan new strength --by "Dr. Weber" --clinician --override roman-chair-extension \\
       --reason "trained under supervision"
@@ -117,6 +118,7 @@ def new(
     add: Add = None,
     without: Without = None,
     settings: Settings = None,
+    days: Days = None,
     start: Start = None,
     end: End = None,
     waking: Waking = None,
@@ -139,7 +141,7 @@ def new(
 
     maker = GivenMaker(by, clinician, reason, override)
     given = GivenTerms(start, end, waking, time_zone, follows)
-    edit = edit_of(without, add, settings)
+    edit = edit_of(without, add, settings, days)
     with opened(data) as store:
         checks = rules(folder)
         if programme is None and not edit.add:
@@ -177,6 +179,7 @@ def edit(
         list[str] | None, typer.Option("--remove", metavar="ID", help="Take an exercise out.")
     ] = None,
     settings: Settings = None,
+    days: Days = None,
     start: Start = None,
     end: End = None,
     waking: Waking = None,
@@ -202,7 +205,7 @@ def edit(
         checks = rules(folder)
         whose = patient_of(store, patient)
         held = newest_plan(store.plan_versions(whose))[-1]
-        items = edited(held.items, edit_of(remove, add, settings), checks.catalogue)
+        items = edited(held.items, edit_of(remove, add, settings, days), checks.catalogue)
         terms = given.over(terms_of(held), checks)
         version = next_version(held, items, terms, maker.making(whose, now_of(now)), checks)
         store.save_plan(version)

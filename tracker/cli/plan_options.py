@@ -30,6 +30,10 @@ Settings = Annotated[
         help="Change a figure: repetitions, hold, minutes, walks, every, per-day, per-week, source, days, note.",
     ),
 ]  # fmt: skip
+Days = Annotated[
+    str | None,
+    typer.Option("--days", metavar="DAYS", help="mon,wed,fri: for what no source says how often."),
+]
 Start = Annotated[str | None, typer.Option("--start", metavar="DATE", help="The first day.")]
 End = Annotated[str | None, typer.Option("--end", metavar="DATE", help="The last day, or none.")]
 Waking = Annotated[

@@ -46,11 +46,13 @@ def chosen(name: str | None, checks: Rules) -> Programme | None:
     return None if name is None else find_programme(programmes(checks), name)
 
 
-def edit_of(without: list[str] | None, add: list[str] | None, settings: list[str] | None) -> Edit:
+def edit_of(
+    without: list[str] | None, add: list[str] | None, settings: list[str] | None, days: str | None
+) -> Edit:
     """What to do to the exercises, as typed."""
     from tracker.plan.editing import Edit
 
-    return Edit(tuple(without or ()), tuple(add or ()), tuple(settings or ()))
+    return Edit(tuple(without or ()), tuple(add or ()), tuple(settings or ()), days)
 
 
 def composed(base: Programme | None, edit: Edit, making: Making, checks: Rules) -> tuple[PlanItem, ...]:
@@ -68,7 +70,7 @@ def composed(base: Programme | None, edit: Edit, making: Making, checks: Rules) 
             )
     skipped = {item.exercise for item in offered} - {item.exercise for item in taken}
     wanted = tuple(name for name in edit.without if name not in skipped)
-    return edited(taken, type(edit)(wanted, edit.add, edit.settings), checks.catalogue)
+    return edited(taken, replace(edit, without=wanted), checks.catalogue)
 
 
 def begin(base: Programme | None, items: Sequence[PlanItem], making: Making) -> Terms:

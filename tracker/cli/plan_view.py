@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tracker.plan.progression import Growth
     from tracker.plan.suggestion import Suggestion
 
+SOMEDAY = (
+    "How often is yours to choose, because the sources do not say: {}. They fall due when you name days, such as"
+    " 'backbeat plan edit --days mon,wed,fri'."
+)
 SUPPORT = "This is a plan, not a doctor: ask your physiotherapist or doctor when you are not sure."
 
 
@@ -64,6 +68,7 @@ def print_plan(version: PlanVersion, catalogue: Catalogue, as_json: bool) -> Non
     from rich.text import Text
 
     from tracker.plan.changes import told
+    from tracker.plan.editing import unscheduled
 
     out = console(sys.stdout)
     out.print(Text(_heading(version), style="bold"))
@@ -73,6 +78,8 @@ def print_plan(version: PlanVersion, catalogue: Catalogue, as_json: bool) -> Non
         out.print(Text(f"\n{name} ({item.exercise})", style="bold"))
         for text in (told(item), *([f"Note: {item.note}"] if item.note else [])):
             out.print(Padding(Text(text), (0, 0, 0, 2)))
+    if someday := [item.exercise for item in unscheduled(version.items) if item.days is None]:
+        out.print(Text(f"\n{SOMEDAY.format(', '.join(someday))}"))
     for override in version.overrides:
         out.print(Text(f"\n{override.by} decided for {override.what}: {override.reason}"))
     out.print(Text(f"\n{SUPPORT}"))

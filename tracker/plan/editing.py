@@ -14,11 +14,14 @@ from tracker.plan.written import dosage_by
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What to do to a plan's exercises, in this order: leave out, add, change. See the functions below."""
+    """What to do to a plan's exercises, in this order: leave out, add, give days, change. See the functions
+    below. `days`: as typed, for every exercise of which nobody says how often; None: leave them.
+    """
 
     without: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    days: str | None = None
 
 
 def edited(items: Sequence[PlanItem], edit: Edit, catalogue: Catalogue) -> tuple[PlanItem, ...]:
@@ -29,7 +32,19 @@ def edited(items: Sequence[PlanItem], edit: Edit, catalogue: Catalogue) -> tuple
         UnknownExerciseError: the catalogue does not have an exercise.
     """
     fewer = left_out(items, edit.without)
-    return changed(added(fewer, edit.add, catalogue), edit.settings, catalogue)
+    items = added(fewer, edit.add, catalogue)
+    open_items = () if edit.days is None else unscheduled(items)
+    days = [f"{item.exercise}.days={edit.days}" for item in open_items]
+    return changed(items, (*days, *edit.settings), catalogue)
+
+
+def unscheduled(items: Sequence[PlanItem]) -> tuple[PlanItem, ...]:
+    """The items of which no source says how often, so that a person chooses the days."""
+    return tuple(item for item in items if item.dosage.frequency is None and not _counts_walks(item))
+
+
+def _counts_walks(item: PlanItem) -> bool:
+    return item.dosage.walking is not None and item.dosage.walking.walks_per_day is not None
 
 
 def added(items: Sequence[PlanItem], wanted: Sequence[str], catalogue: Catalogue) -> tuple[PlanItem, ...]:

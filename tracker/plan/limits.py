@@ -61,9 +61,18 @@ def excesses(item: PlanItem, source: Dosage, waking: tuple[time, time]) -> Itera
 
 def _too_often(item: PlanItem, source: Dosage, waking: tuple[time, time]) -> Iterator[Excess]:
     allowed, asked = _allowed(source, waking), _asked_often(item, waking)
-    if allowed is not None and asked is not None:
+    if allowed is None or asked is None:
+        return
+    mine, theirs = _every_h(item.dosage), _every_h(source)
+    if mine is not None and theirs is not None:
+        yield from _above("times a day", _waking_h(waking) / mine, _waking_h(waking) / theirs)
+    else:
         yield from _above("times a day", asked.a_day, allowed.a_day)
-        yield from _above("days a week", asked.days_a_week, allowed.days_a_week)
+    yield from _above("days a week", asked.days_a_week, allowed.days_a_week)
+
+
+def _every_h(dosage: Dosage) -> float | None:
+    return None if dosage.frequency is None else dosage.frequency.every_h
 
 
 def _allowed(source: Dosage, waking: tuple[time, time]) -> HowOften | None:
@@ -91,12 +100,12 @@ def _asked_often(item: PlanItem, waking: tuple[time, time]) -> HowOften | None:
 
 def _walks_a_day(dosage: Dosage) -> float | None:
     walks = None if dosage.walking is None else dosage.walking.walks_per_day
-    return None if walks is None else walks.max
+    return None if walks is None else walks.max or math.inf
 
 
 def _frequency(frequency: Frequency, waking: tuple[time, time]) -> HowOften:
     if frequency.every_h is not None:
-        return HowOften(math.floor(_waking_h(waking) / frequency.every_h) + 1, ALL_DAYS)
+        return HowOften(math.ceil(_waking_h(waking) / frequency.every_h), ALL_DAYS)
     if frequency.per_day is not None:
         return HowOften(frequency.per_day.max or math.inf, ALL_DAYS)
     if isinstance(frequency.days_per_week, Bounds):

@@ -86,6 +86,14 @@ def test_a_plan_exercise_by_exercise(me: Patient) -> None:
     assert (made["stage"], made["follows"]) == (None, "HE")
 
 
+def test_what_no_source_says_how_often_is_named_until_somebody_chooses_days(me: Patient) -> None:
+    told = me.ok("new", "flexion", *ZONE)
+    assert "How often is yours to choose, because the sources do not say: walking, single-knee-to-chest." in told
+    made = me.document("edit", "--days", "mon,wed,fri")
+    assert [item["days"] for item in made["items"]] == [[1, 3, 5], None, [1, 3, 5], None]
+    assert "yours to choose" not in me.ok("show")
+
+
 def test_a_change_is_told_and_both_versions_stay(me: Patient) -> None:
     first = me.document("new", "flexion", *ZONE)
     me.at += timedelta(days=1)

@@ -68,6 +68,15 @@ def test_days_notes_and_the_source() -> None:
     assert other.dosage.source == "HE"
 
 
+def test_days_for_all_are_for_what_nobody_says_how_often_and_one_that_is_set_apart_wins() -> None:
+    have = items(add=["press-up", "curl-up", "cat-camel", "walking=WALK", "seated-posture"])
+    after = edited(have, Edit(days="mon,fri", settings=("cat-camel.days=tue",)), catalogue())
+    assert {item.exercise: item.days for item in after} == {
+        "press-up": None, "curl-up": (1, 5), "cat-camel": (2,), "walking": None, "seated-posture": None,
+    }  # fmt: skip
+    assert all(item.days is None for item in edited(after, Edit(days="any"), catalogue()))
+
+
 def test_exercises_are_added_at_the_end_and_left_out() -> None:
     have = items(add=["press-up", "curl-up"])
     after = edited(have, Edit(without=("press-up",), add=("cat-camel",)), catalogue())
