@@ -34,8 +34,10 @@ NAMES = (
     "plan-growth",
     "record",
     "result",
+    "resumed",
     "session",
     "truth",
+    "unfinished",
 )
 
 

@@ -26,6 +26,7 @@ from tracker.cli import (
     record_truth,
     replay,
     restore,
+    resume,
     simulate,
 )
 
@@ -37,6 +38,7 @@ COMMANDS = (
     simulate,
     plan,
     import_,
+    resume,
     reanalyse,
     correct,
     backup,

@@ -57,7 +57,7 @@ def warnings_of(contents: Contents) -> tuple[str, ...]:
     """What a person should know of how a journal ended, a sentence each."""
     said = []
     if not contents.ended:
-        said.append("the session broke off and was closed later; its last second may be missing")
+        said.append("the session broke off; its last second may be missing")
     if contents.damaged_bytes:
         said.append(f"the journal was damaged: {contents.damaged_bytes} bytes of it could not be read")
     return tuple(said)

@@ -50,7 +50,6 @@ def _shred(path: Path, file: io.FileIO) -> None:
             file.seek(at)
             file.write(bytes(min(_AT_ONCE, size - at)))
         os.fsync(file.fileno())
-        file.truncate(0)
     except OSError as problem:
         raise disk.in_words(path, problem) from problem
     if sys.platform == "win32":

@@ -78,7 +78,7 @@ def look(path: Path) -> Contents:
 
 def unfinished(folder: Path) -> tuple[Path, ...]:
     """The journals of a folder that no process writes: sessions that broke off, or did not reach the store."""
-    return tuple(path for path in journal_paths(folder) if not _in_use(path))
+    return tuple(path for path in journal_paths(folder) if not _in_use(path) and not _blank(path))
 
 
 def never_begun(path: Path) -> bool:
@@ -135,6 +135,13 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             yield stream
     except OSError as problem:
         raise disk.in_words(path, problem) from problem
+
+
+def _blank(path: Path) -> bool:
+    try:
+        return never_begun(path)
+    except JournalError:
+        return False
 
 
 def _in_use(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from tracker.journal import disk
 from tracker.journal.frames import framed
 from tracker.journal.head import Head, head_payload, mark_payload
 from tracker.journal.kinds import END, HEAD, MARK, SAMPLES, journal_path
-from tracker.journal.reading import look
+from tracker.journal.reading import look, never_begun
 from tracker.journal.samples import MOST_ROWS, packed
 
 SYNC_S = 0.5
@@ -56,6 +57,7 @@ class Journal:
         """
         path = journal_path(folder, head.session)
         begun = framed(HEAD, head_payload(head)) * HEAD_COPIES
+        _clear(path)
         file = disk.AppendOnly(path, disk.create(path), 0)
         try:
             file.append(begun, lasting=True)
@@ -160,6 +162,15 @@ class Journal:
 
     def _refuse(self, problem: str) -> None:
         raise JournalError(self.path, f"{problem}; what came before is kept: end this session and begin another")
+
+
+def _clear(path: Path) -> None:
+    """Make room where an earlier run got no further than to make the file."""
+    with contextlib.suppress(JournalError), contextlib.closing(disk.reopen(path)) as file:
+        if never_begun(path):
+            if sys.platform == "win32":
+                file.close()
+            disk.remove(path)
 
 
 def _pieces(block: SampleBlock) -> list[SampleBlock]:

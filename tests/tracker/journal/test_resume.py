@@ -1,0 +1,122 @@
+"""`backbeat resume`: what was left unfinished is told, and kept where that is wanted."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner, Result
+
+from tests.tracker.journal.made import SESSION, head, written
+from tracker.cli import build_app
+from tracker.cli import resume as command
+from tracker.journal import Journal
+from tracker.store import open_store
+
+SCHEMAS = Path(command.__file__).parents[1] / "schemas"
+
+
+def resume(data: Path, *options: str) -> Result:
+    return CliRunner().invoke(build_app(), ["resume", "--data", str(data), *options])
+
+
+def documents(result: Result, name: str) -> list[dict[str, object]]:
+    """The lines of JSON, each of them as its schema says."""
+    validator = Draft202012Validator(json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")))
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [error.message for document in found for error in validator.iter_errors(document)] == []
+    return found
+
+
+def kept(data: Path, patient: str = "me") -> list[str]:
+    with open_store(data) as store:
+        return [record.id for record in store.sessions(patient)]
+
+
+def test_where_nothing_was_left_it_says_so(tmp_path: Path) -> None:
+    result = resume(tmp_path, "--close")
+    assert (result.exit_code, result.stdout) == (0, "no session was left unfinished\n")
+    assert resume(tmp_path, "--list", "--json").stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_broke_off_is_told_and_left_alone_until_wanted(tmp_path: Path) -> None:
+    written(tmp_path / "journal", ended=False)
+    for options in ((), ("--list",)):
+        result = resume(tmp_path, *options)
+        assert result.exit_code == 0
+        told = result.stdout.splitlines()
+        assert told[0] == (
+            f"2026-03-02 07:30, me, 1 min 9 s, 1 set begun (chair-stand), broke off, session {SESSION}"
+        )
+        assert ("keep them with: backbeat resume --close" in told) == (options == ())
+    assert kept(tmp_path) == []
+
+
+def test_closing_keeps_every_session_and_warns_of_what_is_missing(tmp_path: Path) -> None:
+    written(tmp_path / "journal", ended=False)
+    written(tmp_path / "journal", session="two")
+    result = resume(tmp_path, "--close")
+    assert result.exit_code == 0
+    assert f"kept: 2026-03-02 07:30, me, 1 set, session {SESSION}" in result.stdout
+    assert result.stderr == f"warning: session {SESSION}: the session broke off; its last second may be missing\n"
+    assert sorted(kept(tmp_path)) == [SESSION, "two"]
+    assert resume(tmp_path).stdout == "no session was left unfinished\n"
+
+
+def test_a_person_at_a_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path / "journal")
+    answers = iter([False, True])
+    monkeypatch.setattr(command, "watched", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda _text, default: next(answers))
+    assert resume(tmp_path).exit_code == 0
+    assert kept(tmp_path) == []
+    assert "kept" in resume(tmp_path).stdout
+    assert kept(tmp_path) == [SESSION]
+
+
+def test_programs_get_json_by_published_schemas(tmp_path: Path) -> None:
+    written(tmp_path / "journal", ended=False)
+    [found] = documents(resume(tmp_path, "--list", "--json"), "unfinished")
+    assert (found["session"], found["sets"], found["ended"], found["marks"]) == (
+        SESSION,
+        ["chair-stand"],
+        False,
+        2,
+    )
+    with Journal.open_new(tmp_path / "journal", head(session="empty")):
+        pass
+    done = documents(resume(tmp_path, "--close", "--json"), "resumed")
+    told = [(each["session"], each["new"], each["sets"]) for each in done]
+    assert told == [(SESSION, True, 1), ("empty", False, None)]
+    assert kept(tmp_path) == [SESSION]
+
+
+def test_one_patients_sessions_can_be_kept_alone(tmp_path: Path) -> None:
+    written(tmp_path / "journal")
+    written(tmp_path / "journal", session="hers", patient="anna")
+    assert resume(tmp_path, "--close", "--patient", "anna").exit_code == 0
+    assert kept(tmp_path, "anna") == ["hers"]
+    assert kept(tmp_path) == []
+
+
+def test_a_damaged_journal_is_told_and_the_others_are_kept(tmp_path: Path) -> None:
+    written(tmp_path / "journal")
+    (tmp_path / "journal" / "bad.journal").write_bytes(b"damaged beyond repair" * 9)
+    result = resume(tmp_path, "--close")
+    assert result.exit_code == 1
+    assert re.fullmatch(r"error: .*bad\.journal: .* cannot be read; .*\n", result.stderr)
+    assert kept(tmp_path) == [SESSION]
+    assert [path.name for path in (tmp_path / "journal").iterdir()] == ["bad.journal"]
+
+
+def test_a_session_that_runs_is_none_of_its_business(tmp_path: Path) -> None:
+    with Journal.open_new(tmp_path / "journal", head()):
+        assert resume(tmp_path, "--close").stdout == "no session was left unfinished\n"
+
+
+def test_looking_and_keeping_at_once_is_wrong_usage(tmp_path: Path) -> None:
+    assert resume(tmp_path, "--close", "--list").exit_code == 2

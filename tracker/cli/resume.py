@@ -1,0 +1,128 @@
+"""`backbeat resume`: sessions that broke off are taken into the store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.output import FAILED, error, warning
+from tracker.cli.store_option import Data, Json, opened
+
+if TYPE_CHECKING:
+    from tracker.journal import Closed, Contents
+
+HELP = """Find sessions that broke off (a crash, an empty battery, a full disk), and keep them.
+
+A session that runs is written to a journal from its first sample on; here what is left of one is analysed and put
+among the patient's records like any other. In a terminal you are asked first.
+
+\b
+Examples:
+  backbeat resume                    what was left unfinished, and whether to keep it
+  backbeat resume --list             only look
+  backbeat resume --close            keep all of them, without asking
+  backbeat resume --list --json      for programs, a JSON object a line a session
+
+Exit status: 0 all went well, 1 a journal could not be read or kept (it stays, and the others are kept),
+2 wrong usage.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("resume", help=HELP, short_help="Keep sessions that broke off.")
+    def resume(
+        close: Annotated[bool, typer.Option("--close", help="Keep all of them, without asking.")] = False,
+        only_list: Annotated[bool, typer.Option("--list", help="Only tell what there is.")] = False,
+        data: Data = None,
+        patient: Annotated[str | None, typer.Option("--patient", metavar="ID", help="Only this one's.")] = None,
+        as_json: Json = False,
+    ) -> None:
+        if close and only_list:
+            raise typer.BadParameter("leave out one of --close and --list", param_hint="--close")
+        found, well = _look(data, patient)
+        if not (close and as_json):
+            _tell(found, as_json)
+        if not found and well and not as_json:
+            print("no session was left unfinished")
+        if found and (close or (not (only_list or as_json) and _wanted())):
+            well = _close_all(found, data, as_json) and well
+        if not well:
+            raise typer.Exit(FAILED)
+
+
+def _look(data: str | None, patient: str | None) -> tuple[list[Contents], bool]:
+    """What every unfinished journal holds, and whether all could be read."""
+    from tracker.errors import JournalError
+    from tracker.journal import FOLDER, look, unfinished
+    from tracker.store import data_folder
+
+    found, well = [], True
+    for path in unfinished(data_folder(data) / FOLDER):
+        try:
+            found.append(look(path))
+        except JournalError as problem:
+            error(str(problem))
+            well = False
+    return [contents for contents in found if patient in (None, contents.head.patient)], well
+
+
+def _tell(found: list[Contents], as_json: bool) -> None:
+    from tracker.document import line
+    from tracker.journal.telling import described, unfinished_document
+
+    for contents in found:
+        print(line(unfinished_document(contents)) if as_json else described(contents), flush=True)
+
+
+def _wanted() -> bool:
+    """Whether the person at the terminal wants them kept; nobody there: no."""
+    if not watched():
+        print("keep them with: backbeat resume --close")
+        return False
+    return typer.confirm("Keep them?", default=True)
+
+
+def _close_all(found: list[Contents], data: str | None, as_json: bool) -> bool:
+    """Take each into the store and tell of it; whether all of them could be."""
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import TrackerError
+    from tracker.journal import close_journal
+
+    well = True
+    with opened(data) as store:
+        catalogue = load_catalogue()
+        for contents in found:
+            try:
+                closed = close_journal(contents.path, store, catalogue)
+            except TrackerError as problem:
+                error(_located(contents.path, str(problem)))
+                well = False
+            else:
+                _tell_closed(contents, closed, as_json)
+    return well
+
+
+def _tell_closed(contents: Contents, closed: Closed, as_json: bool) -> None:
+    from tracker.document import line
+    from tracker.journal.telling import closed_document, told
+
+    if as_json:
+        print(line(closed_document(contents, closed)), flush=True)
+        return
+    print(told(contents, closed), flush=True)
+    for text in closed.record.result.recording.warnings if closed.record and closed.new else ():
+        warning(f"session {contents.head.session}: {text}")
+
+
+def _located(path: Path, message: str) -> str:
+    return message if message.startswith(str(path)) else f"{path}: {message}"
+
+
+def watched() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
