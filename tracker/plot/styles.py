@@ -12,7 +12,7 @@ from typing import Literal
 from tracker.plot.picture import Kind
 
 Hatch = Literal["", "/", "\\", "x", "."]
-Symbol = Literal["", "v", "x", "o"]
+Symbol = Literal["", "v", "x", "o", "D", "s"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,10 @@ STYLES: dict[Kind, Style] = {
     "standing": Style("standing", fill="#F2F2F2", edge="#555555"),
     "upright": Style("upright", fill="#F2F2F2", edge="#888888", hatch="/"),
     "unknown": Style("posture unknown", fill="#FFFFFF", edge="#AAAAAA", dash=(2, 2)),
+    "sensed": Style("measured by the sensor", fill="#0072B2", edge="#003F63", symbol="o"),
+    "corrected": Style("corrected by a person", fill="#E69F00", edge="#000000", hatch="x", symbol="D"),
+    "self-reported": Style("told, without the sensor", fill="#FFFFFF", edge="#000000", hatch="/", symbol="s"),
+    "prescribed": Style("prescribed", fill="#DDF0E7", edge="#00543D", dash=(5, 3), width=1.0),
+    "pain": Style("pain at its worst", fill="#D55E00", edge="#5C2900", symbol="o", width=1.2),
+    "place": Style("where it hurt", fill="#5A5A5A", edge="#000000"),
 }

@@ -25,7 +25,8 @@ HATCHES = {
 
 def svg(sheet: Sheet) -> str:
     """The whole sheet as one SVG document."""
-    body = [*map(drawn, sheet.head), *(part for k, f in enumerate(sheet.frames) for part in _frame(k, f))]
+    body = [*map(drawn, sheet.head)]
+    body += (part for k, f in enumerate(sheet.frames) for part in framed(f"clip{k}", f))
     body += map(drawn, sheet.legend)
     title = escape(sheet.picture.title)
     summary = escape("; ".join(panel.title for panel in sheet.picture.panels))
@@ -74,8 +75,8 @@ def clip(name: str, frame: Frame) -> str:
     return f'<clipPath id="{name}">{box}</clipPath>'
 
 
-def _frame(index: int, frame: Frame) -> Iterator[str]:
-    name = f"clip{index}"
+def framed(name: str, frame: Frame) -> Iterator[str]:
+    """A frame with its axes; `name`: of its clip path, once in a document."""
     yield clip(name, frame)
     yield from map(drawn, frame.still)
     yield f'<g clip-path="url(#{name})">'
@@ -141,6 +142,8 @@ def _sign(shape: Sign) -> str:
         "v": f"M{x - 6:.1f},{y - 11:.1f} h12 l-6,10 z",
         "x": f"M{x - 5:.1f},{y - 5:.1f} l10,10 m0,-10 l-10,10",
         "o": f"M{x - 3.5:.1f},{y:.1f} a3.5,3.5 0 1 0 7,0 a3.5,3.5 0 1 0 -7,0 z",
+        "D": f"M{x - 5:.1f},{y:.1f} l5,-5 l5,5 l-5,5 z",
+        "s": f"M{x - 4:.1f},{y - 4:.1f} h8 v8 h-8 z",
     }
     hint = f"<title>{escape(shape.hint)}</title>" if shape.hint else ""
     outline, width = outlines[style.symbol or "o"], 2.2 if style.symbol == "x" else 1.4

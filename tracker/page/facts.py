@@ -1,0 +1,207 @@
+"""The records as rows that charts and tables draw on: each set with what held of it, each walk, each answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from tracker.corrections import SetFigures, corrected
+from tracker.diary import Correction, Done, How, PainAnswer, PainWhen, SelfReport, SessionRecord
+from tracker.done import done_of
+from tracker.dosage import verdicts
+from tracker.dosage.walking import WALKING
+from tracker.model import Dosage, SetResult, Verdict
+from tracker.page.records import PageRecords
+from tracker.page.times import Axis, Period, axis_of
+from tracker.plan.model import PlanVersion
+from tracker.schedule.filled import Filled, fill
+from tracker.schedule.force import InForce, in_force
+
+NOON = time(12)
+WHENS: tuple[PainWhen, ...] = get_args(PainWhen)
+
+
+@dataclass(frozen=True, slots=True)
+class SetFact:
+    """One set, however it is known. `count`, `hold_s`, `out_s`, `back_s` (medians, seconds) and `range_deg` None:
+    not measured. `verdict`: of its repetitions against the plan, None where the plan says nothing of them.
+    """
+
+    day: date
+    exercise: str
+    side: str | None
+    how: How
+    count: int | None
+    hold_s: float | None
+    hold_how: How
+    out_s: float | None
+    back_s: float | None
+    range_deg: float | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A walking bout: steps a minute, over so many seconds."""
+
+    day: date
+    cadence_spm: float
+    length_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a page tells, of the days of its period only."""
+
+    records: PageRecords
+    axis: Axis
+    held: tuple[InForce, ...]
+    sets: tuple[SetFact, ...]
+    done: tuple[Done, ...]
+    cadences: tuple[Cadence, ...]
+    pains: tuple[PainAnswer, ...]
+    sessions: tuple[SessionRecord, ...]
+    corrections: tuple[Correction, ...]
+    filled: tuple[Filled, ...]
+
+    @property
+    def period(self) -> Period:
+        """The days that the page tells of."""
+        return self.records.period
+
+    @property
+    def plan(self) -> PlanVersion | None:
+        """The plan at the end of the period."""
+        return _plan_on(self.held, self.period, self.period.last)
+
+    def dosage(self, exercise: str, day: date) -> Dosage | None:
+        """What the plan of a day asks of an exercise."""
+        return _dosage(_plan_on(self.held, self.period, day), exercise)
+
+
+def facts_of(records: PageRecords) -> Facts:
+    """The facts of a patient's records; they may be in any order."""
+    period = records.period
+    sessions = sorted(
+        (s for s in records.sessions if period.holds(s.started_at)), key=lambda s: (s.started_at, s.id)
+    )
+    reports = [r for r in records.self_reports if period.holds(r.at)]
+    held = in_force(records.plans)
+    kept = _by_session(records.corrections)
+    sets = [f for s in sessions for f in _sets(s, kept.get(s.id, ()), period, held)]
+    sets += [_told(r, period, held) for r in reports if r.repetitions is not None]
+    done = [d for s in sessions for d in done_of([s], kept.get(s.id, ()), ())]
+    done += done_of((), (), reports)
+    known = {s.id for s in sessions}
+    return Facts(
+        records, axis_of(period), held,
+        tuple(sorted(sets, key=lambda f: f.day)),
+        tuple(done),
+        tuple(c for s in sessions for c in _cadences(s, period)),
+        tuple(_pains(records.pains, sessions, period)),
+        tuple(sessions),
+        tuple(sorted((c for c in records.corrections if c.session in known), key=lambda c: (c.at, c.id))),
+        fill(records.plans, done, records.held, period.first, period.last),
+    )  # fmt: skip
+
+
+def _by_session(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:
+    kept: dict[str, list[Correction]] = defaultdict(list)
+    for correction in corrections:
+        kept[correction.session].append(correction)
+    return kept
+
+
+def _sets(
+    record: SessionRecord, corrections: Sequence[Correction], period: Period, held: Sequence[InForce]
+) -> Iterator[SetFact]:
+    for figures in corrected(record, corrections):
+        found = record.result.sets[figures.index]
+        day = period.day_of(record.started_at + timedelta(seconds=found.start_s))
+        plan = _plan_on(held, period, day)
+        yield _set(day, figures, found, _dosage(plan, figures.exercise.value))
+
+
+def _set(day: date, figures: SetFigures, found: SetResult, dosage: Dosage | None) -> SetFact:
+    reps = found.reps
+    ranges = [r.range_deg for r in reps if r.range_deg is not None]
+    sure = figures.rep_count.how == "corrected"
+    whose: list[How] = [figures.exercise.how, figures.side.how, figures.rep_count.how]
+    whose_hold: list[How] = [hold.how for hold in figures.holds]
+    return SetFact(
+        day, figures.exercise.value, figures.side.value, _least_sensed(whose), figures.repetitions,
+        figures.median_hold_s, _least_sensed(whose_hold),
+        median(r.out_s for r in reps) if reps else None,
+        median(r.back_s for r in reps) if reps else None,
+        median(ranges) if ranges else None,
+        _verdict(figures.repetitions, dosage, found.may_hide and not sure),
+    )  # fmt: skip
+
+
+def _least_sensed(hows: Sequence[How]) -> How:
+    return "corrected" if "corrected" in hows else "sensed"
+
+
+def _verdict(count: int | None, dosage: Dosage | None, may_hide: bool) -> Verdict | None:
+    if dosage is None or dosage.repetitions is None:
+        return None
+    return verdicts.repetitions(count, dosage.repetitions, dosage.grows_to, may_hide)
+
+
+def _told(report: SelfReport, period: Period, held: Sequence[InForce]) -> SetFact:
+    day = period.day_of(report.at)
+    dosage = _dosage(_plan_on(held, period, day), report.exercise)
+    return SetFact(
+        day, report.exercise, report.side, "self-reported", report.repetitions, report.hold_s, "self-reported",
+        None, None, None, _verdict(report.repetitions, dosage, may_hide=False),
+    )  # fmt: skip
+
+
+def _cadences(record: SessionRecord, period: Period) -> Iterator[Cadence]:
+    for bout in record.result.walking.bouts:
+        if bout.cadence_spm is not None:
+            day = period.day_of(record.started_at + timedelta(seconds=bout.start_s))
+            yield Cadence(day, bout.cadence_spm, bout.end_s - bout.start_s)
+
+
+def _pains(answers: Sequence[PainAnswer], sessions: Sequence[SessionRecord], period: Period) -> list[PainAnswer]:
+    """The answers, and what was marked in a recording, unless an answer says the same of the same session."""
+    given = [answer for answer in answers if period.holds(answer.at)]
+    same = {(a.session, a.score, a.zone) for a in given}
+    marked = [a for s in sessions for a in _marked(s) if (a.session, a.score, a.zone) not in same]
+    return sorted([*given, *marked], key=lambda a: (a.at, a.id))
+
+
+def _marked(record: SessionRecord) -> Iterator[PainAnswer]:
+    for mark in record.marks:
+        if mark.kind == "pain":
+            at = record.started_at + timedelta(seconds=mark.t_s)
+            when: PainWhen = next((known for known in WHENS if known == mark.when), "later")
+            yield PainAnswer(
+                f"{record.id} {mark.t_s}", record.patient, at, when, mark.score, mark.zone, mark.side,
+                mark.exercise, record.id,
+            )  # fmt: skip
+
+
+def _plan_on(held: Sequence[InForce], period: Period, day: date) -> PlanVersion | None:
+    at = datetime.combine(day, NOON, ZoneInfo(period.zone))
+    return next((each.version for each in held if each.since <= at < each.until), None)
+
+
+def _dosage(plan: PlanVersion | None, exercise: str) -> Dosage | None:
+    items = () if plan is None else plan.items
+    return next((item.dosage for item in items if item.exercise == exercise), None)
+
+
+def exercises_of(facts: Facts) -> list[str]:
+    """Every exercise planned at the end or done in the period, those of the plan first; walking has a place of
+    its own.
+    """
+    planned = [] if facts.plan is None else [item.exercise for item in facts.plan.items]
+    seen = sorted({fact.exercise for fact in facts.sets})
+    return [exercise for exercise in dict.fromkeys([*planned, *seen]) if exercise != WALKING]

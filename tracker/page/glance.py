@@ -1,0 +1,74 @@
+"""The whole in a few sentences, and how to read the signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.page.calendar import counts_of
+from tracker.page.coverage import Recorded, recorded
+from tracker.page.facts import Facts
+from tracker.page.html import Html, el, joined, listing, plain
+from tracker.page.pain import place_words
+from tracker.page.trend import HOWS
+from tracker.page.walks import minutes
+from tracker.page.words import Words
+from tracker.plot.picture import Kind
+from tracker.plot.shapes import Box, Shape, Sign
+from tracker.plot.svg import drawn
+from tracker.schedule.adherence import total
+
+
+def glance(facts: Facts, words: Words) -> Html:
+    """The sentences."""
+    return listing([*_done(facts, words), *_walking(facts, words), *_pain(facts, words), *_data(facts, words)])
+
+
+def _done(facts: Facts, words: Words) -> Iterator[str]:
+    counts = counts_of(facts)
+    days = (facts.period.last - facts.period.first).days + 1
+    yield words.say("glance.days", len(counts.active), days)
+    seen = total(counts.weeks.values())
+    if not facts.filled:
+        yield words.say("glance.no.plan")
+    elif seen.due:
+        yield words.say("glance.due", seen.done, seen.due)
+    if seen.partly:
+        yield words.say("glance.partly", seen.partly)
+    if seen.unknown:
+        yield words.say("glance.unknown", seen.unknown)
+
+
+def _walking(facts: Facts, words: Words) -> Iterator[str]:
+    walked = minutes(facts)
+    if walked:
+        days = words.count("glance.walk.days", len({value.day for value in walked}))
+        yield words.say("glance.walk", words.number(sum(value.value for value in walked)), days)
+
+
+def _pain(facts: Facts, words: Words) -> Iterator[str]:
+    if len(facts.pains) > 1:
+        ends = (facts.pains[0], facts.pains[-1])
+        told = [(place_words(a, words), words.day(facts.period.day_of(a.at))) for a in ends]
+        yield words.say("glance.pain", *told[0], *told[1])
+
+
+def _data(facts: Facts, words: Words) -> Iterator[str]:
+    every = sum(recorded(facts).values(), Recorded())
+    if every.hours:
+        share = words.number(100 * every.heard_h / every.hours, 1)
+        yield words.say("glance.data", words.number(every.hours, 1), share)
+
+
+def legend(words: Words) -> Html:
+    """A sample of each sign with what it says."""
+    kinds: tuple[Kind, ...] = (*HOWS, "prescribed", "gap")
+    names = {"gap": "data.lost"}
+    samples = [plain("span", _sample(kind), " ", words.say(names.get(kind, kind))) for kind in kinds]
+    return joined([el("p", {"class": "legend"}, *samples), el("p", {"class": "small"}, words.say("legend.note"))])
+
+
+def _sample(kind: Kind) -> Html:
+    box: list[Shape] = [Box(kind, 22, 3, 24, 12)]
+    signs: list[Shape] = [Sign(kind, 10, 9)] if kind in HOWS else []
+    about = {"viewBox": "0 0 48 18", "width": "48", "height": "18", "aria-hidden": "true"}
+    return el("svg", about, Html("".join(map(drawn, [*signs, *box]))))

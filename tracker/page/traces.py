@@ -1,0 +1,62 @@
+"""Why a count is what it is: the panels of `backbeat replay --plot`, still, one a set."""
+
+from __future__ import annotations
+
+from tracker.page.facts import Facts
+from tracker.page.html import Html, el, joined, listing, plain, table
+from tracker.page.records import Traced
+from tracker.page.words import Words
+from tracker.plot.layout import lay_out
+from tracker.plot.picture import Panel, Picture
+from tracker.plot.shapes import WIDTH, Frame, Sheet
+from tracker.plot.shapes import Words as Text
+from tracker.plot.svg import FONT, drawn, framed
+
+
+def traces(facts: Facts, words: Words) -> Html:
+    """The panels with their notes and tables."""
+    shown = facts.records.traces
+    if not shown:
+        return plain("p", words.say("nothing"))
+    panels = tuple(traced.panel for traced in shown)
+    sheet = lay_out(Picture("", (), panels))
+    parts = [
+        _panel(number, traced, frame, facts, words)
+        for number, (traced, frame) in enumerate(zip(shown, sheet.frames, strict=True))
+    ]
+    return joined([plain("p", words.say("traces.note")), *parts, _legend(sheet, words)])
+
+
+def _panel(number: int, traced: Traced, frame: Frame, facts: Facts, words: Words) -> Html:
+    panel = traced.panel
+    title = f"{words.moment(facts.period.local(traced.at))}: {panel.title}"
+    still = tuple(s for s in frame.still if not isinstance(s, Text) or s.y > frame.y - 4)
+    quiet = Frame(
+        panel, frame.x, frame.y, frame.width, frame.foot, frame.values_y, frame.moving, frame.labels, still
+    )
+    chart = _graphic(frame.y - 14, frame.foot + 22, title, "".join(framed(f"trace{number}", quiet)))
+    notes = listing(panel.notes, "small")
+    return plain("figure", plain("figcaption", title), notes, chart, _table(panel, title, words))
+
+
+def _graphic(top: float, bottom: float, label: str, inside: str) -> Html:
+    about = {
+        "viewBox": f"0 {top:.0f} {WIDTH:.0f} {bottom - top:.0f}", "role": "img", "aria-label": label,
+        "font-family": FONT, "class": "trace",
+    }  # fmt: skip
+    graphic = el("svg", about, Html(inside))
+    return el("div", {"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}, graphic)
+
+
+def _table(panel: Panel, title: str, words: Words) -> Html:
+    if panel.table is None:
+        return Html("")
+    summary = plain("summary", words.say("as.table"), el("span", {"class": "unseen"}, f": {title}"))
+    return plain("details", summary, table(title, panel.table.columns, panel.table.rows))
+
+
+def _legend(sheet: Sheet, words: Words) -> Html:
+    if not sheet.legend:
+        return Html("")
+    top = min(s.y for s in sheet.legend if isinstance(s, Text)) - 16
+    return _graphic(top, sheet.height, words.say("legend"), "".join(map(drawn, sheet.legend)))
