@@ -224,6 +224,8 @@ def suggest(
     now: Now = None,
 ) -> None:
     """Print what the newest plan may grow to; what a person applies is kept as one more version."""
+    from zoneinfo import ZoneInfo
+
     from tracker.plan.progression import growth
 
     maker, moment = GivenMaker(by, clinician, reason, None), now_of(now)
@@ -231,7 +233,8 @@ def suggest(
         checks = rules(folder)
         whose = patient_of(store, patient)
         versions = newest_plan(store.plan_versions(whose))
-        found = growth(versions, lived(store, whose, moment), moment, programmes(checks), checks.catalogue)
+        local = moment.astimezone(ZoneInfo(versions[-1].time_zone))
+        found = growth(versions, lived(store, whose, local), local, programmes(checks), checks.catalogue)
         if not apply:
             plan_view.print_growth(versions[-1], found, as_json)
             return

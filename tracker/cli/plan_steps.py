@@ -88,13 +88,15 @@ def begin(base: Programme | None, items: Sequence[PlanItem], making: Making) -> 
 
 
 def lived(store: Store, patient: str, now: datetime) -> Lived:
-    """What is known of how a patient's plan went."""
+    """What is known of how a patient's plan went, and what is stopped or paused now."""
     from tracker.done import done_of
     from tracker.plan.progression import Lived
+    from tracker.safety.keeping import safety_of
 
     records, corrections = store.sessions(patient, now - LOOK_BACK), store.corrections(patient)
     done = done_of(records, corrections, store.self_reports(patient, now - LOOK_BACK))
-    return Lived(done, store.pains(patient))
+    held = {stop.exercise for stop in safety_of(store).held(patient, now)}
+    return Lived(done, store.pains(patient), held)
 
 
 def applied(held: PlanVersion, found: Growth, names: Sequence[str], making: Making, checks: Rules) -> PlanVersion:

@@ -13,8 +13,9 @@ from typer.testing import CliRunner, Result
 from tests.tracker.plan.samples import MONDAY, day, pain
 from tests.tracker.plan.test_changes import problems
 from tracker.cli import build_app
-from tracker.diary import SelfReport
+from tracker.diary import AdverseEvent, SelfReport
 from tracker.plan.programme import ORDER
+from tracker.safety.records import Release, Stop
 from tracker.store import open_store
 
 
@@ -218,6 +219,24 @@ def test_nothing_is_suggested_while_pain_is_worse(me: Patient) -> None:
         "waits": "pain", "suggestions": [],
     }  # fmt: skip
     assert "quiet for three days" in me.ok("suggest")
+
+
+def test_nothing_is_suggested_in_the_first_days_of_a_flare_up_or_of_an_exercise_that_is_stopped(
+    me: Patient,
+) -> None:
+    me.ok("new", "stretching", *ZONE)
+    _live(me, hurts=1)
+    me.at = day(10)
+    with open_store(me.folder) as store:
+        store.add(Stop("stop-1", "me", day(9), "pelvic-tilt", False, "rise/1", "it hurt more", "pain-9.9-1"))
+    assert me.document("suggest")["suggestions"] == []
+    with open_store(me.folder) as store:
+        store.add(Release("release-1", "me", day(9.5), "pelvic-tilt", "Dr. Weber"))
+    assert [s["key"] for s in me.document("suggest")["suggestions"]] == ["pelvic-tilt.repetitions"]
+    with open_store(me.folder) as store:
+        store.add(AdverseEvent("event-1", "me", day(9.8), "flare-up", "since last night"))
+    assert me.document("suggest")["waits"] == "held"
+    assert "stopped for now" in me.ok("suggest")
 
 
 def test_the_next_stage_is_applied_with_its_exercises(me: Patient) -> None:
