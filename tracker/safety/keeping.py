@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from tracker.diary import AdverseEvent, PainAnswer
 from tracker.safety import state
 from tracker.safety.episode import RECENT, around
 from tracker.safety.judge import judge
 from tracker.safety.loading import load_rules
-from tracker.safety.model import Advice, Rules
+from tracker.safety.model import Advice, Rules, Situation
 from tracker.safety.questions import Questions, load_questions
 from tracker.safety.records import PauseEnd, ReadyAnswers, Release, Stop
 from tracker.safety.standing import Ground, grounds, standing
@@ -31,13 +32,22 @@ class Safety:
     questions: Questions
 
     def held(self, patient: str, now: datetime) -> tuple[Held, ...]:
-        """What is stopped or paused at a moment; days are counted in the time zone of `now`."""
+        """What is stopped or paused at a moment."""
+        now = self._local(patient, now)
         return state.held_at(self.spans(patient, now.tzinfo or UTC), now)
 
     def spans(self, patient: str, zone: tzinfo) -> tuple[Held, ...]:
         """Everything that ever was stopped or paused, with its end where it has one."""
         stops, ends = self.store.entries(Stop, patient), self.store.entries(PauseEnd, patient)
         return state.spans(stops, ends, self._releases(patient), self._grounds(patient), self.rules, zone)
+
+    def standing(self, patient: str, now: datetime) -> Situation:
+        """What holds whatever is answered: flare-ups, answers to the questions, and the like."""
+        return standing(self._grounds(patient), self._local(patient, now))
+
+    def advice_now(self, patient: str, now: datetime) -> tuple[Advice, ...]:
+        """What the rules say of that alone."""
+        return judge(self.rules, self.standing(patient, now))
 
     def judged(self, answer: PainAnswer) -> tuple[Advice, ...]:
         """What the rules say of an answer, given all that was known then."""
@@ -46,7 +56,7 @@ class Safety:
         situation = around(
             answer,
             self.store.pains(answer.patient, answer.at - RECENT, answer.at + timedelta(microseconds=1)),
-            standing(self._grounds(answer.patient), answer.at),
+            self.standing(answer.patient, answer.at),
             self.rules.numbers,
             paused=state.waits(answer, held),
             released=self._released(answer),
@@ -65,7 +75,7 @@ class Safety:
         advice = self.judged(answer)
         if answer in self.store.pains(answer.patient, answer.at, answer.at + timedelta(microseconds=1)):
             return advice
-        always = standing(self._grounds(answer.patient), answer.at)
+        always = self.standing(answer.patient, answer.at)
         for stop in state.stops_of(answer, advice, self.rules, always):
             self.store.add(stop)
         if (ended := state.pause_end(answer, self._holding(answer))) is not None:
@@ -90,7 +100,13 @@ class Safety:
 
     def _holding(self, answer: PainAnswer) -> tuple[Held, ...]:
         """All that holds when an answer is given, one behind another too."""
-        return tuple(h for h in self.spans(answer.patient, answer.at.tzinfo or UTC) if h.at(answer.at))
+        local = self._local(answer.patient, answer.at)
+        return tuple(h for h in self.spans(answer.patient, local.tzinfo or UTC) if h.at(local))
+
+    def _local(self, patient: str, now: datetime) -> datetime:
+        """The moment in the time zone of the patient's plan, in which days are counted; as it is without one."""
+        plan = self.store.plan_at(patient, now)
+        return now if plan is None else now.astimezone(ZoneInfo(plan.time_zone))
 
     def _releases(self, patient: str) -> tuple[Release, ...]:
         return self.store.entries(Release, patient)

@@ -1,0 +1,81 @@
+"""What the commands about safety share: an exercise by its id, and advice and what is held, told to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from tracker.cli.output import FAILED, error
+
+if TYPE_CHECKING:
+    from tracker.safety.model import Advice
+    from tracker.safety.state import Held
+
+ALL = "all"
+
+_ASKS = {
+    "stop-all": "stop all exercises",
+    "contact": "contact your doctor",
+    "stop-exercise": "stop this exercise",
+    "consult": "talk to your care team",
+    "pause": "pause, and tell again in {minutes:g} minutes",
+    "enough": "enough for now",
+    "remind": "good to know",
+    "stay-active": "stay generally active",
+    "offer-four": "you may try {offers}",
+    "go-on": "go on as planned",
+}
+
+
+def known_exercise(wanted: str | None, hint: str = "--exercise") -> str | None:
+    """The exercise of this id; None where none was named.
+
+    Raises:
+        BadParameter: the catalogue has none of that id; the message names the nearest.
+        Exit: an exercise file is wrong.
+    """
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import TrackerError, UnknownExerciseError
+
+    if wanted is None:
+        return None
+    try:
+        return load_catalogue().get(wanted).id
+    except UnknownExerciseError as unknown:
+        raise typer.BadParameter(str(unknown), param_hint=hint) from unknown
+    except TrackerError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from problem
+
+
+def say_advice(advice: Sequence[Advice]) -> None:
+    """Print each advice with its reason and where that stands."""
+    for each in advice:
+        words = [_ASKS[action] for action in each.does]
+        asks = ", ".join(words).format(minutes=each.ask_again_min or 0.0, offers=", ".join(each.offers))
+        typer.echo(f"\n{asks[0].upper()}{asks[1:]}. {each.rule.says}")
+        where = f"{each.rule.source}, {each.rule.section}; rule {each.rule.name}"
+        typer.echo(f"  why: {each.rule.reason} ({where})")
+    seen = {each.seen for each in advice if each.seen}
+    for told in sorted(seen):
+        typer.echo(f"\njudged by: {told}")
+
+
+def say_held(held: Sequence[Held]) -> None:
+    """Print what is stopped or paused, and how that ends."""
+    for each in held:
+        what = "every exercise" if each.exercise is None else each.exercise
+        state = "paused" if each.pause else "resting"
+        typer.echo(f"\n{what}: {state} since {each.since:%Y-%m-%d %H:%M}; {_end_of(each)}")
+        typer.echo(f"  why: {each.reason} (rule {each.rule})")
+
+
+def _end_of(held: Held) -> str:
+    if held.pause:
+        return "tell again how it is: backbeat pain SCORE --zone ZONE --when later"
+    released = f"backbeat release {held.exercise or ALL} --by NAME"
+    if held.until is not None:
+        return f"until {held.until:%Y-%m-%d %H:%M}, or until somebody releases it: {released}"
+    return f"until somebody releases it: {released}"
