@@ -30,6 +30,8 @@ NAMES = (
     "difference",
     "event",
     "exercises",
+    "imported",
+    "patients",
     "plan",
     "plan-growth",
     "record",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.output import FAILED, error
+from tracker.cli.output import FAILED, error, warning
 
 if TYPE_CHECKING:
     from tracker.store import Store
@@ -34,9 +34,9 @@ Now = Annotated[str | None, typer.Option("--now", hidden=True, metavar="ISO")]
 
 
 @contextmanager
-def opened(data: str | None) -> Iterator[Store]:
+def opened(data: str | None, *, remind: bool = True) -> Iterator[Store]:
     """The store, closed at the end. What the world does to it, or to anything else of the tracker, ends the
-    command with one line and status 1.
+    command with one line and status 1. `remind`: of sessions that broke off.
     """
     from sensors.errors import SensorError
     from tracker.errors import TrackerError
@@ -44,10 +44,26 @@ def opened(data: str | None) -> Iterator[Store]:
 
     try:
         with open_store(data) as store:
+            if remind:
+                _remind_of_unfinished(data)
             yield store
     except (TrackerError, SensorError) as problem:
         error(str(problem))
         raise typer.Exit(FAILED) from problem
+
+
+def _remind_of_unfinished(data: str | None) -> None:
+    """Say where a session broke off: whoever looks for it here should know."""
+    from tracker.store import data_folder
+
+    folder = data_folder(data) / "journal"
+    if not any(folder.glob("*")):
+        return
+    from tracker.journal import unfinished
+    from tracker.words import plural
+
+    if count := len(unfinished(folder)):
+        warning(f"{plural(count, 'session')} broke off and can be kept: backbeat resume")
 
 
 def patient_of(store: Store, given: str | None) -> str:
@@ -65,7 +81,8 @@ def patient_of(store: Store, given: str | None) -> str:
         return known[0] if len(known) == 1 else ME
     if given not in (*known, ME):
         there = f"known are {', '.join(known)}" if known else "nobody has records yet"
-        raise typer.BadParameter(f"nobody is called '{given}'; {there}", param_hint="--patient")
+        remedy = f"backbeat patients --add {given}"
+        raise typer.BadParameter(f"nobody is called '{given}'; {there}; or {remedy}", param_hint="--patient")
     return given
 
 

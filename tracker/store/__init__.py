@@ -82,7 +82,8 @@ class Store:
         patients.add(self._database, patient, name)
 
     def save_session(self, record: SessionRecord, blocks: Iterable[SampleBlock]) -> bool:
-        """Keep a session and its raw signal, in one transaction; False: it was there already.
+        """Keep a session, its raw signal, and what its marks tell of pain and exertion as answers, in one
+        transaction; False: it was there already.
 
         Raises:
             ConflictError: a session of another patient has this id.

@@ -77,9 +77,19 @@ def add(database: Database, entry: Entry) -> bool:
     Raises:
         ConflictError: another entry has this id.
     """
+    with database.write() as connection:
+        return keep(database, connection, entry)
+
+
+def keep(database: Database, connection: sa.Connection, entry: Entry) -> bool:
+    """Keep an entry in a transaction that goes on.
+
+    Raises:
+        ConflictError: another entry has this id.
+    """
     session: str | None = getattr(entry, "session", None)
     row = _Row(entry.id, entry.patient, type(entry).__name__, microseconds(entry.at), session, dumped(entry))
-    return _keep(database, row)
+    return _keep(database, connection, row)
 
 
 def add_document(database: Database, document: Document) -> bool:
@@ -92,7 +102,8 @@ def add_document(database: Database, document: Document) -> bool:
     values = json.loads(document.record)
     at_us = microseconds(datetime.fromisoformat(values["at"]))
     row = _Row(values["id"], values["patient"], document.kind, at_us, values.get("session"), document.record)
-    return _keep(database, row)
+    with database.write() as connection:
+        return _keep(database, connection, row)
 
 
 def documents(database: Database, patient: str) -> tuple[Document, ...]:
@@ -103,13 +114,12 @@ def documents(database: Database, patient: str) -> tuple[Document, ...]:
     return tuple(Document(kind, record) for kind, record in rows)
 
 
-def _keep(database: Database, row: _Row) -> bool:
-    with database.write() as connection:
-        known = connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == row.id)).mappings().first()
-        if known is None:
-            ensure(connection, row.patient)
-            connection.execute(sa.insert(ENTRIES).values(asdict(row)))
-            return True
+def _keep(database: Database, connection: sa.Connection, row: _Row) -> bool:
+    known = connection.execute(sa.select(ENTRIES).where(ENTRIES.c.id == row.id)).mappings().first()
+    if known is None:
+        ensure(connection, row.patient)
+        connection.execute(sa.insert(ENTRIES).values(asdict(row)))
+        return True
     if dict(known) != asdict(row):
         problem = f"there is another {known['kind']} with the id {row.id}; nothing that was said is overwritten"
         raise ConflictError(database.where, row.id, problem)

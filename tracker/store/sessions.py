@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ConflictError, StoreError
+from tracker.store.answers import answers_in
 from tracker.store.engine import Database
+from tracker.store.entries import keep
 from tracker.store.moments import between, microseconds
 from tracker.store.patients import ensure
 from tracker.store.records import dumped, loaded
@@ -22,7 +24,7 @@ PAGE = 60
 
 
 def save(database: Database, record: SessionRecord, blocks: Iterable[SampleBlock]) -> bool:
-    """Keep a session and its raw signal, in one transaction; False: it was there already.
+    """Keep a session, its raw signal and the answers marked in it, in one transaction; False: it was there.
 
     Raises:
         ConflictError: a session of another patient has this id.
@@ -40,6 +42,8 @@ def save(database: Database, record: SessionRecord, blocks: Iterable[SampleBlock
             chunks = [{"session": record.id, "number": n, "samples": c} for n, c in enumerate(samples.chunks)]
             if chunks:
                 connection.execute(sa.insert(CHUNKS), chunks)
+            for answer in answers_in(record, samples.first_s):
+                keep(database, connection, answer)
             return True
     if whose != record.patient:
         raise ConflictError(database.where, record.id, f"the session {record.id} is there, as one of {whose}")

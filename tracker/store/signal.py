@@ -36,22 +36,27 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A whole recording: its chunks, and the SHA-256 of its samples, however they came in blocks."""
+    """A whole recording: its chunks, the SHA-256 of its samples, however they came in blocks, and the first one's
+    time on the sensor's clock (0 without samples).
+    """
 
     chunks: tuple[bytes, ...]
     content: str
+    first_s: float
 
 
 def packed(blocks: Iterable[SampleBlock]) -> Packed:
     """Pack a recording. Blocks are quantised as samples are on entry."""
     digest = hashlib.sha256()
     chunks = []
+    first_s: float | None = None
     for block in ten_seconds(blocks):
+        first_s = float(block.t_s[0]) if first_s is None else first_s
         columns = _columns(block)
         digest.update(struct.pack("<II", *columns.shape))
         digest.update((columns + 0.0).astype("<f8").tobytes())
         chunks.append(pack(block))
-    return Packed(tuple(chunks), digest.hexdigest())
+    return Packed(tuple(chunks), digest.hexdigest(), first_s or 0.0)
 
 
 def ten_seconds(blocks: Iterable[SampleBlock]) -> Iterator[SampleBlock]:
