@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -10,7 +11,7 @@ from tracker.cli.safety_words import known_exercise, say_advice, say_held
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
-    from tracker.diary import PainAnswer
+    from tracker.diary import PainAnswer, Sign
     from tracker.store import Store
 
 HELP = """Tell what hurts, and hear what that means: go on, pause, or stop.
@@ -33,7 +34,7 @@ Exit status: 0 it is kept, 1 it could not be kept, 2 wrong usage.
 Zone = Literal["centre", "buttock", "thigh", "below-knee"]
 Side = Literal["left", "right"]
 When = Literal["before", "during", "after", "later"]
-Sign = Literal["numbness", "tingling", "chest-pain", "weakness", "bladder-or-bowel"]
+SIGNS = ("numbness", "tingling", "chest-pain", "weakness", "bladder-or-bowel")
 """The words that the options take: written out here, because `--help` must not load what knows them."""
 
 
@@ -49,7 +50,9 @@ def register(app: typer.Typer) -> None:
         side: Annotated[Side | None, typer.Option(help="On which side.")] = None,
         when: Annotated[When, typer.Option(help="Before, at a stop, after, or asked again.")] = "after",
         exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise it is about.")] = None,
-        sign: Annotated[list[Sign] | None, typer.Option(help="Something else that is new; repeatable.")] = None,
+        sign: Annotated[
+            list[str] | None, typer.Option(metavar="|".join(SIGNS), help="Something else that is new; repeatable.")
+        ] = None,
         session: Annotated[str | None, typer.Option(metavar="ID", help="The session it is about.")] = None,
         data: Data = None,
         patient: Patient = None,
@@ -66,9 +69,21 @@ def register(app: typer.Typer) -> None:
         with opened(data) as store:
             answer = PainAnswer(
                 str(uuid4()), patient_of(store, patient), now_of(now), when, score, zone, side, named, session,
-                tuple(dict.fromkeys(sign or ())),
+                _signs(sign or ()),
             )  # fmt: skip
             _tell(store, answer, as_json)
+
+
+def _signs(named: Sequence[str]) -> tuple[Sign, ...]:
+    """The signs, each once.
+
+    Raises:
+        BadParameter: one is unknown.
+    """
+    for name in named:
+        if name not in SIGNS:
+            raise typer.BadParameter(f"'{name}' is not one of {', '.join(SIGNS)}", param_hint="--sign")
+    return cast("tuple[Sign, ...]", tuple(dict.fromkeys(named)))
 
 
 def _tell(store: Store, answer: PainAnswer, as_json: bool) -> None:
