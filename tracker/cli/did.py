@@ -1,0 +1,184 @@
+"""`backbeat did`: something done without the sensor, told afterwards."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from tracker.cli.output import WRONG_USAGE, error
+from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
+
+if TYPE_CHECKING:
+    from sensors.stream import BodySide
+    from tracker.diary import SelfReport
+    from tracker.store import Store
+
+HELP = """Tell what you did without the sensor. It stands apart from what was sensed, for ever.
+
+EXERCISE is an id of 'backbeat exercises', or swimming, water, bicycle or elliptical. Say only what you know.
+
+\b
+Examples:
+  backbeat did press-up --reps 10
+  backbeat did single-knee-to-chest --side left --reps 3 --at 08:30
+  backbeat did walking --minutes 20 --exertion 5 --talk
+  backbeat did swimming --minutes 30 --at 2026-03-02T18:00
+"""
+
+MOST_REPETITIONS = 1000
+MOST_MINUTES = 1440
+MOST_HOLD_S = 3600
+
+Reps = Annotated[int | None, typer.Option("--reps", min=0, max=MOST_REPETITIONS, help="Repetitions.")]
+Hold = Annotated[float | None, typer.Option("--hold", min=0, max=MOST_HOLD_S, help="Seconds each was held.")]
+Minutes = Annotated[float | None, typer.Option("--minutes", min=0, max=MOST_MINUTES, help="How long.")]
+Side = Annotated[str | None, typer.Option("--side", metavar="left|right", help="Which side.")]
+At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When: 08:30 (today), or a date and time.")]
+Score = Annotated[float | None, typer.Option("--exertion", min=1, max=10, help="How hard it felt, 1 to 10.")]
+Talk = Annotated[bool | None, typer.Option("--talk/--no-talk", help="Whether you could talk while walking.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("did", help=HELP, short_help="Tell what you did without the sensor.")(did)
+
+
+def did(
+    exercise: Annotated[str, typer.Argument(metavar="EXERCISE", help="What you did.")],
+    reps: Reps = None,
+    hold: Hold = None,
+    minutes: Minutes = None,
+    side: Side = None,
+    at: At = None,
+    exertion: Score = None,
+    talk: Talk = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Keep a self-report, and the talk test with it; raises `typer.Exit` on wrong usage."""
+    from uuid import uuid4
+
+    from tracker.cli.schedule_facts import clock_of
+    from tracker.diary import ExertionAnswer, SelfReport
+
+    name = _name_of(exercise, (reps, hold) != (None, None), (minutes, exertion, talk) != (None, None, None))
+    moment = now_of(now)
+    with opened(data) as store:
+        whose = patient_of(store, patient)
+        versions = store.plan_versions(whose)
+        zone = ZoneInfo(clock_of(versions, moment).zone) if versions else moment.tzinfo
+        when = _when(at, moment.astimezone(zone))
+        report = SelfReport(str(uuid4()), whose, when, exercise, _side(side), reps, hold, minutes, exertion)
+        store.add(report)
+        if talk is not None:
+            store.add(ExertionAnswer(str(uuid4()), whose, when, exertion, talk))
+        if as_json:
+            print(json.dumps(_document(report, talk), ensure_ascii=False))
+        else:
+            _tell(store, report, name, talk)
+
+
+def _name_of(exercise: str, in_repetitions: bool, in_minutes: bool) -> str:
+    """What the exercise is called, where what was said of it fits."""
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import UnknownExerciseError
+    from tracker.schedule.aerobic import ALTERNATIVES
+
+    name, counted = "", False
+    if exercise in ALTERNATIVES:
+        name = ALTERNATIVES[exercise].name
+    else:
+        try:
+            known = load_catalogue().get(exercise)
+        except UnknownExerciseError as problem:
+            error(f"{problem}; {', '.join(ALTERNATIVES)} count too")
+            raise typer.Exit(WRONG_USAGE) from None
+        name, counted = known.name, known.kind == "repetitions"
+    if counted and in_minutes:
+        raise typer.BadParameter(f"{exercise} is told in repetitions: use --reps and --hold")
+    if in_repetitions and not counted:
+        raise typer.BadParameter(f"{exercise} is told in minutes: use --minutes")
+    return name
+
+
+def _side(given: str | None) -> BodySide | None:
+    if given == "left":
+        return "left"
+    if given == "right":
+        return "right"
+    if given is None:
+        return None
+    raise typer.BadParameter("use left or right", param_hint="--side")
+
+
+def _when(given: str | None, now: datetime) -> datetime:
+    """The moment that was said, by the time zone of `now`; never one to come."""
+    if given is None:
+        return now
+    try:
+        if len(given) <= len("08:30"):
+            when = datetime.combine(now.date(), time.fromisoformat(given), now.tzinfo)
+        else:
+            when = datetime.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter("use a time like 08:30 or 2026-03-02T08:30", param_hint="--at") from None
+    when = when if when.tzinfo is not None else when.replace(tzinfo=now.tzinfo)
+    if when > now:
+        raise typer.BadParameter("that is still to come; tell it when it is done", param_hint="--at")
+    return when
+
+
+def _document(report: SelfReport, talk: bool | None) -> dict[str, object]:
+    return {
+        "schema": "backbeat.did/1",
+        "id": report.id,
+        "at": report.at.isoformat(),
+        "exercise": report.exercise,
+        "side": report.side,
+        "repetitions": report.repetitions,
+        "hold_s": report.hold_s,
+        "minutes": report.minutes,
+        "exertion": report.exertion,
+        "could_talk": talk,
+        "how": "self-reported",
+    }
+
+
+def _tell(store: Store, report: SelfReport, name: str, talk: bool | None) -> None:
+    """Say what was kept, what it felt like, and whether the exercise is held back."""
+    from tracker.cli.schedule_facts import clock_of, held_of
+    from tracker.schedule.exertion import Effort, judge, prescribed
+    from tracker.schedule.force import force_at
+
+    versions = store.plan_versions(report.patient)
+    print(f"Noted: {_figures(report, name)}, as told by you.")
+    if report.exertion is not None or talk is not None:
+        judged = judge(Effort(report.at, report.exertion, talk), prescribed(force_at(versions, report.at)))
+        print(f"Effort: {judged.reason}.")
+    held = held_of(store, report.patient, clock_of(versions, report.at))
+    for hold in held:
+        if hold.exercise in (None, report.exercise) and hold.at(report.at):
+            print(f"It is held back at present, and does not count: {hold.reason}")
+            break
+
+
+def _figures(report: SelfReport, name: str) -> str:
+    """What was told, in a line."""
+    from tracker.words import number, plural
+
+    parts = [name]
+    if report.side is not None:
+        parts.append(report.side)
+    if report.repetitions is not None:
+        parts.append(plural(report.repetitions, "repetition"))
+    if report.hold_s is not None:
+        parts.append(f"held {number(report.hold_s)} s")
+    if report.minutes is not None:
+        parts.append(plural(report.minutes, "minute"))
+    return f"{', '.join(parts)}, at {report.at:%H:%M} on {report.at.date()}"

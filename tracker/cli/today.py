@@ -1,0 +1,52 @@
+"""`backbeat today`: what is due now, next and later, and what was done."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
+
+HELP = """Show what is due now, what comes next, what is held back and what was done today.
+
+Missed is missed: nothing is made up, and nothing is due while it is held back for safety.
+
+\b
+Examples:
+  backbeat today
+  backbeat today --json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("today", help=HELP, short_help="What is due now, next and later.")(today)
+
+
+def today(data: Data = None, patient: Patient = None, as_json: Json = False, now: Now = None) -> None:
+    """Print the day; raises `typer.Exit` where there is no plan for it."""
+    from tracker.catalogue import load_catalogue
+    from tracker.cli import schedule_facts, today_view
+    from tracker.schedule.activity import activities
+    from tracker.schedule.agenda import agenda
+    from tracker.schedule.days import day_at, week_of
+    from tracker.schedule.document import today_document
+    from tracker.schedule.today import so_far
+
+    moment = now_of(now)
+    with opened(data) as store:
+        whose = patient_of(store, patient)
+        clock = schedule_facts.clock_of(store.plan_versions(whose), moment)
+        day = day_at(moment, clock).date
+        facts = schedule_facts.facts(store, whose, week_of(day), moment)
+        found = agenda(facts.versions, facts.done, facts.held, moment)
+        if found is None:
+            schedule_facts.refuse_without_plan(facts, moment)
+        tallies = so_far(found, facts.versions, facts.done, facts.held)
+        known = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
+        activity = next((a for a in known if a.day == found.day.date), None)
+        if as_json:
+            print(json.dumps(today_document(found, tallies, activity), ensure_ascii=False, indent=1))
+        else:
+            today_view.show(found, tallies, activity, load_catalogue())

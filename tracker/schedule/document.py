@@ -1,0 +1,111 @@
+"""The schedule as JSON values: what `backbeat today --json` and `backbeat progress --json` print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tracker.plan.model import PlanVersion
+from tracker.schedule.activity import Activity
+from tracker.schedule.adherence import Tally
+from tracker.schedule.agenda import Agenda, HeldBack
+from tracker.schedule.calls import Call
+from tracker.schedule.exertion import Effort, judge, prescribed
+
+TODAY_SCHEMA = "backbeat.today/1"
+PROGRESS_SCHEMA = "backbeat.progress/1"
+
+
+def today_document(found: Agenda, tallies: Mapping[str, Tally], activity: Activity | None) -> dict[str, object]:
+    """A moment of a plan. `tallies`: of today (or this week), by exercise."""
+    zone = found.version.time_zone
+    return {
+        "schema": TODAY_SCHEMA,
+        "now": _local(found.now, zone),
+        "day": found.day.date.isoformat(),
+        "time_zone": zone,
+        "awake": found.awake,
+        "plan": {"id": found.version.plan, "version": found.version.version, "stage": found.version.stage},
+        "due": [_call(call, zone) for call in found.due],
+        "next": [_call(call, zone) for call in found.next],
+        "later": [_call(call, zone) for call in found.later],
+        "held": [_held(each, zone) for each in found.held],
+        "throughout": [item.exercise for item in found.throughout],
+        "anytime": [item.exercise for item in found.anytime],
+        "done": [{"exercise": exercise} | plain_tally(tally) for exercise, tally in tallies.items()],
+        "activity": None if activity is None else plain_activity(activity, found.version),
+    }
+
+
+def plain_tally(tally: Tally) -> dict[str, object]:
+    """Counts of times, and the two shares; null where nothing is known."""
+    return {
+        "due": tally.due,
+        "done": tally.done,
+        "partly": tally.partly,
+        "unknown": tally.unknown,
+        "missed": tally.missed,
+        "open": tally.open,
+        "sensed": tally.sensed,
+        "corrected": tally.corrected,
+        "self_reported": tally.self_reported,
+        "share": _share(tally.share),
+        "dose_share": _share(tally.dose_share),
+    }
+
+
+def plain_activity(activity: Activity, version: PlanVersion | None) -> dict[str, object]:
+    """A day's minutes, postures and efforts."""
+    posture = activity.posture
+    return {
+        "day": activity.day.isoformat(),
+        "minutes": [
+            {"activity": m.activity, "how": m.how, "minutes": m.minutes, "unmeasured": m.unmeasured}
+            for m in activity.minutes
+        ],
+        "posture": None
+        if posture is None
+        else {
+            "worn_s": round(posture.worn_s, 1),
+            "unknown_s": round(posture.unknown_s, 1),
+            "upright_share": _share(posture.upright_share),
+            "long_sittings": posture.long_sittings,
+            "longest_sitting_s": posture.longest_sitting_s,
+        },
+        "efforts": [_effort(effort, version) for effort in activity.efforts],
+    }
+
+
+def _call(call: Call, zone: str) -> dict[str, object]:
+    return {
+        "exercise": call.exercise,
+        "opens": _local(call.opens, zone),
+        "closes": _local(call.closes, zone),
+        "needed": call.needed,
+        "sides": list(call.sides),
+    }
+
+
+def _held(held: HeldBack, zone: str) -> dict[str, object]:
+    until = None if held.until is None else _local(held.until, zone)
+    return {"exercise": held.exercise, "since": _local(held.since, zone), "until": until, "reason": held.reason}
+
+
+def _effort(effort: Effort, version: PlanVersion | None) -> dict[str, object]:
+    judged = judge(effort, prescribed(version))
+    return {
+        "at": effort.at.isoformat(),
+        "score": effort.score,
+        "could_talk": effort.could_talk,
+        "verdict": judged.verdict,
+        "reason": judged.reason,
+    }
+
+
+def _local(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).isoformat()
+
+
+def _share(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
