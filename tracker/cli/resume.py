@@ -94,7 +94,7 @@ def _close_all(found: list[Contents], data: str | None, as_json: bool) -> bool:
     from tracker.journal import close_journal
 
     well = True
-    with opened(data) as store:
+    with opened(data, remind=False) as store:
         catalogue = load_catalogue()
         for contents in found:
             try:

@@ -113,6 +113,17 @@ def test_a_damaged_journal_is_told_and_the_others_are_kept(tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "journal").iterdir()] == ["bad.journal"]
 
 
+def test_the_next_command_reminds_of_it(tmp_path: Path) -> None:
+    def said() -> str:
+        return CliRunner().invoke(build_app(), ["backup", str(tmp_path / "b.zip"), "--data", str(tmp_path)]).stderr
+
+    with Journal.open_new(tmp_path / "journal", head()):
+        assert "resume" not in said()
+    assert "warning: 1 session broke off and can be kept: backbeat resume\n" in said()
+    assert resume(tmp_path, "--close").stderr == ""
+    assert "resume" not in said()
+
+
 def test_a_session_that_runs_is_none_of_its_business(tmp_path: Path) -> None:
     with Journal.open_new(tmp_path / "journal", head()):
         assert resume(tmp_path, "--close").stdout == "no session was left unfinished\n"
