@@ -26,6 +26,7 @@ def catalogue() -> Catalogue:
     return load_catalogue(Path(__file__).parent)
 
 
+@cache
 def rules() -> Rules:
     return Rules(catalogue(), load_avoided())
 
@@ -47,6 +48,7 @@ def plan(*settings: str, add: Sequence[str], at: datetime = MONDAY, terms: Terms
     return first_version("plan-1", "me", items(*settings, add=add), terms, making(at=at), rules())
 
 
+@cache
 def programme_plan(name: str, at: datetime = MONDAY) -> PlanVersion:
     """A plan from a programme, as a patient gets it."""
     base = load_programmes(catalogue())[name]

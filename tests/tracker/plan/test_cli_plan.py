@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from tests.tracker.plan.samples import MONDAY, day, pain
 from tests.tracker.plan.test_changes import problems
-from tracker.cli import build_app
+from tracker.cli import plan
 from tracker.diary import AdverseEvent, SelfReport
 from tracker.plan.programme import ORDER
 from tracker.safety.records import Release, Stop
@@ -30,7 +31,10 @@ class Patient:
         told = ["--data", str(self.folder)]
         if words[0] != "history":
             told += ["--now", self.at.isoformat()]
-        return CliRunner().invoke(build_app(), ["plan", *words, *told])
+        app = typer.Typer()
+        app.callback()(lambda: None)
+        plan.register(app)
+        return CliRunner().invoke(app, ["plan", *words, *told])
 
     def ok(self, *words: str) -> str:
         result = self.run(*words)
