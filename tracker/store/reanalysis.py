@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from algorithms.trace import Trace
 from sensors.stream import SessionInfo
 from tracker.catalogue import Catalogue
 from tracker.diary import SessionRecord
@@ -12,8 +14,14 @@ from tracker.session import Request, Session
 from tracker.store import Store
 
 
-def reanalysed(store: Store, record: SessionRecord, catalogue: Catalogue) -> SessionRecord:
+def reanalysed(
+    store: Store,
+    record: SessionRecord,
+    catalogue: Catalogue,
+    on_rows: Callable[[Trace], None] | None = None,
+) -> SessionRecord:
     """The session as it is analysed now. Nothing is written, and only the result and its version may differ.
+    `on_rows` is shown the rows that sets are counted from.
 
     Raises:
         TrackerError: the catalogue no longer knows an exercise, or the signal cannot be read.
@@ -21,8 +29,9 @@ def reanalysed(store: Store, record: SessionRecord, catalogue: Catalogue) -> Ses
     asked, about = record.asked, record.result.recording
     request = Request(asked.exercise, asked.side, asked.source, calibration=asked.calibration)
     session = Session(
-        about.layout, about.gyroscope, session_info(record), catalogue, request, about.path, live=False, late_s=0.0
-    )
+        about.layout, about.gyroscope, session_info(record), catalogue, request, about.path,
+        live=False, on_rows=on_rows, late_s=0.0,
+    )  # fmt: skip
     for block in store.signal(record.id):
         session.push(block)
     _, result = session.close()
