@@ -20,6 +20,8 @@ from tracker.store.engine import APPLICATION_ID, Database, sqlite_database
 from tracker.store.schema import bring_up_to_date
 from tracker.store.tables import METADATA, PATIENTS
 
+HEAD = b"SQLite format 3\0"
+NO_BACKUP = "is no backup; backbeat backup FILE makes one"
 AT_ONCE = 500
 """Rows that are copied at a time."""
 
@@ -99,8 +101,12 @@ def _opened_backup(path: Path) -> Iterator[Database]:
         file = Path(folder) / "backup.db"
         try:
             shutil.copyfile(path, file)
+            with file.open("rb") as stream:
+                ours = stream.read(len(HEAD)) == HEAD
         except OSError as problem:
             raise StoreError(str(path), f"cannot be read: {problem.strerror or problem}") from problem
+        if not ours:
+            raise StoreError(str(path), NO_BACKUP)
         source = sqlite_database(file)
         try:
             _check(source, path)
@@ -117,7 +123,7 @@ def _check(source: Database, path: Path) -> None:
     with source.read() as connection:
         ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
         if not ours:
-            raise StoreError(str(path), "is no backup; backbeat backup FILE makes one")
+            raise StoreError(str(path), NO_BACKUP)
         found = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
         if found != "ok":
             raise StoreError(str(path), f"is damaged and was not used ({found}); use another backup")
