@@ -53,7 +53,8 @@ real sets the quick score is 0.6 to 0.9 of the full one, once 0.36.
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """What makes a set. `cycles`: fewest repetitions. `score`: least summed score of its chain. `share`: least
-    score against the best set of the recording. `alike`: least mean likeness. `swing_m_s2`: least swing.
+    score against the best set of the recording. `alike`: least mean likeness. `swing_m_s2`: least swing. `thrice`:
+    how alike three stretches have to be as they stand for a search at all.
     """
 
     cycles: int
@@ -61,16 +62,17 @@ class Acceptance:
     share: float
     alike: float
     swing_m_s2: float
+    thrice: float
 
 
-ASKED = Acceptance(cycles=3, score=0.55, share=0.1, alike=0.45, swing_m_s2=0.0)
+ASKED = Acceptance(cycles=3, score=0.55, share=0.1, alike=0.45, swing_m_s2=0.0, thrice=-1.0)
 """Somebody said that there is an exercise in the recording."""
 
-MARKED = Acceptance(cycles=1, score=0.0, share=0.7, alike=0.0, swing_m_s2=0.0)
+MARKED = Acceptance(cycles=1, score=0.0, share=0.7, alike=0.0, swing_m_s2=0.0, thrice=-1.0)
 """Between two marks, where little else is to be expected."""
 
-STRICT = Acceptance(cycles=5, score=3.0, share=0.0, alike=0.7, swing_m_s2=0.8)
-"""Nobody did: daily life is full of a few alike movements."""
+STRICT = Acceptance(cycles=5, score=3.0, share=0.0, alike=0.7, swing_m_s2=0.8, thrice=0.5)
+"""Nobody did: daily life is full of a few alike movements. In real sets the last is at least 0.62."""
 
 
 class AnyCounter:
@@ -204,6 +206,8 @@ class AnyCounter:
         low = max(low, self._first)
         acc, clear = self._part(low, high)
         if len(acc) < 2 * int(LADDER.lengths[0]):
+            return []
+        if accept.thrice > -1.0 and selfsim.thrice(acc, GLANCE_LADDER) < accept.thrice:
             return []
         low, acc, clear = low - PAD, *_padded(acc, clear)
         if accept.score > 0.0 and not _worth(acc, clear, GLANCE * accept.score):

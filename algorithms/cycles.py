@@ -71,19 +71,23 @@ def template_of(table: Table, cycles: list[Cycle]) -> tuple[FloatArray, FloatArr
 
 def fit(table: Table, clear: BoolArray, template: tuple[FloatArray, FloatArray], usual: float) -> FloatArray:
     """Likeness of every candidate to the template: (rungs, n). `usual`: trace samples of a usual cycle."""
-    n = len(table.trace)
-    bad = np.concatenate([[0], np.cumsum(~clear)])
+    n, lengths = len(table.trace), table.rungs.lengths
+    answer = np.full((len(lengths), n), IMPOSSIBLE)
+    near = np.flatnonzero((STRETCH[0] * usual <= lengths) & (lengths <= STRETCH[1] * usual) & (lengths <= n))
+    if len(near) == 0:
+        return answer
+    middles, swings, energies = (part[table.first[near[0]] : table.first[near[-1] + 1]] for part in table.every)
     middle, swing = template
     energy = np.asarray((swing * swing).sum() / BINS)
-    answer = np.full((len(table.rungs.lengths), n), IMPOSSIBLE)
-    for k, length in enumerate(table.rungs.lengths):
-        count = len(table.energy[k])
-        if count and STRETCH[0] * usual <= length <= STRETCH[1] * usual:
-            common = np.einsum("ij,j->i", table.swing[k], swing) / BINS
-            alike = likeness(common, table.middle[k] - middle, table.energy[k], energy, DRIFT)
-            alike -= STRETCH_COST * np.log(length / usual) ** 2
-            alike[bad[length : length + count] > bad[:count]] = IMPOSSIBLE
-            answer[k, :count] = alike
+    common = np.einsum("ij,j->i", swings, swing) / BINS
+    alike = likeness(common, middles - middle, energies, energy, DRIFT)
+    bad, at = np.concatenate([[0], np.cumsum(~clear)]), 0
+    for k in near.tolist():
+        length, count = int(lengths[k]), n - int(lengths[k]) + 1
+        own = alike[at : at + count] - STRETCH_COST * np.log(length / usual) ** 2
+        own[bad[length : length + count] > bad[:count]] = IMPOSSIBLE
+        answer[k, :count] = own
+        at += count
     return answer
 
 

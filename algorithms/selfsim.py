@@ -68,7 +68,8 @@ class Cycle:
 class Table:
     """Every candidate cycle of a trace. For rung k, with m = n - length + 1 starts: `middle[k]`: (m, 3) m/s2,
     its mean; `swing[k]`: (m, 3 BINS) m/s2 about that mean, bin after bin; `energy[k]`: (m,) mean squared
-    swing. `trace`: (n, 3) m/s2. `clear`: (n,) usable samples.
+    swing. `trace`: (n, 3) m/s2. `clear`: (n,) usable samples. `first`: (rungs + 1,) where each rung begins in
+    `every`, which holds middle, swing and energy of all of them, rung after rung.
     """
 
     rungs: Ladder
@@ -77,28 +78,33 @@ class Table:
     middle: tuple[FloatArray, ...]
     swing: tuple[FloatArray, ...]
     energy: tuple[FloatArray, ...]
+    first: IntArray
+    every: tuple[FloatArray, FloatArray, FloatArray]
 
 
 def tabulate(trace: FloatArray, clear: BoolArray, rungs: Ladder) -> Table:
     """Resample every candidate cycle by exact means over `BINS` equal parts."""
     nothing = np.zeros((1, 3))
     total = np.concatenate([nothing, np.cumsum(trace, axis=0), nothing])
-    middles, swings, energies = [], [], []
-    for length in rungs.lengths.tolist():
-        count = max(0, len(trace) - length + 1)
+    counts = np.maximum(0, len(trace) - rungs.lengths + 1)
+    first = np.concatenate([[0], np.cumsum(counts)])
+    every = np.empty((first[-1], 3)), np.empty((first[-1], 3 * BINS)), np.empty(first[-1])
+    for at, count, length in zip(first.tolist(), counts.tolist(), rungs.lengths.tolist(), strict=False):
         edges = np.empty((count, BINS + 1, 3))
         for k in range(BINS + 1):
             below, part = divmod(k * length, BINS)
             rest = part / BINS
             low, high = total[below : below + count], total[below + 1 : below + 1 + count]
             edges[:, k] = low if part == 0 else low * (1.0 - rest) + high * rest
-        middle = (edges[:, -1] - edges[:, 0]) / length
-        swing = (edges[:, 1:] - edges[:, :-1]) * (BINS / length) - middle[:, None, :]
-        flat = swing.reshape(count, BINS * 3)
-        middles.append(middle)
-        swings.append(flat)
-        energies.append(np.einsum("ij,ij->i", flat, flat) / BINS)
-    return Table(rungs, trace, clear, tuple(middles), tuple(swings), tuple(energies))
+        middle, swing, energy = (part[at : at + count] for part in every)
+        middle[:] = (edges[:, -1] - edges[:, 0]) / length
+        bins = swing.reshape(count, BINS, 3)
+        np.subtract(edges[:, 1:], edges[:, :-1], out=bins)
+        bins *= BINS / length
+        bins -= middle[:, None, :]
+        energy[:] = np.einsum("ij,ij->i", swing, swing) / BINS
+    middles, swings, energies = (tuple(np.split(part, first[1:-1])) for part in every)
+    return Table(rungs, trace, clear, middles, swings, energies, first, every)
 
 
 def likeness(
@@ -201,9 +207,12 @@ def best_chain(table: Table, link: FloatArray, clear: BoolArray) -> Chain | None
     back = np.full(len(best), -1, dtype=np.int64)
     offset = lengths[:, None] * rungs + to
     origin = np.broadcast_to(np.arange(rungs)[:, None], offset.shape)
-    alive = (gain > -1.0).any(axis=(1, 2))
-    for start in np.flatnonzero(alive):
-        base = int(start) * rungs
+    most = gain.max(axis=(1, 2))
+    alive = np.flatnonzero(most > -1.0)
+    for start, gains in zip(alive.tolist(), (most[alive] > 0.0).tolist(), strict=True):
+        base = start * rungs
+        if not (gains or best[base : base + rungs].any()):
+            continue  # nothing leads here, and nothing is gained from here on
         reached = best[base : base + rungs, None] + gain[start]
         place = base + offset
         better = reached > best[place]
