@@ -41,7 +41,8 @@ lock: ## resolve the pinned versions again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --extra test --extra plot --extra postgresql pyproject.toml -o requirements-test.lock
+		--no-header --no-annotate --extra test --extra plot --extra postgresql \
+		--extra export pyproject.toml -o requirements-test.lock
 
 clean: ## remove .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
@@ -54,5 +55,5 @@ clean: ## remove .venv and every cache
 	@touch $@
 
 .venv/test-installed: .venv/bin/python pyproject.toml requirements-test.lock
-	@sh .ci/install requirements-test.lock '.[test,plot,postgresql]'
+	@sh .ci/install requirements-test.lock '.[test,plot,postgresql,export]'
 	@touch $@ .venv/installed

@@ -8,6 +8,7 @@
     |-- TruthError                 a truth, or a table of noted times, is wrong: path, line, what to do
     |-- ResultFileError            a file of results is wrong: path, line, what to do
     |-- CorrectionError            a correction of what is not there, or to what cannot be
+    |-- ExportError                what cannot be written as asked, or read back: what to do
     |-- PlanError                  a plan that cannot be: what is wrong, what to do
     |   `-- PlanRefusedError       it asks for what a rule forbids: the rules, which a clinician may override
     |-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
@@ -92,6 +93,10 @@ class ResultFileError(TrackerError):
 
 class CorrectionError(TrackerError):
     """A correction of what is not there, or to a value that cannot be; the message says what can."""
+
+
+class ExportError(TrackerError):
+    """Something that cannot be exported, or an archive that cannot be read back; the message says what to do."""
 
 
 class PlanError(TrackerError):

@@ -1,8 +1,8 @@
 """A canonical document as a FHIR R4B bundle: the plan that was asked, what was done of it, and what was said.
 
-Codes are those of the Physical Activity guide (hl7.org/fhir/us/physical-activity, STU 1), of LOINC and of SNOMED CT
-where there are such; else our own, under `urn:backbeat:`. The profiles of that guide are not claimed: they ask for
-a diagnosis and a named practitioner, which nobody told us.
+Codes are those of the Physical Activity guide (hl7.org/fhir/us/physical-activity, STU 1), of LOINC and of SNOMED
+CT where there are such; else our own, under `urn:backbeat:`. The profiles of that guide are not claimed: they ask
+for a diagnosis and a named practitioner, which nobody told us.
 """
 
 from __future__ import annotations
