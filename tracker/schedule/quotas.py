@@ -147,6 +147,7 @@ def _quota(
 ) -> Sequence[Quota]:
     if not windows:
         return ()
-    needed = 1 if stretch.rhythm.every_s is not None else stretch.rhythm.needed
+    within = sum(w.opens < stretch.until and stretch.since < w.closes for w in windows)
+    needed = min(within, 1 if stretch.rhythm.every_s is not None else stretch.rhythm.needed)
     item = stretch.item_at(windows[0].opens)
     return (Quota(stretch, item, day, number, starts, ends, needed, len(windows), tuple(windows)),)
