@@ -11,7 +11,7 @@ from tracker.catalogue import Catalogue
 from tracker.diary import PainAnswer
 from tracker.page.chart import HEIGHT, Ground, axes, dates, line, picture
 from tracker.page.facts import Facts
-from tracker.page.html import Child, Html, el, joined, plain, table
+from tracker.page.html import Child, Html, el, joined, plain, said, table
 from tracker.page.times import Axis
 from tracker.page.trend import figure
 from tracker.page.words import Words
@@ -57,7 +57,11 @@ def place_words(answer: PainAnswer, words: Words) -> str:
 
 
 def pain(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
-    """The chart with all answers beneath."""
+    """The chart with all answers beneath, and what was held back."""
+    return joined([_trend(facts, catalogue, words), _held(facts, catalogue, words)])
+
+
+def _trend(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
     if not facts.pains:
         return plain("p", words.say("nothing"))
     worst = _worst(facts)
@@ -68,6 +72,24 @@ def pain(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
     chart = picture(_shapes(worst, facts.axis, words), label, height)
     drawn = figure(words.say("pain.worst"), chart, _numbers(facts, worst, catalogue, words), words)
     return joined([plain("p", words.say("pain.note")), el("div", {"class": "charts"}, drawn)])
+
+
+def _held(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
+    """What was stopped or paused in the period, and why."""
+    period = facts.period
+    rows: list[list[Child]] = [
+        [
+            words.say("held.all") if held.exercise is None else words.exercise(held.exercise, catalogue),
+            words.moment(period.local(held.since)),
+            words.say("held.open") if held.until is None else words.moment(period.local(held.until)),
+            said(held.reason),
+        ]
+        for held in facts.records.held
+        if period.day_of(held.since) <= period.last
+        and (held.until is None or period.day_of(held.until) >= period.first)
+    ]  # fmt: skip
+    keys = ("doses.exercise", "held.since", "held.until", "held.reason")
+    return table(words.say("held"), [words.say(key) for key in keys], rows) if rows else Html("")
 
 
 def _worst(facts: Facts) -> dict[int, Worst]:

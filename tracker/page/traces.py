@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tracker.page.facts import Facts
 from tracker.page.html import Html, el, joined, listing, plain, table
 from tracker.page.records import Traced
@@ -35,8 +37,16 @@ def _panel(number: int, traced: Traced, frame: Frame, facts: Facts, words: Words
         panel, frame.x, frame.y, frame.width, frame.foot, frame.values_y, frame.moving, frame.labels, still
     )
     chart = _graphic(frame.y - 14, frame.foot + 22, title, "".join(framed(f"trace{number}", quiet)))
-    notes = listing(panel.notes, "small")
+    notes = listing([*_corrected(traced, facts, words), *panel.notes], "small")
     return plain("figure", plain("figcaption", title), notes, chart, _table(panel, title, words))
+
+
+def _corrected(traced: Traced, facts: Facts, words: Words) -> Iterator[str]:
+    """What a person says instead of what was sensed."""
+    for each in facts.corrections:
+        if (each.session, each.set) == (traced.session, traced.set):
+            values = ("–" if v is None else str(v) for v in (each.corrected, each.sensed))
+            yield words.say("traces.corrected", words.say(f"field.{each.field}"), *values)
 
 
 def _graphic(top: float, bottom: float, label: str, inside: str) -> Html:

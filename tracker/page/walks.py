@@ -45,7 +45,7 @@ def _trends(facts: Facts, words: Words) -> Iterable[Trend]:
     yield Trend(
         say("walking.cadence"), say("in.steps"), _cadence(facts), lambda _: None, from_zero=False, least_span=30
     )
-    yield Trend(say("walking.effort"), say("in.effort"), _effort(facts), effort, least_span=9)
+    yield Trend(say("walking.effort"), say("in.effort"), _effort(facts), effort)
 
 
 def _minutes(facts: Facts, done: Iterable[Done]) -> tuple[Value, ...]:

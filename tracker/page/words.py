@@ -68,7 +68,7 @@ class Words:
 
     def short(self, day: date) -> str:
         """A date on an axis."""
-        return self.say("date.short", day.day, day.month)
+        return self.say("date.short", day.day, day.month, self.month(day.month))
 
     def bucket(self, bucket: Bucket, unit: Unit) -> str:
         """What a row of a table calls its days."""

@@ -1,4 +1,4 @@
-"""A patient made by hand: five weeks of a plan, with gaps, a flare-up, a correction and hostile notes. Synthetic."""
+"""A patient made by hand, synthetic: weeks of a plan with gaps, pain, a correction and hostile notes."""
 
 from __future__ import annotations
 
@@ -99,14 +99,11 @@ def records(days: int = 34, **changes: object) -> PageRecords:
                                                                   ("swimming", None, 20.0))
     )  # fmt: skip
     hers = kept[4]
-    corrections = (
-        Correction("c", "me", hers.id, 0, "rep_count", 9.0, 10.0, HOSTILE, hers.started_at, None, HOSTILE),
-    )
+    fixed = Correction("c", "me", hers.id, 0, "rep_count", 9.0, 10.0, HOSTILE, hers.started_at, None, HOSTILE)
     noon = datetime.combine(FIRST + timedelta(days=1), time(12), UTC)
+    efforts = (ExertionAnswer(f"e{n}", "me", noon + timedelta(days=n), 4.0 + n % 4) for n in range(0, days - 1, 3))
     made = PageRecords(
         "Ada & " + HOSTILE, Period(FIRST, last, ZONE), datetime.combine(last, time(19), UTC), (plan(),), kept,
-        corrections, told, pains, tuple(ExertionAnswer(f"e{n}", "me", noon + timedelta(days=n), 4.0 + n % 4) for n in
-                                        range(0, days - 1, 3)),
-        (AdverseEvent("v", "me", noon, "dizzy", HOSTILE),),
+        (fixed,), told, pains, tuple(efforts), (AdverseEvent("v", "me", noon, "dizzy", HOSTILE),),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]
