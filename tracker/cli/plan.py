@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import plan_view
+from tracker.cli.output import warning
 from tracker.cli.plan_options import (
+    AtStage,
     By,
     Clinician,
     Days,
@@ -124,6 +126,7 @@ def new(
     waking: Waking = None,
     time_zone: TimeZone = None,
     follows: Follows = None,
+    stage: AtStage = None,
     by: By = None,
     clinician: Clinician = False,
     reason: Reason = None,
@@ -140,18 +143,20 @@ def new(
     from tracker.plan.making import first_version
 
     maker = GivenMaker(by, clinician, reason, override)
-    given = GivenTerms(start, end, waking, time_zone, follows)
+    given = GivenTerms(start, end, waking, time_zone, follows, stage)
     edit = edit_of(without, add, settings, days)
     with opened(data) as store:
         checks = rules(folder)
         if programme is None and not edit.add:
             plan_view.print_programmes(programmes(checks), as_json)
             return
-        making = maker.making(patient_of(store, patient), now_of(now))
-        base = chosen(programme, checks)
+        whose = patient_of(store, patient)
+        making, base = maker.making(whose, now_of(now)), chosen(programme, checks)
         items = composed(base, edit, making, checks)
-        terms = given.over(begin(base, items, making), checks)
-        version = first_version(str(uuid4()), patient_of(store, patient), items, terms, making, checks)
+        terms = given.over(begin(base, items, making, time_zone), checks)
+        version = first_version(str(uuid4()), whose, items, terms, making, checks)
+        if (held := store.plan_at(whose, making.at)) is not None:
+            warning(f"this takes the place of the plan that has held since {held.starts}, from its start on")
         store.save_plan(version)
         plan_view.print_plan(version, checks.catalogue, as_json)
 
@@ -185,6 +190,7 @@ def edit(
     waking: Waking = None,
     time_zone: TimeZone = None,
     follows: Follows = None,
+    stage: AtStage = None,
     by: By = None,
     clinician: Clinician = False,
     reason: Reason = None,
@@ -200,7 +206,7 @@ def edit(
     from tracker.plan.making import next_version, terms_of
 
     maker = GivenMaker(by, clinician, reason, override)
-    given = GivenTerms(start, end, waking, time_zone, follows)
+    given = GivenTerms(start, end, waking, time_zone, follows, stage)
     with opened(data) as store:
         checks = rules(folder)
         whose = patient_of(store, patient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -46,6 +46,11 @@ Follows = Annotated[
     str | None, typer.Option("--follows", metavar="BROCHURE", help="Whose pain rules hold (HE stops at once).")
 ]
 
+Stage = Literal["relief", "posture", "flexion", "strength"]
+"""Written out here, because `--help` must not load what knows them."""
+
+AtStage = Annotated[Stage | None, typer.Option("--stage", help="The stage. [the programme's]")]
+
 
 @dataclass(frozen=True, slots=True)
 class GivenTerms:
@@ -56,6 +61,7 @@ class GivenTerms:
     waking: str | None
     time_zone: str | None
     follows: str | None
+    stage: Stage | None
 
     def over(self, terms: Terms, rules: Rules) -> Terms:
         """The terms with what was given in their place.
@@ -70,6 +76,7 @@ class GivenTerms:
             ends=terms.ends if self.end is None else _end(self.end),
             waking=terms.waking if self.waking is None else _waking(self.waking),
             time_zone=self.time_zone or terms.time_zone,
+            stage=self.stage or terms.stage,
             follows=terms.follows if self.follows is None else rules.catalogue.source(self.follows),
         )
 

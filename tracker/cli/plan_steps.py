@@ -73,17 +73,16 @@ def composed(base: Programme | None, edit: Edit, making: Making, checks: Rules) 
     return edited(taken, replace(edit, without=wanted), checks.catalogue)
 
 
-def begin(base: Programme | None, items: Sequence[PlanItem], making: Making) -> Terms:
+def begin(base: Programme | None, items: Sequence[PlanItem], making: Making, zone: str | None) -> Terms:
     """The terms where nothing else was said: from today on, by the pain rules of the exercises' source."""
-    from zoneinfo import ZoneInfo
-
+    from tracker.plan.check import zone_of
     from tracker.plan.making import Terms
     from tracker.plan.written import basis
 
-    zone = local_zone()
+    zone = zone or local_zone()
     sources = dict.fromkeys(basis(item) for item in items)
     follows = base.source if base is not None else "HE" if "HE" in sources else next(iter(sources), None)
-    today = making.at.astimezone(ZoneInfo(zone)).date()
+    today = making.at.astimezone(zone_of(zone)).date()
     return Terms(today, zone, stage=None if base is None else base.stage, follows=follows)
 
 

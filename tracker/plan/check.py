@@ -58,21 +58,28 @@ def check_sound(version: PlanVersion, catalogue: Catalogue) -> None:
         raise PlanError(f"the plan ends on {version.ends}, before it starts on {version.starts}")
     if version.waking[0] == version.waking[1]:
         raise PlanError("waking hours begin and end at the same time: give two times, such as 07:00-22:00")
-    _check_zone(version.time_zone)
+    zone_of(version.time_zone)
 
 
-def _check_zone(name: str) -> None:
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name.
+
+    Raises:
+        PlanError: there is none.
+    """
     try:
-        ZoneInfo(name)
+        return ZoneInfo(name)
     except (KeyError, OSError, ValueError) as error:
         raise PlanError(f"unknown time zone '{name}': use a name such as Europe/Berlin") from error
 
 
 def refusals(version: PlanVersion, catalogue: Catalogue, avoided: Sequence[Avoided]) -> tuple[Refusal, ...]:
-    """Everything in a plan that a rule forbids, overridden or not, each once."""
+    """Everything in a plan that a rule forbids, overridden or not, each once. A clinician's reason may speak of
+    what is decided against.
+    """
     found = [refusal for item in version.items for refusal in _of_item(item, version, catalogue, avoided)]
-    if version.reason:
-        found += _of_text("the reason", version.reason, avoided)
+    if version.reason and version.author == "patient":
+        found += _of_text("the plan", "the reason", version.reason, avoided)
     return tuple({refusal.what: refusal for refusal in found}.values())
 
 
@@ -83,9 +90,9 @@ def _of_item(
     if exercise.advanced:
         yield Refusal(exercise.id, f"{exercise.id} is an advanced exercise and not right for everyone")
     for text in texts_of(exercise):
-        yield from _of_text(exercise.id, text, avoided)
+        yield from _of_text(exercise.id, exercise.id, text, avoided)
     if item.note:
-        yield from _of_text(f"the note for {exercise.id}", item.note, avoided)
+        yield from _of_text(exercise.id, f"the note for {exercise.id}", item.note, avoided)
     source = next((d for d in exercise.dosages if d.source == basis(item)), None)
     if source is None:
         what = f"{exercise.id} by {basis(item) or 'nobody'}"
@@ -106,10 +113,11 @@ def _of_figure(exercise: str, excess: Excess, source: str) -> Refusal:
     return Refusal(what, f"{exercise}: {number(excess.asked)} {excess.what} {least}", excess.asked)
 
 
-def _of_text(where: str, text: str, avoided: Sequence[Avoided]) -> Iterator[Refusal]:
+def _of_text(of: str, where: str, text: str, avoided: Sequence[Avoided]) -> Iterator[Refusal]:
+    """The movements that a text asks for; a decision for one is about this exercise alone."""
     for movement in named_in(text, avoided):
         problem = f"{where} names {movement.name}, to be avoided ({movement.source}): {movement.reason}"
-        yield Refusal(movement.id, problem)
+        yield Refusal(f"{of} {movement.id}", problem)
 
 
 def with_overrides(version: PlanVersion, allowed: Sequence[Override]) -> PlanVersion:

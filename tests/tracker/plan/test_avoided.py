@@ -12,7 +12,7 @@ from tests.tracker.test_catalogue import OWN
 from tracker.catalogue import load_catalogue
 from tracker.errors import CatalogueError, PlanError, PlanRefusedError
 from tracker.plan.avoided import load_avoided, named_in, texts_of
-from tracker.plan.making import Rules, first_version
+from tracker.plan.making import Rules, first_version, next_version
 
 
 @pytest.mark.parametrize(
@@ -64,18 +64,24 @@ def test_no_exercise_of_ours_asks_for_one() -> None:
     assert [e.id for e in catalogue() if any(named_in(text, load_avoided()) for text in texts_of(e))] == []
 
 
-@pytest.mark.parametrize("where", ["note", "reason"])
-def test_a_text_of_the_plan_may_not_ask_for_one_unless_a_clinician_decides(where: str) -> None:
+def test_a_note_may_not_ask_for_one_unless_a_clinician_decides() -> None:
     [item] = items(add=["curl-up"])
-    text = "and ten sit-ups after it"
-    plan = [replace(item, note=text if where == "note" else None)]
-    own = making(reason=text if where == "reason" else None)
-    with pytest.raises(PlanRefusedError, match="sit-ups, to be avoided") as caught:
-        first_version("p", "me", plan, TERMS, own, rules())
-    assert caught.value.rules == ("sit-ups",)
-    decided = making(author="clinician", reason=f"trained: {text}", override=["sit-ups"])
-    version = first_version("p", "me", plan, TERMS, decided, rules())
-    assert [o.what for o in version.overrides] == ["sit-ups"]
+    noted = replace(item, note="and ten sit-ups after it")
+    with pytest.raises(PlanRefusedError, match="the note for curl-up names sit-ups, to be avoided") as caught:
+        first_version("p", "me", [noted], TERMS, making(), rules())
+    assert caught.value.rules == ("curl-up sit-ups",)
+    decided = making(author="clinician", reason="trained for sit-ups", override=["curl-up sit-ups"])
+    version = first_version("p", "me", [noted], TERMS, decided, rules())
+    assert [(o.what, o.reason) for o in version.overrides] == [("curl-up sit-ups", "trained for sit-ups")]
+    [other] = items("press-up.note=sit-ups as well", add=["press-up"])
+    with pytest.raises(PlanRefusedError) as caught:
+        next_version(version, [noted, other], TERMS, making(2), rules())
+    assert caught.value.rules == ("press-up sit-ups",)
+
+
+def test_a_patients_reason_may_not_ask_for_one() -> None:
+    with pytest.raises(PlanRefusedError, match="the reason names toe touches"):
+        first_version("p", "me", items(add=["curl-up"]), TERMS, making(reason="toe touches first"), rules())
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,11 @@ def test_a_plan_from_a_programme_is_kept_and_shown(me: Patient) -> None:
         assert text in shown
 
 
+def test_a_plan_starts_on_the_day_that_it_is_in_its_own_time_zone(me: Patient) -> None:
+    me.at = MONDAY + timedelta(hours=14)
+    assert me.document("new", "relief", "--time-zone", "Pacific/Auckland")["starts"] == "2026-03-03"
+
+
 def test_a_plan_exercise_by_exercise(me: Patient) -> None:
     made = me.document(
         "new", "--add", "pelvic-tilt", "--add", "walking=WALK", "--set", "walking.minutes=8", *ZONE,
@@ -89,6 +94,7 @@ def test_a_plan_exercise_by_exercise(me: Patient) -> None:
     assert walk["dosage"]["walking"]["start_min"] == 8
     assert (made["starts"], made["ends"], made["waking"]) == ("2026-03-05", "2026-06-01", ["08:00", "20:30"])
     assert (made["stage"], made["follows"]) == (None, "HE")
+    assert me.document("edit", "--stage", "flexion")["stage"] == "flexion"
 
 
 def test_what_no_source_says_how_often_is_named_until_somebody_chooses_days(me: Patient) -> None:
@@ -154,7 +160,9 @@ def test_what_is_advanced_comes_with_a_clinicians_word_only(me: Patient) -> None
     )  # fmt: skip
     assert "roman-chair-extension" in [item["exercise"] for item in made["items"]]
     quiet = me.run("new", "strength", *ZONE, "--without", "roman-chair-extension")
-    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert quiet.exit_code == 0
+    assert "roman" not in quiet.stderr
+    assert "takes the place of the plan that has held since 2026-03-02" in quiet.stderr
 
 
 def test_avoided_movements_are_refused_by_name(me: Patient) -> None:
