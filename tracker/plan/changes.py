@@ -41,6 +41,8 @@ def source_named(item: PlanItem) -> str:
 
 def days_named(days: tuple[int, ...]) -> str:
     """ISO weekdays by name."""
+    if len(days) == len(DAY_NAMES):
+        return "every day"
     return ", ".join(DAY_NAMES[day - 1] for day in days)
 
 

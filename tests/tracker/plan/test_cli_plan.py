@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from tests.tracker.plan.samples import MONDAY, day, pain
 from tests.tracker.plan.test_changes import problems
+from tests.tracker.test_catalogue import OWN
 from tracker.cli import plan
 from tracker.diary import AdverseEvent, SelfReport
 from tracker.plan.programme import ORDER
@@ -169,6 +170,17 @@ def test_avoided_movements_are_refused_by_name(me: Patient) -> None:
     me.ok("new", "relief", *ZONE)
     assert "sit-ups, to be avoided (SC)" in me.refused("edit", "--set", "press-up.note=then ten sit-ups")
     me.ok("edit", "--set", "press-up.note=no sit-ups, please")
+
+
+def test_an_exercise_of_ones_own_is_planned_unless_it_is_one_to_avoid(me: Patient, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "heel-raise.toml").write_text(OWN, encoding="utf-8")
+    own = ("--exercises", str(folder))
+    made = me.document("new", "--add", "heel-raise", *ZONE, *own)
+    assert [item["dosage"]["source"] for item in made["items"]] == ["MINE"]
+    (folder / "other.toml").write_text(OWN.replace("heel-raise", "double-leg-lifts"), encoding="utf-8")
+    assert "double-leg-lifts names leg lifts" in me.refused("edit", "--add", "double-leg-lifts", *own)
 
 
 @pytest.mark.parametrize(
