@@ -51,6 +51,7 @@ COMMANDS = (
     event,
     today,
     did,
+    progress,
     report,
     import_,
     resume,

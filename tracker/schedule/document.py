@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.plan.model import PlanVersion
 from tracker.schedule.activity import Activity
-from tracker.schedule.adherence import Tally
+from tracker.schedule.adherence import Tally, by_day, by_exercise, by_month, by_week, tally, total
 from tracker.schedule.agenda import Agenda, HeldBack
 from tracker.schedule.calls import Call
 from tracker.schedule.exertion import Effort, judge, prescribed
+from tracker.schedule.filled import Filled
 
 TODAY_SCHEMA = "backbeat.today/1"
 PROGRESS_SCHEMA = "backbeat.progress/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The local days from `first` to `last` as they are known by `now`, told by a time zone."""
+
+    first: date
+    last: date
+    now: datetime
+    zone: str
 
 
 def today_document(found: Agenda, tallies: Mapping[str, Tally], activity: Activity | None) -> dict[str, object]:
@@ -109,3 +121,26 @@ def _local(at: datetime, zone: str) -> str:
 
 def _share(share: float | None) -> float | None:
     return None if share is None else round(share, 3)
+
+
+def progress_document(
+    period: Period, filled: Sequence[Filled], known: Sequence[Activity], version: PlanVersion | None
+) -> dict[str, object]:
+    """Adherence over some days, and what each of them held."""
+    now = period.now
+    return {
+        "schema": PROGRESS_SCHEMA,
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "time_zone": period.zone,
+        "total": plain_tally(total(tally(each, now) for each in filled)),
+        "days": _dated("day", by_day(filled, now)),
+        "weeks": _dated("monday", by_week(filled, now)),
+        "months": _dated("month", by_month(filled, now)),
+        "exercises": [{"exercise": e} | plain_tally(t) for e, t in by_exercise(filled, now).items()],
+        "activity": [plain_activity(a, version) for a in known],
+    }
+
+
+def _dated(name: str, tallies: Mapping[date, Tally]) -> list[dict[str, object]]:
+    return [{name: day.isoformat()} | plain_tally(each) for day, each in tallies.items()]

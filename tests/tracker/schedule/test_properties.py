@@ -1,4 +1,4 @@
-"""Whatever the plan and the records: no more due than prescribed, nothing while held or asleep, shares of 0 to 1."""
+"""Whatever the plan and the records: no more due than prescribed, nothing while held or asleep, shares 0 to 1."""
 
 from __future__ import annotations
 

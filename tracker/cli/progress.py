@@ -1,0 +1,68 @@
+"""`backbeat progress`: done of due and dose of dose, by week, month and exercise."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
+
+HELP = """Show how the plan went: done of due and dose of dose, by week, month and exercise.
+
+What could not be measured is unknown, apart from what was not done; what was sensed, corrected and told by you is
+told apart. A day off is no reproach.
+
+\b
+Examples:
+  backbeat progress
+  backbeat progress --weeks 12
+  backbeat progress --days --json
+"""
+
+MOST_WEEKS = 520
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("progress", help=HELP, short_help="How the plan went, by week, month and exercise.")(progress)
+
+
+def progress(
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=MOST_WEEKS, help="How many weeks back.")] = 4,
+    days: Annotated[bool, typer.Option("--days", help="Each day of them as well.")] = False,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Print the tables of the last weeks, this one included."""
+    from tracker.catalogue import load_catalogue
+    from tracker.cli import progress_view, schedule_facts
+    from tracker.schedule.activity import activities
+    from tracker.schedule.days import day_at, week_of
+    from tracker.schedule.document import Period, progress_document
+    from tracker.schedule.filled import fill
+    from tracker.schedule.force import force_at
+
+    moment = now_of(now)
+    with opened(data) as store:
+        whose = patient_of(store, patient)
+        clock = schedule_facts.clock_of(store.plan_versions(whose), moment)
+        monday = week_of(day_at(moment, clock).date)
+        period = Period(_back(monday, weeks), monday + timedelta(days=6), moment, clock.zone)
+        facts = schedule_facts.facts(store, whose, period.first, moment)
+        filled = fill(facts.versions, facts.done, facts.held, period.first, period.last)
+        found = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
+        known = [a for a in found if period.first <= a.day <= period.last]
+        version = force_at(facts.versions, moment)
+        if as_json:
+            print(json.dumps(progress_document(period, filled, known, version), ensure_ascii=False, indent=1))
+        else:
+            progress_view.show(period, filled, known, load_catalogue(), days)
+
+
+def _back(monday: date, weeks: int) -> date:
+    return monday - timedelta(weeks=weeks - 1)
