@@ -11,6 +11,7 @@
     |-- ExportError                what cannot be written as asked, or read back: what to do
     |-- PlanError                  a plan that cannot be: what is wrong, what to do
     |   `-- PlanRefusedError       it asks for what a rule forbids: the rules, which a clinician may override
+    |-- NotifierError              a reminder cannot be shown: why, what to do
     |-- GravityMissingError        gravity was removed from the data, and the set cannot do without it
     |-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
     |-- JournalError               a journal that cannot be written, read or closed: path, what to do
@@ -113,6 +114,10 @@ class PlanRefusedError(PlanError):
             f"{'; '.join(self.problems)}; ask your physiotherapist or doctor: a clinician can decide otherwise"
             f" ({', '.join(self.rules)})"
         )
+
+
+class NotifierError(TrackerError):
+    """A reminder that cannot be shown."""
 
 
 class GravityMissingError(TrackerError):
