@@ -69,6 +69,6 @@ def live() -> None:
 
 
 if __name__ == "__main__":
-    print("synthetic data: a busy hour (idling, walking, sets) repeated; processor time")
+    print("synthetic data, its first hour busy, its last eight of 24 a night; processor time")
     live()
     days([int(hours) for hours in sys.argv[1:]] or list(HOURS))

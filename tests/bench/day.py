@@ -1,6 +1,8 @@
-"""Synthetic days to measure on: an hour of idling, walking and sets by the digital patient, over and over.
+"""Synthetic days to measure on: busy hours, calm hours and a night, by the digital patient.
 
-Nobody lives so busily: a real day rests more, and costs less. Made once and kept in the temporary folder.
+The first hour is busy (idling, walking, sets), and so is the thirteenth; the last eight are a night,
+the others calm (idling, with short walks). One hour is thus the worst case. Made once and kept in the temporary
+folder.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from sensors.synthetic import simulate, simulate_idle, simulate_walk
 PLACEMENT = "thigh"
 EXERCISES = ("chair-stand", "wall-slide", "double-knee-to-chest", "lumbar-rotation")
 HOUR_S = 3600
-VERSION = 1
+NIGHT_FROM = 16
+VERSION = 2
 """Another one is made when this changes."""
 
 
@@ -39,10 +42,12 @@ class Day:
 
     def samples(self) -> SampleBlock:
         """The whole day in memory."""
-        hour = self._hour()
-        t_s = np.round(np.arange(self.hours * len(hour)) / self.rate_hz, 6)
-        gyr = None if hour.gyr is None else np.tile(hour.gyr, (self.hours, 1))
-        return SampleBlock(t_s, np.tile(hour.acc, (self.hours, 1)), gyr)
+        hours = list(self._each_hour())
+        gyr = [hour.gyr for hour in hours if hour.gyr is not None]
+        return SampleBlock(
+            np.round(np.arange(len(hours) * len(hours[0])) / self.rate_hz, 6),
+            np.concatenate([hour.acc for hour in hours]), np.concatenate(gyr) if gyr else None,
+        )  # fmt: skip
 
     def csv(self) -> Path:
         """The whole day as Backbeat CSV."""
@@ -64,27 +69,47 @@ class Day:
         return path
 
     def _each_hour(self) -> Iterator[SampleBlock]:
-        hour = self._hour()
         for k in range(self.hours):
+            kind = "busy" if k % 12 == 0 else "night" if k % 24 >= NIGHT_FROM else "calm"
+            hour = self._hour(kind)
             yield SampleBlock(hour.t_s + k * HOUR_S, hour.acc, hour.gyr)
 
-    def _hour(self) -> SampleBlock:
+    def _hour(self, kind: str) -> SampleBlock:
         """One hour; with a gyroscope or without."""
-        path = self._home / f"hour-{self.rate_hz}hz.npz"
+        path = self._home / f"{kind}-{self.rate_hz}hz.npz"
         if not path.exists():
-            made = _make_hour(self.rate_hz)
+            made = _joined([_at_rate(part, self.rate_hz) for part in MAKERS[kind]()], self.rate_hz)
             np.savez(path, t_s=made.t_s, acc=made.acc, gyr=made.gyr)
         with np.load(path) as kept:
             return SampleBlock(kept["t_s"], kept["acc"], kept["gyr"] if self.gyroscope else None)
 
 
-def _make_hour(rate_hz: int) -> SampleBlock:
-    """Half an hour of idling, ten minutes of walking, sets, and the beginning again until the hour is full."""
+def _busy() -> list[SampleBlock]:
+    """Half an hour of idling, ten minutes of walking, sets."""
     parts = [simulate_idle(1, 30.0, PLACEMENT).block, simulate_walk(2, placement=PLACEMENT, minutes=10.0).block]
-    parts += [simulate(e, seed=3, placement=PLACEMENT, gyroscope=True, around=True).block for e in EXERCISES]
+    return parts + [simulate(e, seed=3, placement=PLACEMENT, gyroscope=True, around=True).block for e in EXERCISES]
+
+
+def _calm() -> list[SampleBlock]:
+    """Half an hour of idling."""
+    return [simulate_idle(4, 30.0, PLACEMENT).block]
+
+
+def _night() -> list[SampleBlock]:
+    """Twenty minutes of lying still on one side, and then on the other."""
+    rng, n = np.random.default_rng(5), 20 * 60 * 50
+    lies = [np.array([0.0, side, 0.1]) * 9.8 + rng.normal(0.0, 0.02, (n, 3)) for side in (-0.995, 0.995)]
+    acc, gyr = np.concatenate(lies), rng.normal(0.0, 0.003, (2 * n, 3))
+    return [quantise(np.arange(2 * n) / 50.0, acc, gyr)]
+
+
+MAKERS = {"busy": _busy, "calm": _calm, "night": _night}
+
+
+def _joined(parts: list[tuple[FloatArray, FloatArray]], rate_hz: int) -> SampleBlock:
+    """The parts one after another, from the beginning again until the hour is full."""
     t_s = np.arange(HOUR_S * rate_hz) / rate_hz
-    values = [np.concatenate(columns) for columns in zip(*(_at_rate(p, rate_hz) for p in parts), strict=True)]
-    acc, gyr = (np.resize(v, (len(t_s), 3)) for v in values)
+    acc, gyr = (np.resize(np.concatenate(columns), (len(t_s), 3)) for columns in zip(*parts, strict=True))
     return quantise(t_s, acc, gyr)
 
 
