@@ -16,6 +16,7 @@ demo: .venv/installed ## install into .venv and replay the sample day
 
 test: .venv/test-installed check ## lint, types and every test; says what was skipped and why
 	@sh .ci/postgresql
+	@sh .ci/browser
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
