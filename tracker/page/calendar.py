@@ -4,54 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.page.facts import Facts
 from tracker.page.html import Child, Html, el, joined, plain, table
 from tracker.page.times import ONE_DAY
 from tracker.page.words import Words
-from tracker.schedule.adherence import Tally, by_day, by_week
+from tracker.schedule.adherence import Tally
 from tracker.schedule.days import week_of
 
-SIGNS = {"all": "●", "some": "◐", "none": "○", "unknown": "?", "free": "·", "extra": "+"}
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of the times due, by day and by week (its Monday); the days on which anything was done."""
-
-    days: Mapping[date, Tally]
-    weeks: Mapping[date, Tally]
-    active: frozenset[date]
+SIGNS: Mapping[str, str] = {"all": "●", "some": "◐", "none": "○", "unknown": "?", "free": "·", "extra": "+"}
 
 
 def calendar(facts: Facts, words: Words) -> Html:
     """The months with their legend, and the weeks as a table."""
-    counts = counts_of(facts)
     months = defaultdict(list)
     for day in _days(facts.period.first, facts.period.last):
         months[day.year, day.month].append(day)
-    grids = [_month(days, counts, words) for days in months.values()]
+    grids = [_month(days, facts, words) for days in months.values()]
     legend = [plain("span", plain("b", sign), " ", words.say(f"state.{state}")) for state, sign in SIGNS.items()]
     return joined([
         plain("p", words.say("calendar.note")), el("p", {"class": "legend"}, *legend),
-        el("div", {"class": "months"}, *grids), _numbers(counts, words),
+        el("div", {"class": "months"}, *grids), _numbers(facts, words),
     ])  # fmt: skip
 
 
-def counts_of(facts: Facts) -> Counts:
-    """What became of everything due by the moment at which the page is made."""
-    now = facts.records.made_at
-    active = frozenset(facts.period.day_of(done.at) for done in facts.done)
-    return Counts(by_day(facts.filled, now), by_week(facts.filled, now), active)
-
-
-def state_of(day: date, counts: Counts) -> str:
+def state_of(day: date, facts: Facts) -> str:
     """One word for a day."""
-    seen = counts.days.get(day, Tally())
+    seen = facts.days.get(day, Tally())
     if not seen.due:
-        return "extra" if day in counts.active else "free"
+        return "extra" if day in facts.active else "free"
     if seen.done == seen.due:
         return "all"
     if seen.done or seen.partly:
@@ -63,23 +45,23 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + n * ONE_DAY for n in range((last - first).days + 1))
 
 
-def _month(days: list[date], counts: Counts, words: Words) -> Html:
+def _month(days: list[date], facts: Facts, words: Words) -> Html:
     title = f"{words.month(days[0].month)} {days[0].year}"
     head = plain("tr", *(el("th", {"scope": "col"}, name) for name in words.weekdays()))
     rows = []
     monday = week_of(days[0])
     while monday <= days[-1]:
         week = [monday + timedelta(days=n) for n in range(7)]
-        rows.append(plain("tr", *(_cell(day, counts, words) if day in days else plain("td") for day in week)))
+        rows.append(plain("tr", *(_cell(day, facts, words) if day in days else plain("td") for day in week)))
         monday += timedelta(days=7)
     inside = (plain("caption", title), plain("thead", head), plain("tbody", *rows))
     return el("table", {"class": "month"}, *inside)
 
 
-def _cell(day: date, counts: Counts, words: Words) -> Html:
+def _cell(day: date, facts: Facts, words: Words) -> Html:
     """A day: its number, its sign, and done of due; for those who hear it the sign in words."""
-    state = state_of(day, counts)
-    seen = counts.days.get(day)
+    state = state_of(day, facts)
+    seen = facts.days.get(day)
     of = "" if seen is None or not seen.due else f"{seen.done}/{seen.due}"
     return el(
         "td", {"class": f"day {state}"}, plain("span", str(day.day)),
@@ -88,12 +70,12 @@ def _cell(day: date, counts: Counts, words: Words) -> Html:
     )  # fmt: skip
 
 
-def _numbers(counts: Counts, words: Words) -> Html:
+def _numbers(facts: Facts, words: Words) -> Html:
     """Week by week, what was done of what was due."""
     title = words.say("calendar.numbers")
     keys = ("due", "done", "partly", "unknown", "not.done", "sensed", "corrected", "self-reported")
     rows: list[list[Child]] = []
-    for monday, seen in sorted(counts.weeks.items()):
+    for monday, seen in sorted(facts.weeks.items()):
         numbers = (
             seen.due, seen.done, seen.partly, seen.unknown, seen.missed,
             seen.sensed, seen.corrected, seen.self_reported,

@@ -16,7 +16,7 @@ from tracker.page.facts import Facts, SetFact, exercises_of
 from tracker.page.html import Child, Html, el, joined, plain, table
 from tracker.page.trend import HOWS, PrescribedOn, Trend, Value, trend_figure
 from tracker.page.words import Words
-from tracker.schedule.adherence import Tally, by_exercise
+from tracker.schedule.adherence import Tally
 
 VERDICTS = ("met", "under", "over", "unknown")
 
@@ -25,9 +25,8 @@ def doses(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
     """The table of all exercises."""
     planned = {item.exercise for item in facts.plan.items} if facts.plan else set()
     names = ([WALKING] if WALKING in planned else []) + exercises_of(facts)
-    tallies = by_exercise(facts.filled, facts.records.made_at)
     keys = ("exercise", "asked", "times", "dose", "repetitions", "hold", "verdicts", "how")
-    rows = [_row(name, facts, tallies.get(name, Tally()), catalogue, words) for name in names]
+    rows = [_row(name, facts, facts.items.get(name, Tally()), catalogue, words) for name in names]
     if not rows:
         return plain("p", words.say("nothing"))
     return table(words.say("doses.caption"), [words.say(f"doses.{key}") for key in keys], rows)

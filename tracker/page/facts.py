@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -19,7 +19,8 @@ from tracker.model import Dosage, SetResult, Verdict
 from tracker.page.records import PageRecords
 from tracker.page.times import Axis, Period, axis_of
 from tracker.plan.model import PlanVersion
-from tracker.schedule.filled import Filled, fill
+from tracker.schedule.adherence import Tally, by_day, by_exercise, by_week
+from tracker.schedule.filled import fill
 from tracker.schedule.force import InForce, in_force
 
 NOON = time(12)
@@ -56,7 +57,9 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a page tells, of the days of its period only."""
+    """All that a page tells, of its period only. `days`, `weeks` (by their Monday) and `items` (by exercise):
+    what became of the times that fell due.
+    """
 
     records: PageRecords
     axis: Axis
@@ -67,7 +70,14 @@ class Facts:
     pains: tuple[PainAnswer, ...]
     sessions: tuple[SessionRecord, ...]
     corrections: tuple[Correction, ...]
-    filled: tuple[Filled, ...]
+    days: Mapping[date, Tally]
+    weeks: Mapping[date, Tally]
+    items: Mapping[str, Tally]
+
+    @property
+    def active(self) -> frozenset[date]:
+        """The days on which anything was done."""
+        return frozenset(self.period.day_of(done.at) for done in self.done)
 
     @property
     def period(self) -> Period:
@@ -97,6 +107,7 @@ def facts_of(records: PageRecords) -> Facts:
     sets += [_told(r, period, held) for r in reports if r.repetitions is not None]
     done = [d for s in sessions for d in done_of([s], kept.get(s.id, ()), ())]
     done += done_of((), (), reports)
+    filled, now = fill(records.plans, done, records.held, period.first, period.last), records.made_at
     known = {s.id for s in sessions}
     return Facts(
         records, axis_of(period), held,
@@ -106,7 +117,7 @@ def facts_of(records: PageRecords) -> Facts:
         tuple(_pains(records.pains, sessions, period)),
         tuple(sessions),
         tuple(sorted((c for c in records.corrections if c.session in known), key=lambda c: (c.at, c.id))),
-        fill(records.plans, done, records.held, period.first, period.last),
+        by_day(filled, now), by_week(filled, now), by_exercise(filled, now),
     )  # fmt: skip
 
 

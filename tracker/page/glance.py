@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.page.calendar import counts_of
 from tracker.page.coverage import Recorded, recorded
 from tracker.page.facts import Facts
 from tracker.page.html import Html, el, joined, listing, plain
@@ -24,11 +23,10 @@ def glance(facts: Facts, words: Words) -> Html:
 
 
 def _done(facts: Facts, words: Words) -> Iterator[str]:
-    counts = counts_of(facts)
     days = (facts.period.last - facts.period.first).days + 1
-    yield words.say("glance.days", len(counts.active), days)
-    seen = total(counts.weeks.values())
-    if not facts.filled:
+    yield words.say("glance.days", len(facts.active), days)
+    seen = total(facts.weeks.values())
+    if not facts.held:
         yield words.say("glance.no.plan")
     elif seen.due:
         yield words.say("glance.due", seen.done, seen.due)
