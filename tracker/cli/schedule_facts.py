@@ -71,14 +71,14 @@ def held_of(store: Store, patient: str, clock: Clock) -> tuple[Held, ...]:
     return safety_of(store).spans(patient, ZoneInfo(clock.zone))
 
 
-def refuse_without_plan(facts: Facts, now: datetime) -> NoReturn:
+def refuse_without_plan(versions: Sequence[PlanVersion], now: datetime) -> NoReturn:
     """End the command: no plan holds, with what to do about it."""
     from tracker.cli.output import FAILED, error
 
-    coming = [v.starts for v in facts.versions if v.starts > now.astimezone(ZoneInfo(v.time_zone)).date()]
+    coming = [v.starts for v in versions if v.starts > now.astimezone(ZoneInfo(v.time_zone)).date()]
     if coming:
         error(f"the plan starts on {min(coming)}; until then nothing is due")
-    elif facts.versions:
+    elif versions:
         error("the plan is over: 'backbeat plan edit --end DAY' goes on with it, 'plan new' makes another")
     else:
         error(NO_PLAN)

@@ -42,7 +42,7 @@ def today(data: Data = None, patient: Patient = None, as_json: Json = False, now
         facts = schedule_facts.facts(store, whose, week_of(day), moment)
         found = agenda(facts.versions, facts.done, facts.held, moment)
         if found is None:
-            schedule_facts.refuse_without_plan(facts, moment)
+            schedule_facts.refuse_without_plan(facts.versions, moment)
         tallies = so_far(found, facts.versions, facts.done, facts.held)
         known = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
         activity = next((a for a in known if a.day == found.day.date), None)
