@@ -41,10 +41,8 @@ def register(app: typer.Typer) -> None:
 
     @app.command("event", help=HELP, short_help="Tell of a flare-up, an injury or another bad event.")
     def event(
-        kind: Annotated[
-            Kind | None, typer.Argument(metavar="[KIND]", help="What it was.", show_default=False)
-        ] = None,
-        text: Annotated[str, typer.Argument(metavar="[TEXT]", help="In your words.", show_default=False)] = "",
+        kind: Annotated[Kind | None, typer.Argument(help="What it was.", show_default=False)] = None,
+        text: Annotated[str, typer.Argument(help="In your words.", show_default=False)] = "",
         session: Annotated[str | None, typer.Option(metavar="ID", help="The session in which it was.")] = None,
         data: Data = None,
         patient: Patient = None,

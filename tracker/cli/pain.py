@@ -44,14 +44,15 @@ def register(app: typer.Typer) -> None:
     @app.command("pain", help=HELP, short_help="Tell what hurts, and hear what that means.")
     def pain(
         score: Annotated[
-            float | None, typer.Argument(min=0, max=10, metavar="[SCORE]", help="How much, 0 to 10.")
+            float | None, typer.Argument(min=0, max=10, help="How much, 0 to 10.", show_default=False)
         ] = None,
         zone: Annotated[Zone | None, typer.Option(help="Where it hurts.")] = None,
         side: Annotated[Side | None, typer.Option(help="On which side.")] = None,
         when: Annotated[When, typer.Option(help="Before, at a stop, after, or asked again.")] = "after",
         exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise it is about.")] = None,
         sign: Annotated[
-            list[str] | None, typer.Option(metavar="|".join(SIGNS), help="Something else that is new; repeatable.")
+            list[str] | None,
+            typer.Option(metavar="WORD", help=f"What is new; repeatable: {', '.join(SIGNS)}."),
         ] = None,
         session: Annotated[str | None, typer.Option(metavar="ID", help="The session it is about.")] = None,
         data: Data = None,

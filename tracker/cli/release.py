@@ -35,9 +35,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("release", help=HELP, short_help="Let a stopped exercise be done again.")
     def release(
-        exercise: Annotated[
-            str | None, typer.Argument(metavar="[EXERCISE]", help="The exercise, or: all.", show_default=False)
-        ] = None,
+        exercise: Annotated[str | None, typer.Argument(help="The exercise, or: all.", show_default=False)] = None,
         by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides.")] = None,
         reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
         data: Data = None,
