@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli.bar import progress
 from tracker.cli.output import FAILED, error, warning
 from tracker.cli.store_option import Data, Json, opened
 
@@ -25,6 +26,7 @@ Examples:
   backbeat resume --list             only look
   backbeat resume --close            keep all of them, without asking
   backbeat resume --list --json      for programs, a JSON object a line a session
+  backbeat resume --recordings DIR   write them as recordings instead, such as one that cannot be analysed
 
 Exit status: 0 all went well, 1 a journal could not be read or kept (it stays, and the others are kept),
 2 wrong usage.
@@ -38,18 +40,25 @@ def register(app: typer.Typer) -> None:
     def resume(
         close: Annotated[bool, typer.Option("--close", help="Keep all of them, without asking.")] = False,
         only_list: Annotated[bool, typer.Option("--list", help="Only tell what there is.")] = False,
+        recordings: Annotated[
+            Path | None, typer.Option(file_okay=False, metavar="DIR", help="Write them as recordings instead.")
+        ] = None,
         data: Data = None,
         patient: Annotated[str | None, typer.Option("--patient", metavar="ID", help="Only this one's.")] = None,
         as_json: Json = False,
     ) -> None:
-        if close and only_list:
-            raise typer.BadParameter("leave out one of --close and --list", param_hint="--close")
+        if close + only_list + (recordings is not None) > 1:
+            raise typer.BadParameter("use one of them", param_hint="--close, --list, --recordings")
+        if recordings is not None and as_json:
+            raise typer.BadParameter("is for --list and --close", param_hint="--json")
         found, well = _look(data, patient)
         if not (close and as_json):
             _tell(found, as_json)
         if not found and well and not as_json:
             print("no session was left unfinished")
-        if found and (close or (not (only_list or as_json) and _wanted())):
+        if recordings is not None:
+            well = _write_all(found, recordings) and well
+        elif found and (close or (not (only_list or as_json) and _wanted())):
             well = _close_all(found, data, as_json) and well
         if not well:
             raise typer.Exit(FAILED)
@@ -94,16 +103,16 @@ def _close_all(found: list[Contents], data: str | None, as_json: bool) -> bool:
     from tracker.journal import close_journal
 
     well = True
-    with opened(data, remind=False) as store:
+    with opened(data, remind=False) as store, progress(len(found)) as shown:
         catalogue = load_catalogue()
         for contents in found:
             try:
-                closed = close_journal(contents.path, store, catalogue)
+                watch = shown.begin(contents.head.session)
+                _tell_closed(contents, close_journal(contents.path, store, catalogue, watch), as_json)
             except TrackerError as problem:
-                error(_located(contents.path, str(problem)))
+                error(_located(contents.path, problem))
                 well = False
-            else:
-                _tell_closed(contents, closed, as_json)
+            shown.done()
     return well
 
 
@@ -119,8 +128,29 @@ def _tell_closed(contents: Contents, closed: Closed, as_json: bool) -> None:
         warning(f"session {contents.head.session}: {text}")
 
 
-def _located(path: Path, message: str) -> str:
-    return message if message.startswith(str(path)) else f"{path}: {message}"
+def _write_all(found: list[Contents], folder: Path) -> bool:
+    """Write each as a recording; whether all of them could be."""
+    from sensors.errors import SensorError
+    from tracker.errors import TrackerError
+    from tracker.journal import write_out
+
+    well = True
+    for contents in found:
+        try:
+            print(f"written: {write_out(contents.path, folder)}", flush=True)
+        except (TrackerError, SensorError) as problem:
+            error(str(problem))
+            well = False
+    return well
+
+
+def _located(path: Path, problem: Exception) -> str:
+    """What is wrong with which journal; one that cannot be analysed may still become a recording."""
+    from tracker.errors import JournalError, StoreError
+
+    if isinstance(problem, JournalError | StoreError):
+        return str(problem)
+    return f"{path}: {problem}; or write it as a recording: backbeat resume --recordings DIR"
 
 
 def watched() -> bool:

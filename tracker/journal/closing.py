@@ -7,8 +7,7 @@ the journal. So a session is kept once, never twice and never not at all.
 from __future__ import annotations
 
 import contextlib
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +35,10 @@ class Closed:
     new: bool
 
 
-def close_journal(path: Path, store: Store, catalogue: Catalogue) -> Closed:
-    """Take a journal into the store, and remove it.
+def close_journal(
+    path: Path, store: Store, catalogue: Catalogue, on_progress: Callable[[float], None] | None = None
+) -> Closed:
+    """Take a journal into the store, and remove it. `on_progress`: told the seconds of recording done.
 
     Raises:
         JournalBusyError: the session still runs.
@@ -46,10 +47,12 @@ def close_journal(path: Path, store: Store, catalogue: Catalogue) -> Closed:
     """
     file = disk.reopen(path)
     with contextlib.closing(file):
-        closed = Closed(None, False) if never_begun(path) else _kept(look(path), store, catalogue)
-        if sys.platform == "win32":
-            file.close()
-        disk.remove(path)
+        contents = None if never_begun(path) else look(path)
+        if contents is None or not (contents.samples or contents.all_marks):
+            closed = Closed(None, False)
+        else:
+            closed = _kept(contents, store, catalogue, on_progress or (lambda _s: None))
+        disk.remove_open(path, file)
     return closed
 
 
@@ -63,39 +66,44 @@ def warnings_of(contents: Contents) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _kept(contents: Contents, store: Store, catalogue: Catalogue) -> Closed:
+def _kept(contents: Contents, store: Store, catalogue: Catalogue, on_progress: Callable[[float], None]) -> Closed:
     """Keep the session; what it said of itself is what its session file would say."""
     from tracker.store.importing import session_record
 
     head = contents.head
-    marks = (*head.info.marks, *contents.marks)
-    if not contents.samples and not marks:
-        return Closed(None, False)
-    info = replace(head.info, patient=head.patient, marks=marks)
+    info = replace(head.info, patient=head.patient, marks=contents.all_marks)
     said = warnings_of(contents)
-    result = _analysed(contents, info, said, catalogue)
+    result = _analysed(contents, info, said, catalogue, on_progress)
     plan = store.plan_at(head.patient, head.started_at)
     record = session_record(info, head.request, result, head.started_at, said)
     record = replace(record, plan_version=None if plan is None else plan.id)
-    new = store.save_session(record, _blocks(contents.path))
+    new = store.save_session(record, blocks_of(contents.path))
     if not new:
         _check_same(contents.path, record, store)
     return Closed(record, new)
 
 
-def _analysed(contents: Contents, info: SessionInfo, said: tuple[str, ...], catalogue: Catalogue) -> SessionResult:
+def _analysed(
+    contents: Contents,
+    info: SessionInfo,
+    said: tuple[str, ...],
+    catalogue: Catalogue,
+    on_progress: Callable[[float], None],
+) -> SessionResult:
     """The result, as a replay of the recording gives it: all marks are known."""
     head = contents.head
     session = Session(
         head.layout, head.gyroscope, info, catalogue, head.request, head.session, live=False, late_s=0.0
     )
-    for block in _blocks(contents.path):
+    for block in blocks_of(contents.path):
         session.push(block)
+        on_progress(float(block.t_s[-1]) - (contents.first_s or 0.0))
     result = session.close()[1]
     return replace(result, recording=replace(result.recording, warnings=(*said, *result.recording.warnings)))
 
 
-def _blocks(path: Path) -> Iterator[SampleBlock]:
+def blocks_of(path: Path) -> Iterator[SampleBlock]:
+    """The samples of a journal."""
     return (entry for entry in read_journal(path)[1] if isinstance(entry, SampleBlock))
 
 
@@ -105,7 +113,7 @@ def _check_same(path: Path, record: SessionRecord, store: Store) -> None:
 
     there = store.session(record.id)
     same = there is not None and there.marks == record.marks
-    if not same or store.content(record.id) != packed(_blocks(path)).content:
+    if not same or store.content(record.id) != packed(blocks_of(path)).content:
         problem = (
             f"session {record.id} is in the store with other samples or marks; keep this file, report the problem"
         )

@@ -121,12 +121,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def remove(path: Path) -> None:
-    """Remove a file, lastingly.
+def remove_open(path: Path, file: io.FileIO) -> None:
+    """Remove a file that we have locked, lastingly.
 
     Raises:
         JournalError: it may not be removed.
     """
+    if sys.platform == "win32":
+        file.close()
     try:
         path.unlink(missing_ok=True)
         sync_folder(path.parent)

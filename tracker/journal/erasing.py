@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import sys
 from pathlib import Path
 
 from tracker.errors import JournalBusyError, JournalError
@@ -52,6 +51,4 @@ def _shred(path: Path, file: io.FileIO) -> None:
         os.fsync(file.fileno())
     except OSError as problem:
         raise disk.in_words(path, problem) from problem
-    if sys.platform == "win32":
-        file.close()
-    disk.remove(path)
+    disk.remove_open(path, file)

@@ -12,8 +12,13 @@ ENDING = ".journal"
 
 
 def journal_path(folder: Path, session: str) -> Path:
-    """The journal of a session, whatever its id is made of."""
-    return folder / f"{quote(session, safe='')}{ENDING}"
+    """The journal of a session."""
+    return folder / f"{file_name(session)}{ENDING}"
+
+
+def file_name(session: str) -> str:
+    """A session's id as the name of a file, whatever it is made of."""
+    return quote(session, safe="")
 
 
 def journal_paths(folder: Path) -> tuple[Path, ...]:

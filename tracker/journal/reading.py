@@ -38,6 +38,11 @@ class Contents:
     damaged_bytes: int
 
     @property
+    def all_marks(self) -> tuple[Mark, ...]:
+        """Those that were known beforehand, and those that came."""
+        return (*self.head.info.marks, *self.marks)
+
+    @property
     def length_s(self) -> float:
         """From the first sample to the last, seconds."""
         return 0.0 if self.first_s is None or self.last_s is None else self.last_s - self.first_s

@@ -34,7 +34,7 @@ def unfinished_document(contents: Contents) -> dict[str, object]:
         "length_s": round(contents.length_s, 3),
         "samples": contents.samples,
         "sets": list(exercises(contents)),
-        "marks": len(contents.head.info.marks) + len(contents.marks),
+        "marks": len(contents.all_marks),
         "ended": contents.ended,
         "warnings": list(warnings_of(contents)),
     }
@@ -72,8 +72,7 @@ def exercises(contents: Contents) -> tuple[str, ...]:
     asked = contents.head.request.exercise
     if asked is not None:
         return (asked,)
-    marks = (*contents.head.info.marks, *contents.marks)
-    return tuple(str(mark.exercise) for mark in marks if mark.kind == "start")
+    return tuple(str(mark.exercise) for mark in contents.all_marks if mark.kind == "start")
 
 
 def _sets(contents: Contents) -> str:

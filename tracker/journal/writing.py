@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +61,7 @@ class Journal:
         try:
             file.append(begun, lasting=True)
             disk.sync_folder(folder)
+            disk.sync_folder(folder.parent)
         except BaseException:
             file.close()
             with contextlib.suppress(OSError):
@@ -168,9 +168,7 @@ def _clear(path: Path) -> None:
     """Make room where an earlier run got no further than to make the file."""
     with contextlib.suppress(JournalError), contextlib.closing(disk.reopen(path)) as file:
         if never_begun(path):
-            if sys.platform == "win32":
-                file.close()
-            disk.remove(path)
+            disk.remove_open(path, file)
 
 
 def _pieces(block: SampleBlock) -> list[SampleBlock]:

@@ -107,7 +107,9 @@ def test_a_crash_on_the_way_gives_one_session(tmp_path: Path, monkeypatch: pytes
     path = written(tmp_path)
     with store_in_memory() as store:
         with monkeypatch.context() as broken:
-            broken.setattr(*((store, what) if what == "save_session" else ("tracker.journal.disk.remove",)), crash)
+            broken.setattr(
+                *((store, what) if what == "save_session" else ("tracker.journal.disk.remove_open",)), crash
+            )
             with pytest.raises(CrashError):
                 closed(path, store)
         assert path.exists()

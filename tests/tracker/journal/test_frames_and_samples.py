@@ -15,7 +15,7 @@ from tracker.journal.frames import MARKER, ends_in_first, framed, frames
 from tracker.journal.samples import packed, unpacked
 
 PAYLOADS = st.lists(st.binary(max_size=40) | st.just(MARKER * 3), min_size=1, max_size=6)
-QUICK = settings(deadline=None, max_examples=60, derandomize=True)
+QUICK = settings(deadline=None, max_examples=40, derandomize=True)
 
 
 def read(data: bytes) -> list[tuple[int, bytes]]:

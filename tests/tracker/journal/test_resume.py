@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
-from tests.tracker.journal.made import SESSION, head, written
+from sensors.recording import open_recording
+from tests.running import pieces
+from tests.tracker.journal.made import SESSION, chair_stands, head, put, written
 from tracker.cli import build_app
 from tracker.cli import resume as command
 from tracker.journal import Journal
+from tracker.session import Request
 from tracker.store import open_store
 
 SCHEMAS = Path(command.__file__).parents[1] / "schemas"
@@ -101,6 +106,32 @@ def test_one_patients_sessions_can_be_kept_alone(tmp_path: Path) -> None:
     assert resume(tmp_path, "--close", "--patient", "anna").exit_code == 0
     assert kept(tmp_path, "anna") == ["hers"]
     assert kept(tmp_path) == []
+
+
+def test_what_cannot_be_analysed_can_be_written_as_a_recording(tmp_path: Path) -> None:
+    block, info = chair_stands()
+    begun = head()
+    with Journal.open_new(tmp_path / "journal", replace(begun, request=Request(placement="shin"))) as journal:
+        for entry in (*pieces(block, 500), replace(info.marks[0], exercise="leg-lift")):
+            put(journal, entry)
+    failed = resume(tmp_path, "--close")
+    assert failed.exit_code == 1
+    assert "unknown exercise 'leg-lift'" in failed.stderr
+    assert failed.stderr.endswith("or write it as a recording: backbeat resume --recordings DIR\n")
+    assert journal.path.exists()
+    recording = tmp_path / "out" / f"{SESSION}.csv.gz"
+    assert resume(tmp_path, "--recordings", str(tmp_path / "out")).stdout.endswith(f"written: {recording}\n")
+    assert not journal.path.exists()
+    with open_recording(recording) as found:
+        assert np.array_equal(np.concatenate([b.acc for b in found.blocks()]), block.acc)
+        told = found.session
+    assert (told.session_id, told.patient, told.placement) == (SESSION, "me", "shin")
+    assert [mark.exercise for mark in told.marks] == ["leg-lift"]
+    written(tmp_path / "journal")
+    again = resume(tmp_path, "--recordings", str(tmp_path / "out"))
+    assert again.exit_code == 1
+    assert "already" in again.stderr
+    assert journal.path.exists()
 
 
 def test_a_damaged_journal_is_told_and_the_others_are_kept(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""A journal turned into a recording: the way out where a session cannot be analysed as it was begun."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+from sensors.recording import write_recording
+from sensors.sidecar import sidecar_path
+from tracker.errors import JournalError
+from tracker.journal import disk
+from tracker.journal.closing import blocks_of
+from tracker.journal.kinds import file_name
+from tracker.journal.reading import look
+
+
+def write_out(path: Path, folder: Path) -> Path:
+    """Write a journal as Backbeat CSV with its session file into a folder, which is made; then remove it. Answers
+    the recording. The exercise and source that were asked for are no part of a recording.
+
+    Raises:
+        JournalBusyError: the session still runs.
+        JournalError: it cannot be read or removed, or there is such a recording already.
+        FileError: the recording cannot be written. In each of these cases the journal stays.
+    """
+    with contextlib.closing(disk.reopen(path)) as file:
+        contents = look(path)
+        head = contents.head
+        recording = folder / f"{file_name(head.session)}.csv.gz"
+        if recording.exists() or sidecar_path(recording).exists():
+            raise JournalError(path, f"there is {recording} already; name another folder")
+        info = replace(
+            head.info,
+            patient=head.patient,
+            placement=head.request.placement or head.info.placement,
+            height_m=head.request.height_m or head.info.height_m,
+            marks=contents.all_marks,
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        write_recording(recording, blocks_of(path), info)
+        disk.remove_open(path, file)
+    return recording
