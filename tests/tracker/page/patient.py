@@ -98,7 +98,7 @@ def records(days: int = 34, **changes: object) -> PageRecords:
         for n in range(0, days, 4) for exercise, reps, minutes in (("walking", None, 12.0), ("press-up", 10, None),
                                                                   ("swimming", None, 20.0))
     )  # fmt: skip
-    hers = kept[4]
+    hers = kept[min(4, len(kept) - 1)]
     fixed = Correction("c", "me", hers.id, 0, "rep_count", 9.0, 10.0, HOSTILE, hers.started_at, None, HOSTILE)
     noon = datetime.combine(FIRST + timedelta(days=1), time(12), UTC)
     efforts = (ExertionAnswer(f"e{n}", "me", noon + timedelta(days=n), 4.0 + n % 4) for n in range(0, days - 1, 3))
