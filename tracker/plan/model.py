@@ -28,7 +28,7 @@ class PlanItem:
 @dataclass(frozen=True, slots=True)
 class Override:
     """A clinician's decision against a rule, kept for ever. `what`: the exercise or rule. `limit`: for a figure
-    above its source's top, how far it may go (hours: how close together); None where there is no figure.
+    above its source's top, how far it may go; None where there is no figure.
     """
 
     what: str

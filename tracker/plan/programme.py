@@ -94,7 +94,7 @@ def _items(top: Table, catalogue: Catalogue) -> tuple[PlanItem, ...]:
 
 
 def _item(table: Table, catalogue: Catalogue) -> PlanItem:
-    table.allow(("exercise", "source"), ("low", "start_min", "per_day"))
+    table.allow(("exercise", "source"), ("low", "start_min", "short_walks"))
     exercise = catalogue.get(table.choice("exercise", catalogue.ids))
     source = table.choice("source", [dosage.source for dosage in exercise.dosages])
     item = PlanItem(exercise.id, dosage_by(exercise, source))
@@ -110,9 +110,16 @@ def _begun(table: Table, dosage: Dosage) -> Dosage:
         if dosage.walking is None:
             raise table.fail("start_min", f"{dosage.source} prescribes no walking here; leave it out")
         dosage = replace(dosage, walking=replace(dosage.walking, start_min=start_min))
-    if "per_day" in table.values:
-        dosage = replace(dosage, frequency=Frequency(per_day=Bounds(*table.pair("per_day"))))
-    return dosage
+    return _short_walks(table, dosage) if table.flag("short_walks") else dosage
+
+
+def _short_walks(table: Table, dosage: Dosage) -> Dosage:
+    """So many walks each day as the source says to begin with; its distance is that of the whole walk, later."""
+    walking = dosage.walking
+    if walking is None or walking.walks_per_day is None:
+        raise table.fail("short_walks", f"{dosage.source} prescribes no walks by the day; leave it out")
+    often = Frequency(per_day=walking.walks_per_day)
+    return replace(dosage, walking=replace(walking, distance_m=None), frequency=often)
 
 
 def _lowest(table: Table, dosage: Dosage) -> Dosage:

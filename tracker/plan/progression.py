@@ -153,14 +153,14 @@ def _more_minutes(item: PlanItem, source: Dosage, days: Collection[date]) -> Sug
 
 def _walks(dosage: Dosage, dose: WalkingDose, source: Dosage, minutes: float) -> Dosage:
     """The dosage with longer walks. Several a day are for the beginning: one that reaches the goal is taken as
-    often as the source says of such walks (WALK: 3 or 4 times a week).
+    the source says of such walks (WALK: about 2 miles, 3 or 4 times a week).
     """
+    longer = replace(dose, start_min=minutes)
     goal = None if dose.goal_min is None else dose.goal_min.min
-    if dose.walks_per_day is None or goal is None or minutes < goal:
-        return replace(dosage, walking=replace(dose, start_min=minutes))
-    return replace(
-        dosage, walking=replace(dose, start_min=minutes, walks_per_day=None), frequency=source.frequency
-    )
+    if dose.walks_per_day is None or goal is None or minutes < goal or source.walking is None:
+        return replace(dosage, walking=longer)
+    whole = replace(longer, walks_per_day=None, distance_m=source.walking.distance_m)
+    return replace(dosage, walking=whole, frequency=source.frequency)
 
 
 def _goal(source: Dosage) -> float | None:

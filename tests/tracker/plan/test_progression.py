@@ -99,6 +99,7 @@ def test_walks_of_five_minutes_grow_over_weeks_and_several_a_day_become_one() ->
         weekly = Frequency(days_per_week=Bounds(3, 4))
         assert walking.frequency == (daily if more.after < 20 else weekly)
         assert walking.walking.walks_per_day == (Bounds(2, 3) if more.after < 20 else None)
+        assert walking.walking.distance_m == (None if more.after < 20 else 3219)
     assert minutes == [5, 7, 10, 15, 20, 25, 30]
 
 
