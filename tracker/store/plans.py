@@ -35,7 +35,7 @@ def save(database: Database, version: PlanVersion) -> bool:
             ensure(connection, version.patient)
             connection.execute(sa.insert(PLANS).values(row))
             return True
-    if dict(known) != row:
+    if loaded(PlanVersion, known["record"]) != version:
         problem = f"version {version.version} of this plan is there already; make a new version instead"
         raise ConflictError(database.where, version.id, problem)
     return False
