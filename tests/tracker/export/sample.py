@@ -53,8 +53,8 @@ RECORD = replace(
     plan_version=PLAN.id,
     marks=(
         Mark(3.2, "start", exercise="chair-stand"),
-        Mark(72.0, "pain", score=2, zone="centre", when="after"),
-        Mark(73.0, "exertion", score=5),
+        Mark(72.0, "pain", score=2.0, zone="centre", when="after"),
+        Mark(73.0, "exertion", score=5.0),
         Mark(74.0, "note", text="=1+1"),
     ),
 )

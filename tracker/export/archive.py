@@ -1,0 +1,149 @@
+"""Everything of a patient in one ZIP (`backbeat.archive/1`), readable by people and by `restoring.py`.
+
+    manifest.json                 whose it is, and of every other file its size and SHA-256
+    plans.jsonl, entries.jsonl    plans, answers, corrections and all else, exactly as kept, a line each
+    sets.csv, repetitions.csv, walks.csv
+    sessions/0001/record.json     the session exactly as kept
+    sessions/0001/session.json    its canonical document, as `backbeat export` prints it
+    sessions/0001/fhir.json       the same as FHIR R4B
+    sessions/0001/samples.csv     the raw signal, and its session file, for `backbeat replay`
+
+The same records give the same bytes. Names in the archive are ours: ids come from outside, and
+stand inside the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sensors.atomic import replacing
+from sensors.layouts import backbeat
+from sensors.sidecar import session_document
+from sensors.stream import SampleBlock, SessionInfo
+from tracker.calibration import calibration_document
+from tracker.diary import SessionRecord
+from tracker.document import line
+from tracker.errors import ExportError
+from tracker.export.fhir import bundle
+from tracker.export.gathering import documents
+from tracker.export.table import TABLES
+
+if TYPE_CHECKING:
+    from tracker.store import Store
+
+ARCHIVE_SCHEMA = "backbeat.archive/1"
+MANIFEST = "manifest.json"
+PLANS, ENTRIES = "plans.jsonl", "entries.jsonl"
+RECORD, SAMPLES = "record.json", "samples.csv"
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The one time that all files of an archive have, so that it does not tell when it was made."""
+
+_ROWS_AT_ONCE = 4096
+
+
+@dataclass(slots=True)
+class _Writer:
+    """A ZIP that notes of each file its size and its hash."""
+
+    archive: zipfile.ZipFile
+    files: list[dict[str, object]] = field(default_factory=list)
+
+    def write(self, name: str, pieces: Iterable[str]) -> None:
+        """One file, of as many pieces as there are; without any, no file."""
+        digest, size = hashlib.sha256(), 0
+        info = zipfile.ZipInfo(name, _EARLIEST)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.create_system = 3
+        info.external_attr = 0o600 << 16
+        with self.archive.open(info, "w", force_zip64=True) as stream:
+            for piece in pieces:
+                data = piece.encode()
+                digest.update(data)
+                size += len(data)
+                stream.write(data)
+        self.files.append({"path": name, "bytes": size, "sha256": digest.hexdigest()})
+
+
+def write_archive(store: Store, patient: str, path: Path) -> int:
+    """Write everything of a patient, whole or not at all; answers how many sessions there are.
+
+    Raises:
+        FileError: it cannot be written.
+        StoreError: the records cannot be read.
+        ExportError: a session's signal is in no state to be written.
+    """
+    records = store.sessions(patient)
+    with replacing(path) as stream, zipfile.ZipFile(stream, "w") as archive:
+        writer = _Writer(archive)
+        _write_records(store, patient, writer)
+        for number, document in enumerate(documents(store, patient, records), start=1):
+            _write_session(store, records[number - 1], document, writer, f"sessions/{number:04d}")
+        for name, table in TABLES.items():
+            writer.write(f"{name}.csv", [table(documents(store, patient, records))])
+        whose = {"id": patient, "name": store.patient_name(patient)}
+        manifest = {"schema": ARCHIVE_SCHEMA, "patient": whose, "sessions": len(records), "files": writer.files}
+        _Writer(archive).write(MANIFEST, [json.dumps(manifest, indent=1, ensure_ascii=False), "\n"])
+    return len(records)
+
+
+def _write_records(store: Store, patient: str, writer: _Writer) -> None:
+    from tracker.store.records import dumped
+
+    writer.write(PLANS, (f"{dumped(version)}\n" for version in store.plan_versions(patient)))
+    entries = ({"kind": each.kind, "record": json.loads(each.record)} for each in store.documents(patient))
+    writer.write(ENTRIES, (f"{json.dumps(each, separators=(',', ':'))}\n" for each in entries))
+
+
+def _write_session(
+    store: Store, record: SessionRecord, document: Mapping[str, Any], writer: _Writer, folder: str
+) -> None:
+    from tracker.store.records import dumped
+
+    writer.write(f"{folder}/{RECORD}", [dumped(record), "\n"])
+    writer.write(f"{folder}/session.json", [line(document), "\n"])
+    writer.write(f"{folder}/fhir.json", [line(bundle(document)), "\n"])
+    rows = _rows(record, store.signal(record.id))
+    first = next(rows, None)
+    if first is not None:
+        writer.write(f"{folder}/{SAMPLES}", _after(first, rows))
+        sidecar = json.dumps(session_document(_session(record)), indent=1, ensure_ascii=False)
+        writer.write(f"{folder}/samples.session.json", [sidecar, "\n"])
+
+
+def _after(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _rows(record: SessionRecord, blocks: Iterable[SampleBlock]) -> Iterator[str]:
+    """The signal as Backbeat CSV, piece by piece; nothing without samples."""
+    gyroscope: bool | None = None
+    for block in blocks:
+        if gyroscope is None:
+            gyroscope = block.gyr is not None
+            yield backbeat.header(gyroscope) + "\n"
+        if gyroscope != (block.gyr is not None):
+            raise ExportError(
+                f"session {record.id}: its gyroscope comes and goes; backbeat backup keeps it as it is"
+            )
+        for start in range(0, len(block), _ROWS_AT_ONCE):
+            rows = slice(start, start + _ROWS_AT_ONCE)
+            gyr = None if block.gyr is None else block.gyr[rows]
+            yield backbeat.format_rows(SampleBlock(block.t_s[rows], block.acc[rows], gyr))
+
+
+def _session(record: SessionRecord) -> SessionInfo:
+    """The session file that a replay of the signal needs."""
+    own = record.asked.calibration
+    return SessionInfo(
+        session_id=record.id, patient=record.patient, started_at=record.started_at.isoformat(),
+        time_zone=record.time_zone, height_m=record.height_m, sensor=record.sensor, placement=record.placement,
+        calibration=None if own is None else calibration_document(own), marks=record.marks,
+    )  # fmt: skip
