@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from tracker.diary import AdverseEvent, PainAnswer
+from tracker.diary import AdverseEvent, PainAnswer, SessionRecord
 from tracker.safety import state
 from tracker.safety.episode import RECENT, around
 from tracker.safety.judge import judge
 from tracker.safety.loading import load_rules
+from tracker.safety.marked import answers_in
 from tracker.safety.model import Advice, Rules, Situation
 from tracker.safety.questions import Questions, load_questions
 from tracker.safety.records import PauseEnd, ReadyAnswers, Release, Stop
@@ -82,6 +83,11 @@ class Safety:
             self.store.add(ended)
         self.store.add(answer)  # last: whoever is interrupted says it again, and nothing was lost
         return advice
+
+    def keep_session(self, record: SessionRecord, first_s: float) -> None:
+        """Keep what was said about pain in a session that is in the store; `first_s` as `answers_in` takes it."""
+        for answer in answers_in(record, first_s):
+            self.keep(answer)
 
     def release(self, patient: str, exercise: str | None, by: str, reason: str | None, now: datetime) -> bool:
         """A person lets an exercise (None: everything) be done again; False: it was not held, nothing is kept."""

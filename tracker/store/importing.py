@@ -20,6 +20,7 @@ from tracker.document import ALGORITHM_VERSION
 from tracker.errors import StoreError
 from tracker.model import SessionResult
 from tracker.replay import replay
+from tracker.safety.keeping import safety_of
 from tracker.session import Request
 from tracker.store import Store
 from tracker.store.place import ME
@@ -104,6 +105,8 @@ def import_recording(
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
     new = store.save_session(record, map(unpack, read.samples.chunks))
+    if any(mark.kind == "pain" for mark in record.marks):
+        safety_of(store).keep_session(record, read.samples.first_s)
     return Imported(path, record, new)
 
 

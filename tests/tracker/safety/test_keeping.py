@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from sensors.stream import BodySide, Zone
-from tests.store_fixture import store_in_memory
+from sensors.stream import BodySide, Mark, Zone
+from tests.store_fixture import session_record, store_in_memory
 from tracker.diary import AdverseEvent, PainAnswer, PainWhen, Sign
 from tracker.safety.keeping import Safety, safety_of
+from tracker.safety.marked import answers_in
 from tracker.safety.questions import unanswered
 from tracker.safety.records import ReadyAnswer, ReadyAnswers, YesNo
 
@@ -217,3 +218,23 @@ def test_questions_are_asked_until_they_are_answered(patient: Patient) -> None:
     assert kept is not None
     assert kept.version == questions.version
     assert not any(a.rule.id == "questions-first" for a in patient.safety.keep(patient.answer(2, "before", 2)))
+
+
+def test_pain_marked_in_a_recording_is_judged_as_an_answer(patient: Patient) -> None:
+    marks = (
+        Mark(101.0, "pain", score=2.0, zone="centre", when="before"),
+        Mark(103.0, "start", exercise="press-up"),
+        Mark(110.0, "pain", score=2.0, zone="thigh", side="left"),
+        Mark(111.0, "stop"),
+        Mark(160.0, "pain", score=2.0, zone="thigh", side="left"),
+    )
+    record = replace(session_record(at=EIGHT), marks=marks)
+    answers = answers_in(record, 100.0)
+    assert [(a.when, a.exercise) for a in answers] == [
+        ("before", None), ("during", "press-up"), ("after", "press-up")
+    ]  # fmt: skip
+    assert answers[1].at == EIGHT + timedelta(seconds=10)
+    patient.safety.keep_session(record, 100.0)
+    patient.safety.keep_session(record, 100.0)
+    assert patient.safety.store.pains("me") == answers
+    assert patient.held(2) == [("press-up", False)]

@@ -1,0 +1,52 @@
+"""What a patient said about pain while a session was recorded: its marks, as answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import get_args
+from uuid import NAMESPACE_OID, uuid5
+
+from sensors.stream import Mark
+from tracker.diary import PainAnswer, PainWhen, SessionRecord
+
+
+def answers_in(record: SessionRecord, first_s: float) -> tuple[PainAnswer, ...]:
+    """The session's answers about pain, in order; `first_s`: its first sample's time on the axis of the marks.
+
+    A mark that does not say when it hurt belongs to the set that runs, else to the time after the last one. Pain
+    before a set is about no exercise in particular: it is what every later one is judged by.
+    """
+    found: list[PainAnswer] = []
+    begun: str | None = None
+    running = False
+    for number, mark in enumerate(sorted(record.marks, key=lambda m: m.t_s)):
+        if mark.kind in ("start", "stop"):
+            running = mark.kind == "start"
+            begun = mark.exercise if running else begun
+        elif mark.kind == "pain":
+            when = _when(mark, running)
+            about = None if when == "before" else mark.exercise or begun
+            found.append(_answer(record, mark, number, first_s, when, about))
+    return tuple(found)
+
+
+def _when(mark: Mark, running: bool) -> PainWhen:
+    known: tuple[PainWhen, ...] = get_args(PainWhen)
+    said = next((when for when in known if when == mark.when), None)
+    return said or ("during" if running else "after")
+
+
+def _answer(
+    record: SessionRecord, mark: Mark, number: int, first_s: float, when: PainWhen, exercise: str | None
+) -> PainAnswer:
+    return PainAnswer(
+        str(uuid5(NAMESPACE_OID, f"{record.id} {number} {mark.t_s}")),
+        record.patient,
+        record.started_at + timedelta(seconds=mark.t_s - first_s),
+        when,
+        mark.score,
+        mark.zone,
+        mark.side,
+        exercise,
+        record.id,
+    )
