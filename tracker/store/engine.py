@@ -19,6 +19,9 @@ from tracker.errors import StoreError
 BUSY_S = 30.0
 """So long a writer waits for another one."""
 
+PAGE_BYTES = 1024
+"""Of a new file. A chunk of signal takes whole pages, so small ones waste least: 4 %, and usual ones 15 %."""
+
 APPLICATION_ID = 0x42424954
 """Stands in the head of every SQLite file of ours, so that no other program's file is taken for one."""
 
@@ -139,6 +142,7 @@ def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY_S)}")
+    cursor.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.execute("PRAGMA journal_mode = WAL")

@@ -1,8 +1,9 @@
 """The raw signal in chunks of ten seconds: whole numbers, their differences, compressed.
 
 Samples are quantised (1e-6 s, 1e-5 m/s2, 1e-6 rad/s), so whole numbers hold them exactly; neighbours differ by
-little, so of their differences the higher bytes are nearly all alike, and lie together. Unpacking gives the same
-numbers, bit for bit. `docs/store.md` describes the bytes.
+little (or their differences do), so the lowest bytes are noise and the higher ones nearly all alike. Bytes of one
+weight lie together, and each weight is compressed by itself. Unpacking gives the same numbers, bit for bit.
+`docs/store.md` describes the bytes.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ LARGEST = 2.0**52
 
 Key = tuple[float, bool]
 IntArray = npt.NDArray[np.int64]
+ByteArray = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,10 @@ def pack(block: SampleBlock) -> bytes:
     if not np.all(np.abs(whole) < LARGEST) or not np.array_equal(whole / quanta, columns):
         return struct.pack("<BBI", PLAIN, *columns.shape) + zlib.compress(columns.astype("<f8").tobytes(), LEVEL)
     minus_zeros = np.flatnonzero((whole == 0.0) & np.signbit(columns)).astype("<u4")
-    body = b"".join([_differences(column) for column in whole.astype(np.int64)])
-    return struct.pack("<BBI", PACKED, *columns.shape) + zlib.compress(body + minus_zeros.tobytes(), LEVEL)
+    folded = [_folded(column) for column in whole.astype(np.int64)]
+    weights = [b"".join(head for head, _ in folded)]
+    weights += [b"".join(planes[k].tobytes() for _, planes in folded if k < len(planes)) for k in range(8)]
+    return struct.pack("<BBI", PACKED, *columns.shape) + _compressed([*weights, minus_zeros.tobytes()])
 
 
 def unpack(chunk: bytes) -> SampleBlock:
@@ -107,33 +111,57 @@ def unpack(chunk: bytes) -> SampleBlock:
         return _block(np.frombuffer(body, "<f8").reshape(count, rows).astype(np.float64))
     if how != PACKED:
         raise ValueError(f"a chunk of the raw signal is of kind {how}, which is not known here")
-    columns = np.empty((count, rows))
-    at = 0
-    for column in columns:
-        column[:], at = _sums(body, at, rows)
+    columns, at = _unfolded(body, count, rows)
     columns /= _quanta(columns)[:, None]
     columns.reshape(-1)[np.frombuffer(body, "<u4", offset=at)] = -0.0
     return _block(columns)
 
 
-def _differences(column: IntArray) -> bytes:
-    """A column: its first number, how many bytes a difference takes, and the differences, a plane a byte."""
-    steps = np.diff(column)
-    folded = ((steps << 1) ^ (steps >> 63)).astype("<u8")
-    width = max(1, (int(folded.max(initial=0)).bit_length() + 7) // 8)
-    planes = folded.view(np.uint8).reshape(-1, 8).T[:width]
-    return struct.pack("<qB", int(column[0]), width) + planes.tobytes()
+def _folded(column: IntArray) -> tuple[bytes, ByteArray]:
+    """A column's head (how often it was differenced, how many bytes a difference takes, the first number of each
+    level), and its differences, unsigned, a plane a byte from the lowest on: (width, rows - order).
+    """
+    order = min((1, 2), key=lambda k: float(np.abs(np.diff(column, n=k)).sum()) if len(column) > k else 0.0)
+    order = min(order, len(column))
+    levels = [np.diff(column, n=k) for k in range(order + 1)]
+    steps = levels[-1]
+    unsigned = ((steps << 1) ^ (steps >> 63)).astype("<u8")
+    width = (int(unsigned.max(initial=0)).bit_length() + 7) // 8
+    firsts = [int(level[0]) for level in levels[:-1]]
+    head = struct.pack(f"<BB{order}q", order, width, *firsts)
+    return head, unsigned.view(np.uint8).reshape(-1, 8).T[:width]
 
 
-def _sums(body: bytes, at: int, rows: int) -> tuple[IntArray, int]:
-    """The column whose bytes begin at `at`, and where they end."""
-    first, width = struct.unpack_from("<qB", body, at)
-    at += 9
-    planes = np.zeros((rows - 1, 8), np.uint8)
-    planes[:, :width] = np.frombuffer(body, np.uint8, (rows - 1) * width, at).reshape(width, rows - 1).T
-    folded = planes.view("<u8").reshape(-1).astype(np.int64)
-    steps = (folded >> 1) ^ -(folded & 1)
-    return np.concatenate([[first], first + np.cumsum(steps)]), at + (rows - 1) * width
+def _unfolded(body: bytes, count: int, rows: int) -> tuple[FloatArray, int]:
+    """All columns, as whole numbers, and where their bytes end."""
+    heads, at = [], 0
+    for _ in range(count):
+        order, width = struct.unpack_from("<BB", body, at)
+        heads.append((width, struct.unpack_from(f"<{order}q", body, at + 2)))
+        at += 2 + 8 * order
+    planes = [np.zeros((rows - len(firsts), 8), np.uint8) for _, firsts in heads]
+    for weight in range(8):
+        for (width, _), plane in zip(heads, planes, strict=True):
+            if weight < width:
+                plane[:, weight] = np.frombuffer(body, np.uint8, len(plane), at)
+                at += len(plane)
+    columns = [_summed(plane, firsts) for plane, (_, firsts) in zip(planes, heads, strict=True)]
+    return np.array(columns, dtype=np.float64).reshape(count, rows), at
+
+
+def _summed(planes: ByteArray, firsts: tuple[int, ...]) -> IntArray:
+    unsigned = planes.view("<u8").reshape(-1).astype(np.int64)
+    column: IntArray = (unsigned >> 1) ^ -(unsigned & 1)
+    for first in reversed(firsts):
+        column = np.cumsum(np.concatenate([[first], column]))
+    return column
+
+
+def _compressed(parts: list[bytes]) -> bytes:
+    """All parts in one stream, each with statistics of its own."""
+    packer = zlib.compressobj(LEVEL, strategy=zlib.Z_FILTERED)
+    out = [packer.compress(part) + packer.flush(zlib.Z_PARTIAL_FLUSH) for part in parts if part]
+    return b"".join([*out, packer.flush()])
 
 
 def _pieces(blocks: Iterable[SampleBlock]) -> Iterator[tuple[Key, SampleBlock]]:
