@@ -39,7 +39,7 @@ REST_S, PAUSE_S, MAY_REPEAT = 6.0, 3.0, 0.4
 the same length are so alike.
 """
 PAD = 20
-MARGIN_S, SURE_S = 15.0, 15.0
+MARGIN_S, SURE_S = 3.0, 15.0
 """How much of either end of a walk is searched all the same, and how long it may pause."""
 
 LADDER = selfsim.ladder(0.8, 10.0, 1.07, 3)
