@@ -26,14 +26,18 @@ from tracker.model import SessionResult
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "tracker" / "schemas"
 NAMES = (
+    "adverse-events",
+    "advice",
     "calibration",
     "difference",
     "event",
     "exercises",
+    "held",
     "imported",
     "patients",
     "plan",
     "plan-growth",
+    "ready",
     "record",
     "result",
     "resumed",

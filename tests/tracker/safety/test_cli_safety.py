@@ -1,0 +1,126 @@
+"""`backbeat ready`, `pain`, `release` and `event`, as a patient and as a program use them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
+
+from tests.store_fixture import MONDAY
+from tracker.cli import build_app
+from tracker.safety.questions import load_questions
+
+SCHEMAS = Path(__file__).resolve().parents[3] / "tracker" / "schemas"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A patient's command line, with a store and a clock of its own."""
+
+    folder: Path
+
+    def run(self, minute: float, *words: str, status: int = 0, typed: str | None = None) -> str:
+        at = (MONDAY + timedelta(minutes=minute)).isoformat()
+        told = [*words, "--data", str(self.folder), "--now", at]
+        result = CliRunner().invoke(build_app(), told, input=typed)
+        assert result.exit_code == status, result.output
+        return " ".join((result.stdout if status == 0 else result.output).split())
+
+    def document(self, minute: float, *words: str) -> Any:
+        document = json.loads(self.run(minute, *words, "--json"))
+        schema = document["schema"].removeprefix("backbeat.").removesuffix("/1")
+        published = json.loads((SCHEMAS / f"{schema}.schema.json").read_text("utf-8"))
+        assert [e.message for e in Draft202012Validator(published).iter_errors(document)] == []
+        return document
+
+    def does(self, minute: float, *words: str) -> set[str]:
+        return {action for advice in self.document(minute, *words)["advice"] for action in advice["does"]}
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Line:
+    return Line(tmp_path)
+
+
+def test_pain_that_spreads_stops_the_exercise_until_it_is_released(line: Line) -> None:
+    assert "go-on" in line.does(0, "pain", "3", "--zone", "centre", "--when", "before")
+    said = line.run(5, "pain", "2", "--zone", "thigh", "--side", "left", "--exercise", "press-up")
+    assert "Stop this exercise" in said
+    assert "why: Pain that moves outwards" in said
+    assert "NASS, Monitoring your pain" in said
+    assert "press-up: resting since" in said
+    assert "go on" not in said.casefold()
+    assert [h["exercise"] for h in line.document(6, "release")["held"]] == ["press-up"]
+    assert "--by" in line.run(7, "release", "press-up", status=2)
+    assert "Nothing is stopped" in line.run(7, "release", "press-up", "--by", "A. Physio")
+    assert "not held" in line.run(8, "release", "press-up", "--by", "A. Physio", status=1)
+
+
+def test_a_rise_is_asked_about_again(line: Line) -> None:
+    line.run(0, "pain", "3", "--zone", "centre", "--when", "before")
+    said = line.run(5, "pain", "5", "--zone", "centre", "--when", "during", "--exercise", "press-up")
+    assert "Pause, and tell again in 10 minutes" in said
+    assert "--when later" in said
+    assert line.does(15, "pain", "3", "--zone", "centre", "--when", "later", "--exercise", "press-up") >= {"go-on"}
+
+
+def test_a_plan_that_follows_he_stops_at_once(line: Line) -> None:
+    line.run(0, "plan", "new", "stretching", "--time-zone", "UTC")
+    line.run(1, "pain", "3", "--zone", "centre", "--when", "before")
+    asked = line.does(5, "pain", "4", "--zone", "centre", "--when", "during", "--exercise", "pelvic-tilt")
+    assert "stop-exercise" in asked
+    assert "pause" not in asked
+
+
+def test_chest_pain_stops_everything(line: Line) -> None:
+    document = line.document(0, "pain", "--sign", "chest-pain")
+    assert document["advice"][0]["does"] == ["stop-all", "contact"]
+    assert document["answer"]["score"] is None
+    assert document["held"][0]["exercise"] is None
+    assert "every exercise is" in line.run(1, "release", "press-up", "--by", "me", status=1)
+
+
+def test_a_flare_up_rests_the_exercises_and_is_exported(line: Line) -> None:
+    said = line.run(0, "event", "flare-up", "lifted a box")
+    assert "Stay generally active" in said
+    assert "until 2026-03-05 00:00" in said
+    assert line.document(1, "event")["events"][0]["text"] == "lifted a box"
+    assert "lifted a box" in line.run(1, "event")
+    assert line.document(60 * 24 * 3, "release")["held"] == []
+
+
+def test_questions_are_asked_one_by_one(line: Line) -> None:
+    asked = load_questions().questions
+    typed = "".join("yes\nno\n" if q.id == "heart" else "maybe\nno\n" if q.id == "disc" else "no\n" for q in asked)
+    said = line.run(0, "ready", typed=typed)
+    assert "ask your doctor before you begin" in said
+    answers = {q["id"]: (q["answer"], q["guided"]) for q in line.document(1, "ready", "--list")["questions"]}
+    assert answers["heart"] == ("yes", False)
+    assert set(answers.values()) == {("yes", False), ("no", None)}
+    assert line.document(2, "ready", "--yes", "heart", "--guided", "heart")["held"] == []
+    assert "yes, guided" in line.run(3, "ready", "--list")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["pain"], "say how much it hurts"),
+        (["pain", "11"], "10"),
+        (["pain", "3", "--zone", "knee"], "centre"),
+        (["pain", "3", "--exercise", "pres-up"], "press-up"),
+        (["pain", "--sign", "hunger"], "numbness"),
+        (["ready", "--yes", "hunger"], "no question 'hunger'"),
+        (["ready", "--guided", "disc", "--none"], "--yes disc"),
+        (["ready", "--yes", "disc", "--unsure", "disc"], "either yes or unsure"),
+        (["release", "pres-up", "--by", "me"], "press-up"),
+        (["event", "party"], "flare-up"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(line: Line, words: list[str], problem: str) -> None:
+    assert problem in line.run(0, *words, status=2)
