@@ -31,6 +31,7 @@ Examples:
   backbeat import --exercise press-up bare.csv           one set that nobody marked
   backbeat import --started-at 2026-03-02T07:30 old.csv  where the recording does not say when it began
   backbeat import --data clinic --patient anna *.csv.gz
+  backbeat import anna.zip                               what backbeat export --all wrote
 
 Exit status: 0 all are in the store, 1 a recording could not be used (the others are in), 2 wrong usage.
 """
@@ -88,9 +89,13 @@ def _import_all(
     """Import and tell of each recording in turn; whether all of them could be."""
     from sensors.errors import SensorError
     from tracker.errors import TrackerError
+    from tracker.export.restoring import is_archive
     from tracker.store.importing import import_recording
 
-    files, well = _files(paths)
+    files, well = _files([path for path in paths if not is_archive(path)])
+    for path in paths:
+        if is_archive(path):
+            well &= _restore(path, store, as_json)
     with progress(len(files)) as shown:
         for file in files:
             try:
@@ -101,6 +106,28 @@ def _import_all(
                 well = False
             shown.done()
     return well
+
+
+def _restore(path: Path, store: Store, as_json: bool) -> bool:
+    """Bring back what `backbeat export --all` wrote; whether it could be."""
+    from tracker.document import line
+    from tracker.errors import TrackerError
+    from tracker.export.restoring import restore_archive
+    from tracker.words import plural
+
+    try:
+        done = restore_archive(path, store)
+    except TrackerError as problem:
+        output.error(str(problem))
+        return False
+    new = {"sessions": done.sessions, "plan_versions": done.plans, "entries": done.entries}
+    if as_json:
+        document: dict[str, object] = {"schema": "backbeat.restored/1", "path": str(path), "patient": done.patient}
+        print(line(document | new), flush=True)
+        return True
+    counted = f"{plural(done.sessions, 'session')}, {plural(done.plans, 'plan version')}"
+    typer.echo(f"{path}: everything of {done.patient}; new are {counted}, {plural(done.entries, 'other record')}")
+    return True
 
 
 def _files(paths: list[Path]) -> tuple[list[Path], bool]:

@@ -1,0 +1,93 @@
+"""`backbeat erase`: everything of a patient, for good, and the proof that nothing is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.output import FAILED, error
+from tracker.cli.store_option import Data, Json, opened, patient_of
+
+if TYPE_CHECKING:
+    from tracker.erasing import Erased, Kept
+
+HELP = """Erase everything that is kept of a patient: sessions, raw signal, plans, answers, journals. For good.
+
+Afterwards the database, the files beside it and the journals are searched for what was known of the patient, and
+what was found is told. Backups and exports made before are files of your own: delete them yourself.
+
+\b
+Examples:
+  backbeat export --all --patient anna anna.zip        keep a copy first
+  backbeat erase --patient anna                        what would be erased
+  backbeat erase --patient anna --yes
+
+Exit status: 0 erased and nothing left, 1 not erased, or something was left, 2 wrong usage.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("erase", help=HELP, short_help="Erase everything of a patient, for good.")
+    def erase_command(
+        patient: Annotated[str, typer.Option("--patient", metavar="ID", help="Whose records are erased.")],
+        data: Data = None,
+        yes: Annotated[bool, typer.Option("--yes", help="Really erase them.")] = False,
+        as_json: Json = False,
+    ) -> None:
+        from tracker.erasing import erase_patient, kept_of
+
+        with opened(data) as store:
+            whose = patient_of(store, patient)
+            if not yes:
+                error(
+                    f"{store.where}: holds {_counted(kept_of(store, whose))} of {whose}; --yes erases them for good"
+                )
+                raise typer.Exit(FAILED)
+            done = erase_patient(store, data, whose)
+            where = store.where
+        _print_json(whose, done) if as_json else _tell(whose, done, where)
+        if done.remnants:
+            raise typer.Exit(FAILED)
+
+
+def _counted(kept: Kept) -> str:
+    from tracker.words import plural
+
+    words = ((kept.sessions, "session"), (kept.plans, "plan version"), (kept.entries, "answer or note"))
+    return ", ".join(plural(count, word) for count, word in words).replace("answer or notes", "answers and notes")
+
+
+def _tell(patient: str, done: Erased, where: str) -> None:
+    from tracker.words import plural
+
+    typer.echo(f"erased {patient}: {_counted(done.kept)}, {plural(done.journals, 'journal')}")
+    for path in done.remnants:
+        error(f"{path}: still holds a trace; close every other program that uses it, and erase again")
+    sought = plural(len(done.kept.ids) + len(done.kept.traces), "id and trace").replace("traces", "traces")
+    if done.searched:
+        names = ", ".join(path.name for path in done.searched)
+        found = "found some" if done.remnants else "nothing is left"
+        typer.echo(f"searched {names} ({done.size_bytes / 1000:.0f} kB) for {sought}: {found}")
+    else:
+        typer.echo(f"{where}: its files cannot be searched from here; its tables were written anew")
+    typer.echo("backups and exports made before are files of your own: delete them yourself")
+
+
+def _print_json(patient: str, done: Erased) -> None:
+    from tracker.document import line
+
+    document: dict[str, object] = {
+        "schema": "backbeat.erased/1",
+        "patient": patient,
+        "sessions": done.kept.sessions,
+        "plan_versions": done.kept.plans,
+        "entries": done.kept.entries,
+        "journals": done.journals,
+        "searched": [str(path) for path in done.searched],
+        "searched_for": len(done.kept.ids) + len(done.kept.traces),
+        "remnants": [str(path) for path in done.remnants],
+    }
+    print(line(document), flush=True)

@@ -1,0 +1,100 @@
+"""Erasing a patient, and the proof of it: afterwards the files are searched for what was known of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.journal import FOLDER, erase_journals
+from tracker.store import data_folder
+from tracker.store.signal import pack
+
+if TYPE_CHECKING:
+    from tracker.store import Store
+
+UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+SHORTEST = 6
+"""A shorter id or name may stand in a file by chance."""
+
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite writes: the database and the files beside it."""
+
+_AT_ONCE = 1 << 20
+_OVERLAP = 1 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a patient. `ids`: of every record; `traces`: bytes that only their records hold."""
+
+    sessions: int
+    plans: int
+    entries: int
+    ids: frozenset[bytes]
+    traces: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased. `searched`: the files that were looked through; `remnants`: those that still hold a trace."""
+
+    kept: Kept
+    journals: int
+    searched: tuple[Path, ...]
+    size_bytes: int
+    remnants: tuple[Path, ...]
+
+
+def kept_of(store: Store, patient: str) -> Kept:
+    """What is kept of a patient, and what to search for when it is gone."""
+    sessions, plans = store.sessions(patient), store.plan_versions(patient)
+    entries = store.documents(patient)
+    texts = [record.id for record in sessions] + [str(json.loads(each.record)["id"]) for each in entries]
+    texts += [text for version in plans for text in (version.id, version.plan)]
+    others = [(other, store.patient_name(other)) for other in store.patients() if other != patient]
+    named = (patient, store.patient_name(patient))
+    known = {text for text in named if text and not any(text in (word or "") for pair in others for word in pair)}
+    signal = {pack(block)[-64:] for record in sessions for block in list(store.signal(record.id))[:1]}
+    whose = f'"patient":{json.dumps(patient)}'.encode()
+    long = {text.encode() for text in {*texts, *known} if len(text) >= SHORTEST}
+    ids = frozenset(each for each in long if UUID.fullmatch(each))
+    return Kept(len(sessions), len(plans), len(entries), ids, frozenset({*(long - ids), *signal, whose}))
+
+
+def erase_patient(store: Store, where: str | None, patient: str) -> Erased:
+    """Erase everything of a patient, journals first, and search what is left of the files. `where`: as given to
+    `open_store`. On a server, whose files cannot be read from here, only journals are searched.
+
+    Raises:
+        JournalBusyError: a session of the patient runs; nothing was erased.
+        JournalError, StoreError: it cannot be erased; do it again when it can.
+    """
+    kept = kept_of(store, patient)
+    journals = data_folder(where) / FOLDER
+    gone = erase_journals(journals, patient) if journals.is_dir() else 0
+    store.erase(patient)
+    files = tuple(path for path in _files(store, journals) if path.is_file())
+    remnants = tuple(path for path in files if holds(path, kept))
+    return Erased(kept, gone, files, sum(path.stat().st_size for path in files), remnants)
+
+
+def _files(store: Store, journals: Path) -> Iterator[Path]:
+    for end in BESIDE:
+        yield Path(f"{store.where}{end}")
+    yield from sorted(journals.rglob("*"))
+
+
+def holds(path: Path, kept: Kept) -> bool:
+    """Whether a file holds any of the ids or traces."""
+    with path.open("rb") as stream:
+        tail = b""
+        while piece := stream.read(_AT_ONCE):
+            text = tail + piece
+            if any(found in kept.ids for found in UUID.findall(text)) or any(each in text for each in kept.traces):
+                return True
+            tail = text[-_OVERLAP:]
+    return False
