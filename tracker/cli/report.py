@@ -68,9 +68,12 @@ def report(
 
 
 def _tell(records: PageRecords, whose: str, html: Path) -> None:
+    from tracker.words import plural
+
     if not (records.sessions or records.self_reports or records.pains):
         output.warning(f"nothing was noted of {whose} in this time; --from DAY begins earlier")
-    typer.echo(f"{html}: {records.period.first} to {records.period.last}, {len(records.sessions)} sessions")
+    count = plural(len(records.sessions), "session") if records.sessions else "no sessions"
+    typer.echo(f"{html}: {records.period.first} to {records.period.last}, {count}")
 
 
 def _language(text: str) -> Lang:

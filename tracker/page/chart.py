@@ -59,8 +59,9 @@ def values_between(values: Iterable[float], *, from_zero: bool, least_span: floa
     """The ends of an axis that shows all values."""
     seen = list(values) or [0.0]
     low, high = (0.0 if from_zero else min(seen)), max(seen)
-    lack = max(0.0, least_span - (high - low))
-    low, high = (low, high + lack) if from_zero else (max(0.0, low - lack / 2), high + lack / 2)
+    if not from_zero:
+        low = max(0.0, low - max(0.0, least_span - (high - low)) / 2)
+    high = max(high, low + least_span)
     margin = 0.08 * (high - low)
     return (low if from_zero else max(0.0, low - margin)), high + margin
 

@@ -45,8 +45,14 @@ def _corrected(traced: Traced, facts: Facts, words: Words) -> Iterator[str]:
     """What a person says instead of what was sensed."""
     for each in facts.corrections:
         if (each.session, each.set) == (traced.session, traced.set):
-            values = ("–" if v is None else str(v) for v in (each.corrected, each.sensed))
+            values = (_value(value, words) for value in (each.corrected, each.sensed))
             yield words.say("traces.corrected", words.say(f"field.{each.field}"), *values)
+
+
+def _value(value: float | str | None, words: Words) -> str:
+    if value is None:
+        return words.say("unknown")
+    return value if isinstance(value, str) else words.brief(value)
 
 
 def _graphic(top: float, bottom: float, label: str, inside: str) -> Html:
