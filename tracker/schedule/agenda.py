@@ -11,7 +11,7 @@ from tracker.plan.model import PlanItem, PlanVersion
 from tracker.schedule.calls import Call, calls
 from tracker.schedule.days import ONE_DAY, Clock, Day, day_at, week_of
 from tracker.schedule.filled import Held
-from tracker.schedule.force import force_at
+from tracker.schedule.force import FOREVER, force_at
 from tracker.schedule.rhythm import rhythm_of, throughout
 
 
@@ -74,8 +74,9 @@ def _horizon(today: date) -> date:
 
 
 def _held_at(held: Sequence[Held], exercise: str, at: datetime) -> Held | None:
-    wanted = (h for h in held if h.exercise in (None, exercise))
-    return next((h for h in wanted if h.since <= at and (h.until is None or at < h.until)), None)
+    """What holds an exercise back: of several, the one that ends last."""
+    holding = [h for h in held if h.exercise in (None, exercise) and h.since <= at and (h.until or FOREVER) > at]
+    return max(holding, key=lambda h: (h.until or FOREVER, -h.since.timestamp(), h.reason), default=None)
 
 
 def _held_back(version: PlanVersion, held: Sequence[Held], now: datetime) -> Iterator[HeldBack]:
