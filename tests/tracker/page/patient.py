@@ -93,7 +93,7 @@ def records(days: int = 34, **changes: object) -> PageRecords:
         for n in range(0, days, 2)
     )  # fmt: skip
     told = tuple(
-        SelfReport(f"r{n}", "me", datetime.combine(FIRST + timedelta(days=n), time(17), UTC), exercise, None, reps,
+        SelfReport(f"r{n} {exercise}", "me", datetime.combine(FIRST + timedelta(days=n), time(17), UTC), exercise, None, reps,
                    None, minutes, 5.0)
         for n in range(0, days, 4) for exercise, reps, minutes in (("walking", None, 12.0), ("press-up", 10, None),
                                                                   ("swimming", None, 20.0))
