@@ -10,6 +10,7 @@ import errno
 import io
 import os
 import sys
+import time
 from pathlib import Path
 
 from tracker.errors import JournalBusyError, JournalError
@@ -30,6 +31,9 @@ _REMEDIES = {
 }
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 """What systems answer where another process has the lock."""
+
+TRIES, BETWEEN_S = 5, 0.02
+"""Whoever looks whether a journal is in use holds its lock for a moment."""
 
 
 class AppendOnly:
@@ -93,11 +97,11 @@ def create(path: Path) -> io.FileIO:
         raise _taken(path) from there
     except OSError as problem:
         raise in_words(path, problem) from problem
-    return _locked(path, io.FileIO(descriptor, "r+b"))
+    return _locked(path, io.FileIO(descriptor, "r+b"), TRIES)
 
 
-def reopen(path: Path) -> io.FileIO:
-    """Open a file that is there, and lock it.
+def reopen(path: Path, tries: int = TRIES) -> io.FileIO:
+    """Open a file that is there, and lock it, as often as it takes somebody who only looked at it to leave.
 
     Raises:
         JournalBusyError: another process has it open.
@@ -107,7 +111,7 @@ def reopen(path: Path) -> io.FileIO:
         file = io.FileIO(path, "r+b")
     except OSError as problem:
         raise in_words(path, problem) from problem
-    return _locked(path, file)
+    return _locked(path, file, tries)
 
 
 def sync_folder(folder: Path) -> None:
@@ -153,24 +157,34 @@ def _taken(path: Path) -> JournalError:
     )
 
 
-def _locked(path: Path, file: io.FileIO) -> io.FileIO:
+def _locked(path: Path, file: io.FileIO, tries: int) -> io.FileIO:
     """The file, ours alone as long as it is open."""
     try:
-        _lock(file)
+        _lock(file, tries)
         # Whoever had the lock before may have closed the journal and removed the file.
-        still = path.stat().st_ino == os.fstat(file.fileno()).st_ino
+        if path.stat().st_ino != os.fstat(file.fileno()).st_ino:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     except OSError as problem:
         file.close()
         busy = problem.errno in _BUSY
         raise JournalBusyError(path) if busy else in_words(path, problem) from problem
-    if not still:
-        file.close()
-        raise JournalBusyError(path)
     return file
 
 
-def _lock(file: io.FileIO) -> None:
-    """Take the lock or raise `OSError`, at once."""
+def _lock(file: io.FileIO, tries: int) -> None:
+    """Take the lock, or raise `OSError` after so many tries."""
+    for left in reversed(range(tries)):
+        try:
+            _lock_at_once(file)
+        except OSError:
+            if left == 0:
+                raise
+            time.sleep(BETWEEN_S)
+        else:
+            return
+
+
+def _lock_at_once(file: io.FileIO) -> None:
     if sys.platform == "win32":
         import msvcrt
 

@@ -151,7 +151,7 @@ def _blank(path: Path) -> bool:
 
 def _in_use(path: Path) -> bool:
     try:
-        disk.reopen(path).close()
+        disk.reopen(path, tries=1).close()
     except JournalBusyError:
         return True
     except JournalError:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pytest
@@ -15,7 +18,7 @@ from tests.running import pieces
 from tests.tracker.journal.made import SESSION, chair_stands, entries, head, put, same, written
 from tracker.calibration import parse_calibration
 from tracker.errors import JournalBusyError, JournalError
-from tracker.journal import Head, Journal, look, read_journal, unfinished
+from tracker.journal import Head, Journal, disk, look, read_journal, unfinished
 from tracker.journal import head as heads
 from tracker.journal.frames import framed
 from tracker.session import Request
@@ -151,6 +154,31 @@ def test_a_session_that_runs_cannot_be_begun_gone_on_with_or_found_unfinished(tm
             put(journal, entry)
     assert unfinished(tmp_path) == (journal.path, tmp_path / "another.journal")
     assert look(journal.path).samples == len(chair_stands()[0])
+
+
+def test_somebody_who_only_looks_holds_nobody_up(tmp_path: Path) -> None:
+    path = written(tmp_path, ended=False)
+    looking = disk.reopen(path)
+    leaving = threading.Timer(0.03, looking.close)
+    leaving.start()
+    with Journal.go_on(path):
+        leaving.join()
+
+
+def test_a_journal_that_was_removed_meanwhile_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, ended=False)
+    lock = fcntl.flock
+
+    def late(file: IO[bytes], how: int) -> None:
+        path.unlink()
+        path.write_bytes(b"another")
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(JournalError, match="is not there"):
+        Journal.go_on(path)
 
 
 def test_a_session_left_unfinished_is_not_written_over(tmp_path: Path) -> None:
