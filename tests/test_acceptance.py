@@ -48,6 +48,21 @@ def test_the_demo_judges_the_whole_day() -> None:
     assert "\x1b" not in done.stdout, "colour codes in a pipe"
 
 
+def test_the_demo_tells_a_week_and_keeps_it_where_it_is_asked_to(tmp_path: Path) -> None:
+    page, kept = tmp_path / "week.html", tmp_path / "kept"
+    done = backbeat("demo", "--html", page, "--data", kept)
+    assert (done.returncode, done.stderr) == (0, "")
+    for words in ("Stop this exercise", "left buttock", "11 repetitions; the sensor counted 10", "week of"):
+        assert words in done.stdout
+    assert "corrected by a person" in page.read_text("utf-8")
+    today = backbeat("today", "--data", kept, "--now", "2026-03-02T19:30:00+01:00")
+    assert (today.returncode, today.stderr) == (0, "")
+    assert "Standing backbend" in today.stdout
+    again = backbeat("demo", "--data", kept)
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+    assert "there are records already" in again.stderr
+
+
 def test_the_demo_counts_what_the_digital_patient_did() -> None:
     done = backbeat("demo", "--json")
     results = [json.loads(line) for line in done.stdout.splitlines()]

@@ -1,4 +1,4 @@
-"""`backbeat demo`: the sample day, replayed and judged."""
+"""`backbeat demo`: the sample day, replayed and judged, and the week that it ends."""
 
 from __future__ import annotations
 
@@ -14,19 +14,31 @@ if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
     from tracker.day import DayReport
     from tracker.model import SessionResult
+    from tracker.sample_week import Week
+    from tracker.store import Store
 
-HELP = """Replay a sample day and show it against the plan. Nothing to prepare, nothing is sent anywhere.
+HELP = """Replay a sample day, show it against the plan, and tell the week that it ends.
+
+Nothing to prepare, nothing is sent anywhere. The week goes into a database in a temporary place, unless --data
+says where to keep it.
 
 \b
 Examples:
-  backbeat demo               the day as tables
-  backbeat demo --json        the same as JSON, a line a recording
+  backbeat demo                        the day and the week as tables
+  backbeat demo --html week.html       the week's page for patient and physiotherapist as well
+  backbeat demo --data my-demo         keep the week, to try 'backbeat today --data my-demo' and others on it
+  backbeat demo --json                 the day as JSON, a line a recording
 
-The day is synthetic: a digital patient made it, nobody's data is in it.
+It is all synthetic: a digital patient made it, nobody's data is in it.
 """
 
 GREETING = """Good evening. This is what the sensor saw today, each exercise beside what was prescribed.
 (A sample day, synthetic: a digital patient made it.)
+"""
+
+WEEK = """
+The same patient's week: the sessions of this and six more days, from a database. Pain moved outwards on the third
+day, so one exercise rested until it was back at the centre; one count was corrected; a swim was told. (Synthetic.)
 """
 
 CLOSING = """
@@ -38,19 +50,28 @@ who gave you the plan. Backbeat measures a plan that somebody gave you; it does 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("demo", help=HELP, short_help="Replay a sample day and show it against the plan.")(demo)
 
-    @app.command("demo", help=HELP, short_help="Replay a sample day and show it against the plan.")
-    def demo_command(
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    ) -> None:
-        from tracker.catalogue import load_catalogue
 
-        catalogue = load_catalogue()
-        results = _replay_day(catalogue)
-        if as_json:
-            _print_json(results)
-        else:
-            _print_day(results, catalogue)
+def demo(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="OUT", dir_okay=False, help="Write the week's page.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Keep the week's records in this folder.")
+    ] = None,
+) -> None:
+    """Print the day, then the week."""
+    from tracker.catalogue import load_catalogue
+
+    catalogue = load_catalogue()
+    results = _replay_day(catalogue)
+    if as_json:
+        _print_json(results)
+        return
+    _print_day(results, catalogue)
+    _print_week(results, catalogue, data, html)
 
 
 def _replay_day(catalogue: Catalogue) -> list[SessionResult]:
@@ -98,4 +119,58 @@ def _print_day(results: list[SessionResult], catalogue: Catalogue) -> None:
     day = _day(results, catalogue)
     shown.print(heading("The whole day", day.day.isoformat()))
     print_verdicts(day.comparisons, catalogue, shown)
+
+
+def _print_week(results: list[SessionResult], catalogue: Catalogue, data: Path | None, html: Path | None) -> None:
+    """Put the week into a store, in a temporary place if need be, and tell it."""
+    from tempfile import TemporaryDirectory
+
+    from tracker.cli.store_option import opened
+    from tracker.sample_week import sample_session, tell_week
+
+    shown = output.console()
+    with TemporaryDirectory(prefix="backbeat-demo-") as place, opened(str(data or place), remind=False) as store:
+        if store.patients():
+            output.error(f"{data}: there are records already; name a folder of the demo's own")
+            raise typer.Exit(output.FAILED)
+        sessions = [sample_session(Path(r.recording.path), r) for r in results]
+        week = tell_week(store, sessions, catalogue)
+        shown.print(WEEK, soft_wrap=True)
+        _show_weeks(store, week, catalogue)
+        if html is not None:
+            _write_page(store, week, catalogue, html)
     shown.print(CLOSING, soft_wrap=True)
+
+
+def _show_weeks(store: Store, week: Week, catalogue: Catalogue) -> None:
+    """The pain that stopped an exercise, with the advice; the correction; and how the plan went."""
+    from tracker.cli import progress_view
+    from tracker.cli.progress import weeks_of
+    from tracker.cli.safety_words import say_advice
+
+    flare, corrected = week.flare, week.correction
+    where = f"{flare.side} {flare.zone}"
+    typer.echo(f"{flare.at:%A %H:%M}  pain {flare.score:.0f}, {where}, with {flare.exercise}:")
+    say_advice(week.advice)
+    typer.echo(
+        f"\n{corrected.at:%A %H:%M}  corrected by {corrected.by}: {corrected.corrected} repetitions; the sensor"
+        f" counted {corrected.sensed}. Both are kept.\n"
+    )
+    period, filled, known, _ = weeks_of(store, week.patient, 2, week.until)
+    progress_view.show(period, filled, known, catalogue, days=False)
+
+
+def _write_page(store: Store, week: Week, catalogue: Catalogue, html: Path) -> None:
+    from dataclasses import replace
+
+    from sensors.atomic import replacing
+    from tracker.page import report_page, words_of
+    from tracker.page.gathering import gathered
+    from tracker.page.tracing import traced
+
+    words = words_of("en")
+    records = gathered(store, week.patient, week.first, None, week.until)
+    traces = traced(store, records.sessions, records.corrections, catalogue, words, 3)
+    with replacing(html) as stream:
+        stream.write(report_page(replace(records, traces=traces), catalogue, words).encode())
+    typer.echo(f"\nthe week's page: {html}")

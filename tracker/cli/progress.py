@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
+
+if TYPE_CHECKING:
+    from tracker.plan.model import PlanVersion
+    from tracker.schedule.activity import Activity
+    from tracker.schedule.document import Period
+    from tracker.schedule.filled import Filled
+    from tracker.store import Store
 
 HELP = """Show how the plan went: done of due and dose of dose, by week, month and exercise.
 
@@ -40,28 +48,37 @@ def progress(
 ) -> None:
     """Print the tables of the last weeks, this one included."""
     from tracker.catalogue import load_catalogue
-    from tracker.cli import progress_view, schedule_facts
-    from tracker.schedule.activity import activities
-    from tracker.schedule.days import day_at, week_of
-    from tracker.schedule.document import Period, progress_document
-    from tracker.schedule.filled import fill
-    from tracker.schedule.force import force_at
+    from tracker.cli import progress_view
+    from tracker.schedule.document import progress_document
 
     moment = now_of(now)
     with opened(data) as store:
-        whose = patient_of(store, patient)
-        clock = schedule_facts.clock_of(store.plan_versions(whose), moment)
-        monday = week_of(day_at(moment, clock).date)
-        period = Period(_back(monday, weeks), monday + timedelta(days=6), moment, clock.zone)
-        facts = schedule_facts.facts(store, whose, period.first, moment)
-        filled = fill(facts.versions, facts.done, facts.held, period.first, period.last)
-        found = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
-        known = [a for a in found if period.first <= a.day <= period.last]
-        version = force_at(facts.versions, moment)
+        period, filled, known, version = weeks_of(store, patient_of(store, patient), weeks, moment)
         if as_json:
             print(json.dumps(progress_document(period, filled, known, version), ensure_ascii=False, indent=1))
         else:
             progress_view.show(period, filled, known, load_catalogue(), days)
+
+
+def weeks_of(
+    store: Store, patient: str, weeks: int, moment: datetime
+) -> tuple[Period, Sequence[Filled], Sequence[Activity], PlanVersion | None]:
+    """The last weeks, the present one included: their days, what became of each quota, and what was active."""
+    from tracker.cli import schedule_facts
+    from tracker.schedule.activity import activities
+    from tracker.schedule.days import day_at, week_of
+    from tracker.schedule.document import Period
+    from tracker.schedule.filled import fill
+    from tracker.schedule.force import force_at
+
+    clock = schedule_facts.clock_of(store.plan_versions(patient), moment)
+    monday = week_of(day_at(moment, clock).date)
+    period = Period(_back(monday, weeks), monday + timedelta(days=6), moment, clock.zone)
+    facts = schedule_facts.facts(store, patient, period.first, moment)
+    filled = fill(facts.versions, facts.done, facts.held, period.first, period.last)
+    found = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
+    known = [a for a in found if period.first <= a.day <= period.last]
+    return period, filled, known, force_at(facts.versions, moment)
 
 
 def _back(monday: date, weeks: int) -> date:
