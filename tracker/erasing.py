@@ -40,7 +40,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased. `searched`: the files that were looked through; `remnants`: those that still hold a trace."""
+    """What was erased. `searched`: the files that were looked through; `remnants`: those that hold a trace."""
 
     kept: Kept
     journals: int
@@ -59,10 +59,10 @@ def kept_of(store: Store, patient: str) -> Kept:
     named = (patient, store.patient_name(patient))
     known = {text for text in named if text and not any(text in (word or "") for pair in others for word in pair)}
     signal = {pack(block)[-64:] for record in sessions for block in list(store.signal(record.id))[:1]}
-    whose = f'"patient":{json.dumps(patient)}'.encode()
+    whose = {f'"patient":{space}{json.dumps(patient)}'.encode() for space in ("", " ")}
     long = {text.encode() for text in {*texts, *known} if len(text) >= SHORTEST}
     ids = frozenset(each for each in long if UUID.fullmatch(each))
-    return Kept(len(sessions), len(plans), len(entries), ids, frozenset({*(long - ids), *signal, whose}))
+    return Kept(len(sessions), len(plans), len(entries), ids, frozenset({*(long - ids), *signal, *whose}))
 
 
 def erase_patient(store: Store, where: str | None, patient: str) -> Erased:

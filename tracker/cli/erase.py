@@ -42,9 +42,8 @@ def register(app: typer.Typer) -> None:
         with opened(data) as store:
             whose = patient_of(store, patient)
             if not yes:
-                error(
-                    f"{store.where}: holds {_counted(kept_of(store, whose))} of {whose}; --yes erases them for good"
-                )
+                there = _counted(kept_of(store, whose))
+                error(f"{store.where}: holds {there} of {whose}; --yes erases it for good")
                 raise typer.Exit(FAILED)
             done = erase_patient(store, data, whose)
             where = store.where
@@ -56,8 +55,8 @@ def register(app: typer.Typer) -> None:
 def _counted(kept: Kept) -> str:
     from tracker.words import plural
 
-    words = ((kept.sessions, "session"), (kept.plans, "plan version"), (kept.entries, "answer or note"))
-    return ", ".join(plural(count, word) for count, word in words).replace("answer or notes", "answers and notes")
+    words = ((kept.sessions, "session"), (kept.plans, "plan version"), (kept.entries, "other record"))
+    return ", ".join(plural(count, word) for count, word in words)
 
 
 def _tell(patient: str, done: Erased, where: str) -> None:
@@ -66,7 +65,7 @@ def _tell(patient: str, done: Erased, where: str) -> None:
     typer.echo(f"erased {patient}: {_counted(done.kept)}, {plural(done.journals, 'journal')}")
     for path in done.remnants:
         error(f"{path}: still holds a trace; close every other program that uses it, and erase again")
-    sought = plural(len(done.kept.ids) + len(done.kept.traces), "id and trace").replace("traces", "traces")
+    sought = plural(len(done.kept.ids) + len(done.kept.traces), "trace")
     if done.searched:
         names = ", ".join(path.name for path in done.searched)
         found = "found some" if done.remnants else "nothing is left"

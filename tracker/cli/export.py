@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 HELP = """Give sessions to other programs, or take everything of a patient along.
 
-SESSION is an id, how one begins, or: last. Without any, all sessions of the patient are given, oldest first. JSON and
-FHIR are a line a session; CSV is one table over all of them; FIT is one session. Corrected figures stand beside
-what was sensed, and each says which it is (docs/exports.md).
+SESSION is an id, how one begins, or: last. Without any, all sessions of the patient are given, oldest first. JSON
+and FHIR are a line a session; CSV is one table over all of them; FIT is one session. Corrected figures stand
+beside what was sensed, and each says which it is (docs/exports.md).
 
 \b
 Examples:
