@@ -68,6 +68,7 @@ def warnings_of(contents: Contents) -> tuple[str, ...]:
 
 def _kept(contents: Contents, store: Store, catalogue: Catalogue, on_progress: Callable[[float], None]) -> Closed:
     """Keep the session; what it said of itself is what its session file would say."""
+    from tracker.safety.keeping import keep_marked
     from tracker.store.importing import session_record
 
     head = contents.head
@@ -80,6 +81,7 @@ def _kept(contents: Contents, store: Store, catalogue: Catalogue, on_progress: C
     new = store.save_session(record, blocks_of(contents.path))
     if not new:
         _check_same(contents.path, record, store)
+    keep_marked(store, record, contents.first_s or 0.0)
     return Closed(record, new)
 
 

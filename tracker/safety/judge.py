@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import get_args
 
 from tracker.safety.facts import Facts, facts_of
-from tracker.safety.model import CENTRALISING, INVITES, Action, Advice, Felt, Rule, Rules, Situation
+from tracker.safety.model import CENTRALISING, Action, Advice, Felt, Rule, Rules, Situation
 
 FORBIDS: Mapping[Action, frozenset[Action]] = {
-    "stop-all": frozenset({"go-on", "offer-four"}),
+    "stop-all": frozenset({"go-on", "offer-four", "pause"}),
     "contact": frozenset({"go-on", "offer-four", "stay-active"}),
-    "stop-exercise": frozenset({"go-on"}),
+    "stop-exercise": frozenset({"go-on", "pause"}),
     "consult": frozenset({"go-on"}),
     "pause": frozenset({"go-on"}),
     "enough": frozenset({"go-on"}),
 }
-"""Which invitations an advice silences: nobody is encouraged beside a word of caution."""
+"""What an advice silences: nobody is encouraged beside a word of caution, nor told to wait beside a stop."""
 
 _STRICTEST = get_args(Action)
 
@@ -24,12 +24,12 @@ _STRICTEST = get_args(Action)
 def judge(rules: Rules, situation: Situation) -> tuple[Advice, ...]:
     """The advice of every rule that holds, the strictest first; what another one forbids is left out.
 
-    Rules either hold back or invite, so that silencing an invitation never takes a caution with it.
+    What can be silenced stands in rules of its own, so that no other caution goes with it.
     """
     facts = facts_of(situation, rules.numbers)
     found = [rule for rule in rules.rules if holds(rule, facts)]
     forbidden = {invited for rule in found for action in rule.does for invited in FORBIDS.get(action, ())}
-    kept = [rule for rule in found if not (INVITES & forbidden).intersection(rule.does)]
+    kept = [rule for rule in found if not forbidden.intersection(rule.does)]
     advice = [_advice(rule, situation, rules) for rule in sorted(kept, key=_strictness)]
     return tuple(a for a in advice if a.offers or "offer-four" not in a.does)
 

@@ -84,11 +84,6 @@ class Safety:
         self.store.add(answer)  # last: whoever is interrupted says it again, and nothing was lost
         return advice
 
-    def keep_session(self, record: SessionRecord, first_s: float) -> None:
-        """Keep what was said about pain in a session that is in the store; `first_s` as `answers_in` takes it."""
-        for answer in answers_in(record, first_s):
-            self.keep(answer)
-
     def release(self, patient: str, exercise: str | None, by: str, reason: str | None, now: datetime) -> bool:
         """A person lets an exercise (None: everything) be done again; False: it was not held, nothing is kept."""
         holding = self.held(patient, now)
@@ -135,3 +130,15 @@ def safety_of(store: Store) -> Safety:
         CatalogueError: one of their files is wrong.
     """
     return Safety(store, load_rules(), load_questions())
+
+
+def keep_marked(store: Store, record: SessionRecord, first_s: float) -> None:
+    """Judge and keep what was said about pain in a session that is in the store; `first_s` as `answers_in` has it.
+
+    Raises:
+        CatalogueError: a rule file is wrong.
+    """
+    if answers := answers_in(record, first_s):
+        safety = safety_of(store)
+        for answer in answers:
+            safety.keep(answer)

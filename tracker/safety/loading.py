@@ -79,6 +79,8 @@ def _does(table: Table) -> tuple[Action, ...]:
             raise table.fail("does", f"'{name}' is not one of {', '.join(known)}")
     if RESTRAINS.intersection(named) and INVITES.intersection(named):
         raise table.fail("does", "holds back and invites at once; make two rules of it")
+    if "pause" in named and len(named) > 1:
+        raise table.fail("does", "pause stands alone, because a stop takes its place; make two rules of it")
     return cast(tuple[Action, ...], tuple(name for name in known if name in named))
 
 

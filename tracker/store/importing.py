@@ -20,7 +20,7 @@ from tracker.document import ALGORITHM_VERSION
 from tracker.errors import StoreError
 from tracker.model import SessionResult
 from tracker.replay import replay
-from tracker.safety.keeping import safety_of
+from tracker.safety.keeping import keep_marked
 from tracker.session import Request
 from tracker.store import Store
 from tracker.store.place import ME
@@ -98,6 +98,7 @@ def import_recording(
     patient = wish.patient or read.info.patient or ME
     known = _known(store, patient, read, path)
     if known is not None:
+        keep_marked(store, known, read.samples.first_s)  # in case the first import broke off before it
         return Imported(path, known, new=False)
     started_at = wish.started_at or _beginning(read.info, path)
     result = replay(str(path), catalogue, request, on_progress=on_progress)
@@ -105,8 +106,7 @@ def import_recording(
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
     new = store.save_session(record, map(unpack, read.samples.chunks))
-    if any(mark.kind == "pain" for mark in record.marks):
-        safety_of(store).keep_session(record, read.samples.first_s)
+    keep_marked(store, record, read.samples.first_s)
     return Imported(path, record, new)
 
 

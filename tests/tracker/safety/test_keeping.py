@@ -13,7 +13,7 @@ import pytest
 from sensors.stream import BodySide, Mark, Zone
 from tests.store_fixture import session_record, store_in_memory
 from tracker.diary import AdverseEvent, PainAnswer, PainWhen, Sign
-from tracker.safety.keeping import Safety, safety_of
+from tracker.safety.keeping import Safety, keep_marked, safety_of
 from tracker.safety.marked import answers_in
 from tracker.safety.questions import unanswered
 from tracker.safety.records import ReadyAnswer, ReadyAnswers, YesNo
@@ -234,7 +234,7 @@ def test_pain_marked_in_a_recording_is_judged_as_an_answer(patient: Patient) -> 
         ("before", None), ("during", "press-up"), ("after", "press-up")
     ]  # fmt: skip
     assert answers[1].at == EIGHT + timedelta(seconds=10)
-    patient.safety.keep_session(record, 100.0)
-    patient.safety.keep_session(record, 100.0)
+    keep_marked(patient.safety.store, record, 100.0)
+    keep_marked(patient.safety.store, record, 100.0)
     assert patient.safety.store.pains("me") == answers
     assert patient.held(2) == [("press-up", False)]
