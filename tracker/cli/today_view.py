@@ -56,11 +56,11 @@ def _heading(found: Agenda) -> str:
 
 
 def _due(found: Agenda, catalogue: Catalogue) -> Iterator[str]:
+    zone = found.version.time_zone
     for call in found.due:
-        until = f"this week, until {words.weekday(call.closes, found.version.time_zone)}"
-        if not call.by_week:
-            until = f"until {words.clock(call.closes, found.version.time_zone)}"
-        yield f"{_named(call, catalogue)}: {_dose(call)}; {until}"
+        over_days = call.closes > found.day.ends
+        until = words.weekday(call.closes, zone) if over_days else words.clock(call.closes, zone)
+        yield f"{_named(call, catalogue)}: {_dose(call)}; until {until}"
 
 
 def _ahead(coming: Iterable[Call], found: Agenda, catalogue: Catalogue) -> Iterator[str]:

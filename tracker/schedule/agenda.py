@@ -27,7 +27,8 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """A moment of a plan. `next`: what opens first of all that is to come; `later`: the rest of the day.
+    """A moment of a plan. `due`: what closes first comes first. `next`: what opens first of all that is to come;
+    `later`: the rest of the day.
 
     `throughout`: for all of the day. `anytime`: nobody prescribed how often.
     """
@@ -54,12 +55,12 @@ def agenda(
     clock = Clock(version.time_zone, version.waking)
     today = day_at(now, clock)
     found = calls(versions, done, held, now, _horizon(today.date))
-    due = tuple(call for call in found if call.opens <= now) if today.awake(now) else ()
+    due = sorted((c for c in found if c.opens <= now and today.awake(now)), key=lambda call: call.closes)
     ahead = [call for call in found if call.opens > now]
     first = min((call.opens for call in ahead), default=now)
     free = [item for item in version.items if not _held_at(held, item.exercise, now)]
     return Agenda(
-        now, today, today.awake(now), version, due,
+        now, today, today.awake(now), version, tuple(due),
         tuple(call for call in ahead if call.opens == first),
         tuple(call for call in ahead if first < call.opens < today.ends),
         tuple(_held_back(version, held, now)),

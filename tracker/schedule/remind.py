@@ -63,11 +63,13 @@ def reminders(calls: Sequence[Call], quiet: Quiet | None = None) -> tuple[Remind
 def falling(
     calls: Sequence[Call], since: datetime, now: datetime, quiet: Quiet | None = None
 ) -> tuple[Reminder, ...]:
-    """The reminders that fall after `since` and by `now`, of `calls` as they stand now; one each."""
+    """The reminders that fall after `since` and by `now`, of `calls` as they stand now; one each,
+    what closes first before the others.
+    """
     if quiet is not None and quiet.until(now) > now:
         return ()
     newest = {r.call.exercise: r for r in reminders(calls, quiet) if since < r.at <= now}
-    return tuple(newest.values())
+    return tuple(sorted(newest.values(), key=lambda r: r.call.closes))
 
 
 def _of(call: Call, quiet: Quiet | None) -> Iterator[Reminder]:
