@@ -168,10 +168,36 @@ def test_what_was_done_long_ago_or_of_an_earlier_dose_does_not_count() -> None:
     assert keys(grown([first, other], TILTS)) == ["pelvic-tilt.repetitions"]
 
 
+def test_the_present_dose_began_with_the_first_of_the_latest_versions_that_have_it() -> None:
+    doses = (4, 5, 5)
+    versions = [
+        replace(plan(f"pelvic-tilt.repetitions={dose}", add=["pelvic-tilt"]), version=n + 1, made_at=day(n * 2.5))
+        for n, dose in enumerate(doses)
+    ]
+    did = tuple(done("pelvic-tilt", d, repetitions=5) for d in (3, 4, 6))
+    assert keys(grown(versions, did)) == ["pelvic-tilt.repetitions"]
+    assert keys(grown(versions[::-1], did)) == ["pelvic-tilt.repetitions"]
+    assert keys(grown(versions, (*did[:2], replace(did[2], at=day(2))))) == []
+
+
+def test_fourteen_days_back_is_as_far_as_anything_counts() -> None:
+    version = plan(add=["pelvic-tilt"])
+    asked = (pain(15.5, 1),)
+    assert keys(grown(version, (*TILTS[1:], done("pelvic-tilt", 4, repetitions=5)), 15.9, asked)) != []
+    assert keys(grown(version, (*TILTS[1:], done("pelvic-tilt", 4, repetitions=5)), 16.1, asked)) == []
+
+
 def test_a_first_week_of_walking_is_a_week() -> None:
     walks = tuple(done("walking", d, minutes=10) for d in (1, 2, 3, 4))
     assert keys(grown(plan(add=["walking=NASS"]), walks, 6.9)) == []
     assert keys(grown(plan(add=["walking=NASS"]), walks, 7)) == ["walking.minutes"]
+
+
+def test_a_source_that_names_no_beginning_or_no_end_does_not_grow() -> None:
+    for walking in ("walking=HE", "walking=SC"):
+        assert keys(grown(plan(add=[walking]), WALKS)) == []
+    assert keys(grown(plan("walking.minutes=10", add=["walking=SC"]), WALKS)) == []
+    assert keys(grown(plan("walking.minutes=10", add=["walking=HE"]), WALKS)) == ["walking.minutes"]
 
 
 def test_both_sides_have_to_be_done_where_sides_are_exercised_apart() -> None:
@@ -238,6 +264,17 @@ def test_flexion_leads_to_strength_after_a_week_that_went_well_without_what_is_a
     assert keys(grown(version, bends[:2], answers=calm)) == []
     assert keys(grown(version, bends, 6.9, answers=calm)) == []
     assert keys(grown(programme_plan("strength"), bends, answers=calm)) == []
+
+
+def test_a_stage_began_with_the_first_of_the_latest_versions_that_are_in_it() -> None:
+    flexion = programme_plan("flexion")
+    relief = replace(flexion, stage="relief")
+    calm = tuple(pain(d + 0.5, 0) for d in range(10))
+    bends = tuple(done("single-knee-to-chest", d, repetitions=3) for d in (3, 5, 7))
+    for began, expected in ((1, ["stage"]), (4, [])):
+        versions = [relief, replace(flexion, version=2, made_at=day(began)),
+                    replace(flexion, version=3, made_at=day(5))]  # fmt: skip
+        assert keys(grown(versions, bends, 9, calm)) == expected
 
 
 def test_a_brochure_that_has_no_next_stage_suggests_none() -> None:
