@@ -153,4 +153,4 @@ def test_reminders_and_the_calendar(data: Path, tmp_path: Path) -> None:
     text(data, "did", "press-up")
     assert "Prone press-up" not in text(data, "remind", "--once", now="2026-03-02T12:10:00+01:00")
     text(data, "calendar", "--out", str(tmp_path / "plan.ics"), "--days", "2")
-    assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 15
+    assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 6 + 8 + 3 + 3
