@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from tests.store_fixture import MONDAY, motion, session_record, store_in_memory
 from tests.tracker.export.sample import CORRECTIONS, EVENTS, EXERTIONS, PAINS, PLAN, RECORD, REPORTS
+from tests.tracker.export.schemas import problems
 from tracker.calibration import UNCALIBRATED
 from tracker.cli import build_app
 from tracker.errors import ExportError, StoreError
@@ -82,6 +83,7 @@ def test_reading_it_back_twice_changes_nothing(full: Store, archive: Path) -> No
 def test_the_manifest_has_the_hash_of_every_file_and_no_name_comes_from_outside(archive: Path) -> None:
     with zipfile.ZipFile(archive) as opened:
         manifest = json.loads(opened.read("manifest.json"))
+        assert problems("archive", manifest) == []
         for each in manifest["files"]:
             assert hashlib.sha256(opened.read(each["path"])).hexdigest() == each["sha256"]
         names = {each["path"] for each in manifest["files"]}

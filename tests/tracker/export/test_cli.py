@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from sensors.stream import SessionInfo
 from tests.store_fixture import MONDAY, motion, session_record
 from tests.tracker.export.sample import CORRECTIONS, PAINS, PLAN, RECORD
+from tests.tracker.export.schemas import problems
 from tracker.cli import build_app
 from tracker.erasing import holds, kept_of
 from tracker.journal import FOLDER, Head, Journal
@@ -52,6 +53,7 @@ def test_correct_shows_the_sets_and_keeps_what_was_sensed_beside(run: Run) -> No
     assert done.exit_code == 0
     assert "repetitions: sensed 2, corrected 9 by A. Physio 2026-03-05 09:00: seen" in done.stdout
     told = json.loads(run("correct", RECORD.id, "--patient", "anna", "--json").stdout)
+    assert problems("corrections", told) == []
     assert told["sets"][0]["rep_count"]["value"] == 9
     assert sorted(each["corrected"] for each in told["corrections"]) == [7.0, 9.0, 12.5]
 
@@ -116,6 +118,9 @@ def test_everything_goes_out_is_erased_and_comes_back(run: Run, tmp_path: Path) 
     back = run("import", str(out))
     assert "new are 2 sessions, 1 plan version" in back.stdout
     assert run("export", "--patient", "anna").stdout == before
+    again = json.loads(run("import", "--json", str(out)).stdout)
+    assert problems("restored", again) == []
+    assert [again[key] for key in ("sessions", "plan_versions", "entries")] == [0, 0, 0]
     assert run("export", "--all", str(out), "--format", "csv", "--patient", "anna").exit_code == 2
     out.write_bytes(out.read_bytes()[:-100])
     assert run("import", str(out)).exit_code == 1
@@ -135,6 +140,7 @@ def test_erase_asks_first_then_leaves_nothing_and_says_so(run: Run, tmp_path: Pa
     done = run("erase", "--patient", "anna", "--yes", "--json")
     assert done.exit_code == 0
     told = json.loads(done.stdout)
+    assert problems("erased", told) == []
     assert (told["sessions"], told["plan_versions"], told["journals"], told["remnants"]) == (2, 1, 1, [])
     assert told["searched"]
     for path in data.rglob("*"):

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
 from tests.tracker.export.sample import CORRECTIONS, EXERTIONS, PAINS, PLAN, RECORD, bare, document
+from tests.tracker.export.schemas import problems
 from tests.tracker.sample_result import UNMEASURED
 from tracker.document import line
 from tracker.export.document import record_document
-
-SCHEMAS = Path(__file__).resolve().parents[3] / "tracker" / "schemas"
-
-
-def _problems(value: object) -> list[str]:
-    schemas = [json.loads(path.read_text(encoding="utf-8")) for path in SCHEMAS.glob("*.json")]
-    registry: Registry[Any] = Registry().with_resources(
-        (each["$id"], Resource.from_contents(each)) for each in schemas
-    )
-    schema = next(each for each in schemas if each["$id"] == "urn:backbeat:record:1")
-    found = Draft202012Validator(schema, registry=registry).iter_errors(value)
-    return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in found]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +21,7 @@ def _problems(value: object) -> list[str]:
     ids=["full", "bare", "unmeasured"],
 )
 def test_it_fits_its_published_schema(value: dict[str, Any]) -> None:
-    assert _problems(json.loads(line(value))) == []
+    assert problems("record", json.loads(line(value))) == []
 
 
 @pytest.mark.parametrize("place", [(), ("sets", 0), ("sets", 0, "rep_count"), ("sets", 0, "reps", 0), ("plan",),
@@ -50,7 +36,7 @@ def test_what_lacks_or_adds_a_key_does_not_fit(place: tuple[str | int, ...]) -> 
             part["surprise"] = 1
         else:
             del part[next(iter(part))]
-        assert _problems(value), (change, place)
+        assert problems("record", value), (change, place)
 
 
 def test_every_figure_says_how_it_is_known() -> None:
