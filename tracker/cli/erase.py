@@ -38,9 +38,12 @@ def register(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> None:
         from tracker.erasing import erase_patient, kept_of
+        from tracker.journal import FOLDER, patients_in
+        from tracker.store import data_folder
 
         with opened(data) as store:
-            whose = patient_of(store, patient)
+            # A session that broke off may be all there is of a patient.
+            whose = patient if patient in patients_in(data_folder(data) / FOLDER) else patient_of(store, patient)
             if not yes:
                 there = _counted(kept_of(store, whose))
                 error(f"{store.where}: holds {there} of {whose}; --yes erases it for good")

@@ -21,8 +21,8 @@ def erase_journals(folder: Path, patient: str) -> int:
 
     Raises:
         JournalBusyError: a session of the patient runs; nothing was erased.
-        JournalError: a journal cannot be overwritten, or it cannot be read whose one of them is; all others of
-            the patient's are erased.
+        JournalError: a journal cannot be overwritten, or one cannot be read so that it may be the patient's; all
+            others are erased.
     """
     with contextlib.ExitStack() as held:
         files, doubtful = [], []
@@ -32,13 +32,23 @@ def erase_journals(folder: Path, patient: str) -> int:
                     files.append((path, held.enter_context(contextlib.closing(disk.reopen(path)))))
             except JournalBusyError:
                 raise
-            except JournalError as problem:
-                doubtful.append(problem)
+            except JournalError:
+                doubtful.append(path)
         for path, file in files:
             _shred(path, file)
     if doubtful:
-        raise doubtful[0]
+        remedy = f"cannot be read; if it may be one of {patient}, remove it yourself, then erase again"
+        raise JournalError(doubtful[0], remedy)
     return len(files)
+
+
+def patients_in(folder: Path) -> frozenset[str]:
+    """Whose journals are in a folder, as far as that can be read."""
+    found = set()
+    for path in journal_paths(folder):
+        with contextlib.suppress(JournalError):
+            found.add(patient_of(path))
+    return frozenset(found)
 
 
 def _shred(path: Path, file: io.FileIO) -> None:

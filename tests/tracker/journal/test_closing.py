@@ -229,6 +229,6 @@ def test_erasing_waits_for_the_end_of_a_running_session(tmp_path: Path) -> None:
 def test_erasing_tells_of_a_journal_that_may_be_hers(tmp_path: Path) -> None:
     written(tmp_path, session="b", patient="anna")
     (tmp_path / "a.journal").write_bytes(b"damaged beyond repair" * 9)
-    with pytest.raises(JournalError, match=r"a\.journal.*whose session it is cannot be read"):
+    with pytest.raises(JournalError, match=r"a\.journal: cannot be read; if it may be one of anna, remove"):
         erase_journals(tmp_path, "anna")
     assert [path.name for path in tmp_path.iterdir()] == ["a.journal"]

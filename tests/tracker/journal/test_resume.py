@@ -155,6 +155,14 @@ def test_the_next_command_reminds_of_it(tmp_path: Path) -> None:
     assert "resume" not in said()
 
 
+def test_a_patient_of_whom_there_is_only_a_journal_can_be_erased(tmp_path: Path) -> None:
+    path = written(tmp_path / "journal", patient="anna", ended=False)
+    command = ["erase", "--patient", "anna", "--data", str(tmp_path), "--yes"]
+    result = CliRunner().invoke(build_app(), command)
+    assert (result.exit_code, "1 journal" in result.stdout, path.exists()) == (0, True, False)
+    assert CliRunner().invoke(build_app(), command).exit_code == 2
+
+
 def test_a_session_that_runs_is_none_of_its_business(tmp_path: Path) -> None:
     with Journal.open_new(tmp_path / "journal", head()):
         assert resume(tmp_path, "--close").stdout == "no session was left unfinished\n"
