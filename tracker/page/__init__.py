@@ -17,7 +17,7 @@ from tracker.page.facts import Facts, facts_of
 from tracker.page.glance import glance, legend
 from tracker.page.html import Html, el, joined, listing, plain, said
 from tracker.page.notes import notes
-from tracker.page.pain import pain, spread_lately
+from tracker.page.pain import further_out, pain
 from tracker.page.records import PageRecords, Traced
 from tracker.page.traces import traces
 from tracker.page.walks import walks
@@ -53,7 +53,7 @@ def _body(facts: Facts, catalogue: Catalogue, words: Words, title: str) -> list[
     say, period = words.say, facts.period
     sections = _sections(facts, catalogue, words)
     links = [el("a", {"href": f"#{key}"}, say(key)) for key in sections]
-    intro = "intro.outward" if spread_lately(facts) else "intro"
+    intro = "intro.outward" if further_out(facts) else "intro"
     hatches = el("svg", {"width": "0", "height": "0", "class": "hatches", "aria-hidden": "true"}, Html(patterns()))
     return [
         el("a", {"class": "skip", "href": "#content"}, say("to.content")), hatches,

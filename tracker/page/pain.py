@@ -18,7 +18,7 @@ from tracker.page.words import Words
 from tracker.plot.shapes import Box, Shape, Sign
 from tracker.plot.shapes import Words as Text
 from tracker.safety.model import Felt
-from tracker.safety.place import OUTWARDS, hurts, moved
+from tracker.safety.place import OUTWARDS, between, hurts, told
 
 LANE, LEFT, LETTERS = 17.0, 84.0, 12.0
 RECENT = timedelta(days=7)
@@ -38,13 +38,14 @@ def felt(answer: PainAnswer) -> Felt:
     return Felt(answer.score, answer.zone, answer.side)
 
 
-def spread_lately(facts: Facts) -> bool:
-    """Whether pain moved outwards, or to the other side, in the last days of the period."""
-    if not facts.pains:
+def further_out(facts: Facts) -> bool:
+    """Whether the newest place told lies further out, or on the other side, than one of the week before it."""
+    known = [answer for answer in facts.pains if told(felt(answer))]
+    if not known:
         return False
-    since = facts.pains[-1].at - RECENT
-    recent = [felt(answer) for answer in facts.pains if answer.at >= since]
-    return moved(recent) in ("outwards", "other-side")
+    newest = known[-1]
+    before = (felt(answer) for answer in known if newest.at - RECENT <= answer.at < newest.at)
+    return any(between(each, felt(newest)) in ("outwards", "other-side") for each in before)
 
 
 def place_words(answer: PainAnswer, words: Words) -> str:

@@ -84,6 +84,14 @@ def pain(n: int, at: datetime, score: float | None, zone: str | None, when: str 
     return PainAnswer(f"a{n}", "me", at, when, score, zone, "left", "press-up")  # type: ignore[arg-type]
 
 
+TOLD = (("walking", None, 12.0), ("press-up", 10, None), ("swimming", None, 20.0))
+
+
+def report(n: int, exercise: str, reps: int | None, minutes: float | None) -> SelfReport:
+    at = datetime.combine(FIRST + timedelta(days=n), time(17), UTC)
+    return SelfReport(f"r{n} {exercise}", "me", at, exercise, None, reps, None, minutes, 5.0)
+
+
 def records(days: int = 34, **changes: object) -> PageRecords:
     last = FIRST + timedelta(days=days - 1)
     kept = tuple(sessions(days))
@@ -92,12 +100,7 @@ def records(days: int = 34, **changes: object) -> PageRecords:
              ZONES[min(n // 6, len(ZONES) - 1)])
         for n in range(0, days, 2)
     )  # fmt: skip
-    told = tuple(
-        SelfReport(f"r{n} {exercise}", "me", datetime.combine(FIRST + timedelta(days=n), time(17), UTC), exercise, None, reps,
-                   None, minutes, 5.0)
-        for n in range(0, days, 4) for exercise, reps, minutes in (("walking", None, 12.0), ("press-up", 10, None),
-                                                                  ("swimming", None, 20.0))
-    )  # fmt: skip
+    told = tuple(report(n, *each) for n in range(0, days, 4) for each in TOLD)
     hers = kept[min(4, len(kept) - 1)]
     fixed = Correction("c", "me", hers.id, 0, "rep_count", 9.0, 10.0, HOSTILE, hers.started_at, None, HOSTILE)
     noon = datetime.combine(FIRST + timedelta(days=1), time(12), UTC)
