@@ -37,6 +37,7 @@ accept-figures: .venv/test-installed ## take what the algorithms make of the sam
 bench: .venv/installed ## time and memory as ratios (BENCH_HOURS="1 6" for less than a day)
 	@$(BIN)/python tests/bench_startup.py
 	@$(BIN)/python -m tests.bench $(BENCH_HOURS)
+	@$(BIN)/python -m tests.bench.store
 
 lock: ## resolve the pinned versions again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -9,10 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-
-import psycopg
 
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 MAKING = ("--auth=trust", "--no-sync", "--no-locale", "-E", "UTF8")
@@ -35,6 +34,8 @@ class Server:
 
     def database(self, template: str = "template1") -> str:
         """The URL of a new database, a copy of another one."""
+        import psycopg
+
         name = f"test_{next(self.numbers)}"
         with psycopg.connect(self.url(ACCOUNT), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
@@ -79,6 +80,8 @@ def running_server() -> Iterator[Server]:
 
 def _programs() -> Path:
     """The folder of the server's programs: Debian's newest, else wherever the path leads."""
+    if find_spec("psycopg") is None:
+        raise NoServerError("PostgreSQL's driver is not installed: pip install 'backbeat[postgresql]'")
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]))
     elsewhere = shutil.which("initdb")
     if not found and elsewhere is None:

@@ -31,7 +31,7 @@ with open_store(sys.argv[1]) as store:
 """
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = 6
+KILLS = 4
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
