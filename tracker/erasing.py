@@ -20,6 +20,9 @@ UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 SHORTEST = 6
 """A shorter id or name may stand in a file by chance."""
 
+MOST_PIECES = 32
+"""So many sessions give a piece of their signal to search for; more would take minutes in a large database."""
+
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite writes: the database and the files beside it."""
 
@@ -58,7 +61,9 @@ def kept_of(store: Store, patient: str) -> Kept:
     others = [(other, store.patient_name(other)) for other in store.patients() if other != patient]
     named = (patient, store.patient_name(patient))
     known = {text for text in named if text and not any(text in (word or "") for pair in others for word in pair)}
-    signal = {pack(block)[-64:] for record in sessions for block in list(store.signal(record.id))[:1]}
+    some = sessions[:: len(sessions) // MOST_PIECES + 1]
+    first = (next(store.signal(record.id), None) for record in some)
+    signal = {pack(block)[-64:] for block in first if block is not None}
     whose = {f'"patient":{space}{json.dumps(patient)}'.encode() for space in ("", " ")}
     long = {text.encode() for text in {*texts, *known} if len(text) >= SHORTEST}
     ids = frozenset(each for each in long if UUID.fullmatch(each))

@@ -80,8 +80,10 @@ def _wishes(
         yield Wish(number - 1, "side", None if side == "none" else side)
     if count is not None:
         yield Wish(number - 1, "rep_count", count)
-    for text in holds:
-        repetition, seconds = _hold(text)
+    said = [_hold(text) for text in holds]
+    if len({repetition for repetition, _ in said}) < len(said):
+        raise typer.BadParameter("say each repetition once", param_hint="--hold")
+    for repetition, seconds in said:
         yield Wish(number - 1, "hold_s", seconds, repetition - 1)
 
 

@@ -67,6 +67,7 @@ def test_correct_shows_the_sets_and_keeps_what_was_sensed_beside(run: Run) -> No
         (["--count", "1"], 2, "say which set"),
         (["--set", "1"], 2, "say what it was"),
         (["--set", "1", "--hold", "x"], 2, "write REP=S"),
+        (["--set", "1", "--hold", "1=2", "--hold", "1=3"], 2, "each repetition once"),
     ],
 )
 def test_correct_refuses_with_what_to_do(run: Run, arguments: list[str], status: int, says: str) -> None:
