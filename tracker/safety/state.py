@@ -6,6 +6,7 @@ exercise; the first days of a flare-up end by themselves.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -66,8 +67,7 @@ def pause_end(answer: PainAnswer, held: Sequence[Held]) -> PauseEnd | None:
 
 def waits(answer: PainAnswer, held: Sequence[Held]) -> bool:
     """Whether a pause waits for this answer: it is about the same exercise, or either is about no one exercise."""
-    about = (None, answer.exercise)
-    return any(h.pause and h.since < answer.at and (answer.exercise is None or h.exercise in about) for h in held)
+    return any(h.pause and h.since < answer.at and _same(h.exercise, answer.exercise) for h in held)
 
 
 def spans(
@@ -79,8 +79,9 @@ def spans(
     zone: tzinfo,
 ) -> tuple[Held, ...]:
     """Everything that ever was held, with its end where it has one, oldest first; days are counted in `zone`."""
+    ordered = sorted(ends, key=_at)
     found = [held for ground in grounds for held in _by_ground(ground, rules, zone)]
-    found += [Held(s.exercise, s.at, _end(s, ends, releases), s.reason, s.rule, s.pause) for s in stops]
+    found += [Held(s.exercise, s.at, _end(s, ordered, releases), s.reason, s.rule, s.pause) for s in stops]
     return tuple(sorted(found, key=lambda h: h.since))
 
 
@@ -110,10 +111,19 @@ def _midnight_after(began: datetime, days: int, zone: tzinfo) -> datetime:
 
 
 def _end(stop: Stop, ends: Sequence[PauseEnd], releases: Sequence[Release]) -> datetime | None:
+    """When a stop or pause ended; `ends` in the order of their times."""
     released = released_after(stop.at, stop.exercise, releases)
-    answered = min((e.at for e in ends if _ends(e, stop)), default=None) if stop.pause else None
+    if not stop.pause:
+        return released
+    later = range(bisect_right(ends, stop.at, key=_at), len(ends))
+    answered = next((ends[n].at for n in later if _same(ends[n].exercise, stop.exercise)), None)
     return min((end for end in (released, answered) if end is not None), default=None)
 
 
-def _ends(end: PauseEnd, pause: Stop) -> bool:
-    return end.at > pause.at and (None in (end.exercise, pause.exercise) or end.exercise == pause.exercise)
+def _at(end: PauseEnd) -> datetime:
+    return end.at
+
+
+def _same(first: str | None, second: str | None) -> bool:
+    """Whether two records may be about the same exercise."""
+    return first is None or second is None or first == second
