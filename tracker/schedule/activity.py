@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
 from tracker.diary import Done, How, SessionRecord
 from tracker.dosage.walking import WALKING
@@ -12,6 +14,8 @@ from tracker.schedule.aerobic import ALTERNATIVES
 from tracker.schedule.days import Clock, day_at
 from tracker.schedule.exertion import Effort
 from tracker.schedule.posture import PostureTime, posture_time
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +48,24 @@ def activities(
     done: Sequence[Done], records: Sequence[SessionRecord], felt: Sequence[Effort], clock: Clock
 ) -> tuple[Activity, ...]:
     """Each day of which anything is known, by date."""
-    days = {day_at(at, clock).date for at in [*(d.at for d in done), *(r.started_at for r in records)]}
-    days |= {day_at(effort.at, clock).date for effort in felt}
-    return tuple(_activity(day, done, records, felt, clock) for day in sorted(days))
+    did = _by_day(((d.at, d) for d in done), clock)
+    worn = _by_day(((r.started_at, r) for r in records), clock)
+    effort = _by_day(((e.at, e) for e in felt), clock)
+    return tuple(
+        Activity(day, _minutes(did[day]), _posture(worn[day]), tuple(effort[day]))
+        for day in sorted({*did, *worn, *effort})
+    )
 
 
-def _activity(
-    day: date, done: Sequence[Done], records: Sequence[SessionRecord], felt: Sequence[Effort], clock: Clock
-) -> Activity:
-    mine = [d for d in done if day_at(d.at, clock).date == day]
-    results = [r.result for r in records if day_at(r.started_at, clock).date == day]
-    return Activity(
-        day, _minutes(mine), posture_time(results) if results else None,
-        tuple(e for e in felt if day_at(e.at, clock).date == day),
-    )  # fmt: skip
+def _by_day(dated: Iterable[tuple[datetime, T]], clock: Clock) -> defaultdict[date, list[T]]:
+    days: defaultdict[date, list[T]] = defaultdict(list)
+    for at, one in dated:
+        days[day_at(at, clock).date].append(one)
+    return days
+
+
+def _posture(records: Sequence[SessionRecord]) -> PostureTime | None:
+    return posture_time(record.result for record in records) if records else None
 
 
 def _minutes(done: Sequence[Done]) -> tuple[Minutes, ...]:

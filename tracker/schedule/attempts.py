@@ -11,7 +11,7 @@ from sensors.stream import BodySide
 from tracker.diary import Done, How
 from tracker.dosage.verdicts import MINUTE_TOLERANCE
 from tracker.model import Dosage, WalkingDose
-from tracker.schedule.aerobic import counts_for
+from tracker.schedule.aerobic import ALTERNATIVES, counts_for
 from tracker.schedule.days import day_at
 from tracker.schedule.quotas import Stretch
 
@@ -60,7 +60,9 @@ def how_of(hows: Iterable[How]) -> How:
 
 
 def _counts(stretch: Stretch, done: Done, side: BodySide | None) -> bool:
-    return counts_for(stretch.item_at(done.at), done.exercise) and (side is None or done.side in (side, None))
+    if done.exercise != stretch.exercise and done.exercise not in ALTERNATIVES:
+        return False
+    return (side is None or done.side in (side, None)) and counts_for(stretch.item_at(done.at), done.exercise)
 
 
 def _grouped(stretch: Stretch, done: Sequence[Done]) -> list[list[Done]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -96,8 +97,10 @@ def _fill(
 
 
 def _within(quota: Quota, tried: Sequence[Attempt]) -> tuple[Attempt, ...]:
-    mine = [a for a in tried if quota.starts <= a.at < quota.ends]
-    return tuple(sorted(mine, key=lambda a: (RANK[a.state], a.at)))
+    """Of attempts in order of time those of a quota, what says most first."""
+    first = bisect_left(tried, quota.starts, key=lambda a: a.at)
+    last = bisect_left(tried, quota.ends, lo=first, key=lambda a: a.at)
+    return tuple(sorted(tried[first:last], key=lambda a: (RANK[a.state], a.at)))
 
 
 def _in(held: Held, at: datetime) -> bool:

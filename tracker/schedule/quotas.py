@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,8 +38,8 @@ class Stretch:
 
     def item_at(self, at: datetime) -> PlanItem:
         """The item as it was at a moment; before the stretch, its first."""
-        known = [item for since, _, item in self.versions if since <= at]
-        return known[-1] if known else self.versions[0][2]
+        n = bisect_right(self.versions, at, key=lambda version: version[0])
+        return self.versions[max(0, n - 1)][2]
 
 
 @dataclass(frozen=True, slots=True)
