@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from sensors.stream import Mark, SampleBlock, SessionInfo
@@ -49,11 +50,13 @@ def put(journal: Journal, entry: SampleBlock | Mark) -> None:
         journal.append(entry)
 
 
-def written(folder: Path, *, session: str = SESSION, patient: str = "me", ended: bool = True) -> Path:
-    """A whole journal in a folder."""
+def written(
+    folder: Path, *, session: str = SESSION, patient: str = "me", ended: bool = True, count: int | None = None
+) -> Path:
+    """A journal in a folder, of all entries or of the first `count`."""
     try:
         with Journal.open_new(folder, head(session=session, patient=patient), clock=lambda: 0.0) as journal:
-            for entry in entries():
+            for entry in islice(entries(), count):
                 put(journal, entry)
             if not ended:
                 raise BrokeOffError

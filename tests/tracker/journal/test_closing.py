@@ -15,7 +15,7 @@ from tests.store_fixture import store_in_memory
 from tests.tracker.journal.made import SESSION, chair_stands, entries, head, put, written
 from tracker.document import line, result_document
 from tracker.errors import ConflictError, JournalBusyError, JournalError, TrackerError, UnknownExerciseError
-from tracker.journal import Closed, Journal, close_journal, erase_journals, look
+from tracker.journal import Closed, Journal, close_journal, erase_journals, look, read_journal
 from tracker.journal.frames import frames
 from tracker.model import SessionResult
 from tracker.session import Request, Session
@@ -30,6 +30,10 @@ def judged(result: SessionResult) -> str:
 
 def closed(path: Path, store: Store) -> Closed:
     return close_journal(path, store, catalogue())
+
+
+class CrashError(Exception):
+    """Stands for the process being killed."""
 
 
 def test_a_journal_becomes_the_session_that_a_replay_gives(tmp_path: Path) -> None:
@@ -68,6 +72,28 @@ def test_a_live_session_and_its_journal_agree(tmp_path: Path) -> None:
     assert done.record.result == result
 
 
+def test_a_session_that_goes_on_after_a_crash_gives_what_it_would_have_given(tmp_path: Path) -> None:
+    def take(session: Session, entry: SampleBlock | Mark) -> None:
+        session.mark(entry) if isinstance(entry, Mark) else session.push(entry)
+
+    path = written(tmp_path, ended=False, count=60)
+    found, before = read_journal(path)
+    session = Session(found.layout, found.gyroscope, found.info, catalogue(), found.request, found.session)
+    for entry in before:
+        take(session, entry)
+    with Journal.go_on(path) as journal:
+        for entry in list(entries())[60:]:
+            take(session, entry)
+            put(journal, entry)
+    _, result = session.close()
+    block, info = chair_stands()
+    assert judged(result) == judged(run(block, info).result)
+    with store_in_memory() as store:
+        record = closed(path, store).record
+    assert record is not None
+    assert record.result == result
+
+
 def test_what_was_asked_for_is_kept_with_the_session(tmp_path: Path) -> None:
     request = Request("chair-stand", None, "NASS", "thigh", 1.8)
     with Journal.open_new(tmp_path, replace(head(), request=request)) as journal:
@@ -93,10 +119,6 @@ def test_what_broke_off_says_so(tmp_path: Path) -> None:
     assert f"{hit.end - hit.start} bytes" in damaged
     assert record.result.recording.warnings[:2] == record.read_warnings
     assert len(record.result.recording.gaps) == 1
-
-
-class CrashError(Exception):
-    """Stands for the process being killed."""
 
 
 @pytest.mark.parametrize("what", ["save_session", "remove"])

@@ -15,6 +15,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from sensors.stream import Mark, SampleBlock
 from tests.running import pieces
@@ -103,6 +106,28 @@ def test_a_journal_without_any_head_says_so(tmp_path: Path) -> None:
     assert not never_begun(path)
     with pytest.raises(JournalError, match="whose session it is cannot be read"):
         look(path)
+
+
+@settings(deadline=None, max_examples=25, derandomize=True)
+@drawn(st.lists(st.integers(1, 9), min_size=2, max_size=9), st.sets(st.integers(0, 8)), st.data())
+def test_whatever_came_and_wherever_it_broke_off_it_goes_on(
+    sizes: list[int], marked: set[int], data: st.DataObject
+) -> None:
+    came: list[Entry] = []
+    for number, piece in enumerate(list(pieces(chair_stands()[0], sizes))[: len(sizes)]):
+        came += [piece, Mark(float(piece.t_s[-1]), "note", text=f"\u2713 {number}")][: 1 + (number in marked)]
+    with tempfile.TemporaryDirectory() as folder:
+        with Journal.open_new(Path(folder), head()) as journal:
+            for entry in came:
+                put(journal, entry)
+        ends = [frame.end for frame in frames(io.BytesIO(journal.path.read_bytes()))]
+        os.truncate(journal.path, data.draw(st.integers(ends[0], ends[-1])))
+        left = found(journal.path)
+        with Journal.go_on(journal.path) as journal:
+            for entry in came[len(left) :]:
+                put(journal, entry)
+        assert all(same(a, b) for a, b in zip(found(journal.path), came, strict=True))
+        assert look(journal.path).damaged_bytes == 0
 
 
 # --- disks
