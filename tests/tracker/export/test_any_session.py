@@ -1,4 +1,4 @@
-"""Whatever a session holds and however it was corrected: its exports are valid, and nothing unknown is a number."""
+"""Whatever a session holds and however it was corrected: its exports are valid, and nothing unknown a number."""
 
 from __future__ import annotations
 
