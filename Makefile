@@ -6,7 +6,7 @@ CODE := tracker sensors algorithms api tests
 COVERAGE_FLOOR := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format coverage accept-figures bench lock clean
+.PHONY: help demo test check format coverage accept-figures bench bench-peers lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ bench: .venv/installed ## time and memory as ratios (BENCH_HOURS="1 6" for less 
 	@$(BIN)/python -m tests.bench $(BENCH_HOURS)
 	@$(BIN)/python -m tests.bench.store
 
+bench-peers: .venv/installed ## the same for peers from the package index, in an environment of their own
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install -q scikit-digital-health mobgap
+	@$(BIN)/python -m tests.bench.peers .venv-peers/bin/python
+
 lock: ## resolve the pinned versions again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate pyproject.toml -o requirements.lock
@@ -47,7 +52,7 @@ lock: ## resolve the pinned versions again (needs uv)
 		--extra export pyproject.toml -o requirements-test.lock
 
 clean: ## remove .venv and every cache
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
 
 .venv/bin/python:
 	@sh .ci/environment $(PYTHON)
