@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 
 from tracker.page.coverage import Recorded, recorded
 from tracker.page.facts import Facts
@@ -53,8 +54,8 @@ def _pain(facts: Facts, words: Words) -> Iterator[str]:
 def _data(facts: Facts, words: Words) -> Iterator[str]:
     every = sum(recorded(facts).values(), Recorded())
     if every.hours:
-        share = words.number(100 * every.heard_h / every.hours, 1)
-        yield words.say("glance.data", words.number(every.hours, 1), share)
+        share = floor(1000 * every.heard_h / every.hours) / 10  # 100 % is all of it
+        yield words.say("glance.data", words.number(every.hours, 1), words.brief(share))
 
 
 def legend(words: Words) -> Html:
