@@ -54,6 +54,7 @@ def test_a_pelvic_tilt_grows_by_one_up_to_ten_and_no_further() -> None:
         )
     assert steps == [(5, 6), (6, 7), (7, 8), (8, 9), (9, 10)]
     assert versions[-1].items[0].dosage.repetitions == Bounds(1, 10)
+    assert versions[-1].items[0].dosage.grows_to is None
     assert versions[-1].overrides == ()
 
 
@@ -200,6 +201,13 @@ def test_a_source_that_names_no_beginning_or_no_end_does_not_grow() -> None:
     assert keys(grown(plan("walking.minutes=10", add=["walking=HE"]), WALKS)) == ["walking.minutes"]
 
 
+def test_four_days_make_a_step_of_walking_and_a_minute_is_the_least() -> None:
+    version = plan("walking.minutes=1", add=["walking=NASS"])
+    assert keys(grown(version, WALKS[:3])) == []
+    [more] = grown(version, WALKS).suggestions
+    assert (more.before, more.after) == (1, 2)
+
+
 def test_both_sides_have_to_be_done_where_sides_are_exercised_apart() -> None:
     version = plan("lumbar-rotation.repetitions=3", add=["lumbar-rotation"])
     [item] = version.items
@@ -220,6 +228,9 @@ def test_a_plan_that_has_not_begun_or_has_ended_does_not_grow() -> None:
         version = plan(add=["pelvic-tilt"], terms=terms)
         assert grown(version, TILTS) == Growth((), "nothing due")
     assert growth([], Lived((), ()), day(0), {}, catalogue()) == Growth((), "nothing due")
+    today = date(2026, 3, 10)
+    for terms in (replace(TERMS, starts=today), replace(TERMS, ends=today)):
+        assert keys(grown(plan(add=["pelvic-tilt"], terms=terms), TILTS)) == ["pelvic-tilt.repetitions"]
 
 
 EASED = (pain(0, 6), pain(1.5, 2), pain(2.5, 1))
@@ -229,6 +240,7 @@ def test_relief_leads_to_flexion_as_pain_gets_much_better_and_what_is_done_stays
     version = programme_plan("relief")
     [stage] = grown(version, at=3, answers=EASED).suggestions
     assert (stage.key, stage.before, stage.after, stage.source) == ("stage", "relief", "flexion", "NASS")
+    assert "bending" not in stage.reason
     after = [item.exercise for item in with_suggestion(version.items, stage)]
     assert after == [
         "walking", "standing-extension", "prone-on-elbows", "press-up", "seated-posture",
@@ -259,6 +271,7 @@ def test_flexion_leads_to_strength_after_a_week_that_went_well_without_what_is_a
     [stage] = grown(version, bends, answers=calm).suggestions
     added = [item.exercise for item in stage.items]
     assert stage.after == "strength"
+    assert "bending has gone well on 3 days" in stage.reason
     assert "roman-chair-extension" not in added
     assert "chair-stand" in added
     assert keys(grown(version, bends[:2], answers=calm)) == []
