@@ -19,7 +19,7 @@ SESSION = "0190a2b4-7c1e-7d3a-9f00-2b6a5c1d0e4f"
 
 @cache
 def chair_stands() -> tuple[SampleBlock, SessionInfo]:
-    made = simulate("chair-stand", seed=4, placement="thigh", rate_hz=50, gyroscope=True, reps=4)
+    made = simulate("chair-stand", seed=4, placement="thigh", rate_hz=25, gyroscope=True, reps=2)
     return made.block, replace(
         made.session, session_id=SESSION, patient=None, started_at="2026-03-02T07:30:00+01:00",
         time_zone="Europe/Berlin",

@@ -47,7 +47,7 @@ def test_a_journal_becomes_the_session_that_a_replay_gives(tmp_path: Path) -> No
         assert record is not None
         assert record == done.record
         assert judged(record.result) == judged(run(block, info).result)
-        assert record.result.sets[0].rep_count == 4
+        assert record.result.sets[0].rep_count == 2
         assert record.result.recording.warnings == ()
         kept = list(store.signal(SESSION))
     assert np.array_equal(np.concatenate([b.acc for b in kept]), block.acc)
@@ -76,13 +76,13 @@ def test_a_session_that_goes_on_after_a_crash_gives_what_it_would_have_given(tmp
     def take(session: Session, entry: SampleBlock | Mark) -> None:
         session.mark(entry) if isinstance(entry, Mark) else session.push(entry)
 
-    path = written(tmp_path, ended=False, count=60)
+    path = written(tmp_path, ended=False, count=20)
     found, before = read_journal(path)
     session = Session(found.layout, found.gyroscope, found.info, catalogue(), found.request, found.session)
     for entry in before:
         take(session, entry)
     with Journal.go_on(path) as journal:
-        for entry in list(entries())[60:]:
+        for entry in list(entries())[20:]:
             take(session, entry)
             put(journal, entry)
     _, result = session.close()
@@ -108,7 +108,7 @@ def test_what_was_asked_for_is_kept_with_the_session(tmp_path: Path) -> None:
 def test_what_broke_off_says_so(tmp_path: Path) -> None:
     path = written(tmp_path, ended=False)
     data = bytearray(path.read_bytes())
-    hit = list(frames(io.BytesIO(data)))[30]
+    hit = list(frames(io.BytesIO(data)))[20]
     data[hit.start + 20] ^= 1
     path.write_bytes(data)
     with store_in_memory() as store:
@@ -118,7 +118,7 @@ def test_what_broke_off_says_so(tmp_path: Path) -> None:
     assert "broke off" in broke_off
     assert f"{hit.end - hit.start} bytes" in damaged
     assert record.result.recording.warnings[:2] == record.read_warnings
-    assert len(record.result.recording.gaps) == 1
+    assert any(gap.end_s - gap.start_s > 1.0 for gap in record.result.recording.gaps)
 
 
 @pytest.mark.parametrize("what", ["save_session", "remove"])

@@ -54,9 +54,7 @@ def test_what_broke_off_is_told_and_left_alone_until_wanted(tmp_path: Path) -> N
         result = resume(tmp_path, *options)
         assert result.exit_code == 0
         told = result.stdout.splitlines()
-        assert told[0] == (
-            f"2026-03-02 07:30, me, 1 min 9 s, 1 set begun (chair-stand), broke off, session {SESSION}"
-        )
+        assert told[0] == (f"2026-03-02 07:30, me, 52 s, 1 set begun (chair-stand), broke off, session {SESSION}")
         assert ("keep them with: backbeat resume --close" in told) == (options == ())
     assert kept(tmp_path) == []
 
