@@ -31,7 +31,7 @@ def show(found: Agenda, tallies: Mapping[str, Tally], activity: Activity | None,
     out = console(sys.stdout)
     out.print(Text(_heading(found), style="bold"))
     sections = (
-        ("Due now", _due(found, catalogue)),
+        ("Due now", _due(found, activity, catalogue)),
         ("Held back", _held(found, catalogue)),
         ("Next", _ahead(found.next, found, catalogue)),
         ("Later today", _ahead(found.later, found, catalogue)),
@@ -55,12 +55,14 @@ def _heading(found: Agenda) -> str:
     return f"{day}, {words.clock(found.now, zone)}  ({stage}, version {version.version})"
 
 
-def _due(found: Agenda, catalogue: Catalogue) -> Iterator[str]:
+def _due(found: Agenda, activity: Activity | None, catalogue: Catalogue) -> Iterator[str]:
     zone = found.version.time_zone
     for call in found.due:
         over_days = call.closes > found.day.ends
         until = words.weekday(call.closes, zone) if over_days else words.clock(call.closes, zone)
-        yield f"{_named(call, catalogue)}: {_dose(call)}; until {until}"
+        walked_min = None if activity is None or call.exercise != WALKING else activity.walked_min
+        walked = f" ({number(walked_min)} walked today)" if walked_min else ""
+        yield f"{_named(call, catalogue)}: {_dose(call)}{walked}; until {until}"
 
 
 def _ahead(coming: Iterable[Call], found: Agenda, catalogue: Catalogue) -> Iterator[str]:

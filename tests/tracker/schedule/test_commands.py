@@ -65,6 +65,7 @@ def test_walks_and_what_stands_for_them(data: Path) -> None:
     found = document(data, "did", "swimming", "--minutes", "20", "--exertion", "5")
     assert (found["exertion"], found["how"]) == (5.0, "self-reported")
     today = document(data, "today", now="2026-03-02T12:10:00+01:00")
+    assert "30 minutes (12 walked today); until" in text(data, "today", now="2026-03-02T11:59:00+01:00")
     [walking] = [t for t in today["done"] if t["exercise"] == "walking"]
     assert (walking["done"], walking["self_reported"], walking["open"]) == (1, 1, 3)
     assert [e["verdict"] for e in today["activity"]["efforts"]] == ["over", "met"]

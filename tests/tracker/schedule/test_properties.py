@@ -16,6 +16,8 @@ from tracker.schedule.adherence import by_day, by_week, tally
 from tracker.schedule.agenda import agenda
 from tracker.schedule.calls import calls
 from tracker.schedule.filled import fill
+from tracker.schedule.force import force_at
+from tracker.store.plans import holding
 
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"])
 FIRST_DAYS = st.sampled_from([MONDAY, date(2026, 3, 6), date(2026, 3, 27), date(2026, 10, 23)])
@@ -90,7 +92,7 @@ def at_most(version: PlanVersion, name: str, days: int) -> int:
     return weeks * int(frequency.days_per_week.max or 0) if frequency.days_per_week else 0
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(data=st.data())
 def test_what_is_due_stays_within_the_prescription(data: st.DataObject) -> None:
     held_versions = data.draw(versions())
@@ -115,7 +117,7 @@ def test_what_is_due_stays_within_the_prescription(data: st.DataObject) -> None:
             assert not any(hold.exercise in (None, name) for name in due)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(data=st.data())
 def test_adherence_is_a_share_and_never_of_more_than_prescribed(data: st.DataObject) -> None:
     held_versions = data.draw(versions())
@@ -135,7 +137,7 @@ def test_adherence_is_a_share_and_never_of_more_than_prescribed(data: st.DataObj
         assert each.quota.needed <= max(1, at_most(each.quota.stretch.versions[0][1], each.quota.exercise, 1) or 7)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_the_order_of_records_changes_nothing(data: st.DataObject) -> None:
     held_versions = data.draw(versions())
@@ -153,7 +155,7 @@ def test_the_order_of_records_changes_nothing(data: st.DataObject) -> None:
     assert days[0] == days[1]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_a_missed_time_adds_nothing_to_what_is_to_come(data: st.DataObject) -> None:
     """Windows are the plan's: whoever did nothing has no more before them than whoever had yet to begin."""
@@ -166,3 +168,21 @@ def test_a_missed_time_adds_nothing_to_what_is_to_come(data: st.DataObject) -> N
     ahead = [(c.exercise, c.planned) for c in calls(held_versions, (), (), now, last)]
     assert len(ahead) == len(set(ahead))
     assert set(ahead) <= planned
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    made=st.lists(st.tuples(st.integers(-5, 9), st.integers(-4, 9), st.none() | st.integers(0, 6)), max_size=5),
+    hours=st.integers(-200, 400),
+)
+def test_the_schedule_and_the_store_agree_on_which_version_holds(
+    made: list[tuple[int, int, int | None]], hours: int
+) -> None:
+    found = []
+    for number, (day, starts, lasts) in enumerate(sorted(made, key=lambda m: m[0]), start=1):
+        first = MONDAY + timedelta(days=starts)
+        ends = None if lasts is None else first + timedelta(days=lasts)
+        at = local(MONDAY, "12:00") + timedelta(days=day)
+        found.append(plan(written("press-up", None), version=number, made_at=at, starts=first, ends=ends))
+    now = local(MONDAY, "00:00") + timedelta(hours=hours)
+    assert force_at(found, now) == holding(found, now)
