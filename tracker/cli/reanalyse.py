@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
             before = _chosen(store, patient_of(store, patient), sessions or [], outdated)
             pairs, well = _analysed(store, before)
             _show(pairs, as_json)
+            _tell_lost(store, pairs)
             _write(store, pairs, yes)
         if not well:
             raise typer.Exit(output.FAILED)
@@ -96,6 +97,19 @@ def _show(pairs: Sequence[Pair], as_json: bool) -> None:
         print(line(difference_document(found)), flush=True)
     else:
         show(found, output.console())
+
+
+def _tell_lost(store: Store, pairs: Sequence[Pair]) -> None:
+    """Tell of corrections whose set or repetition would no longer be there."""
+    from tracker.corrections import unplaced
+
+    for before, after in pairs:
+        corrections = store.corrections(before.patient)
+        had = unplaced(before, corrections)
+        for lost in unplaced(after, corrections):
+            if lost not in had:
+                what = f"correction of set {lost.set + 1} ({lost.field.replace('_', ' ')})"
+                output.warning(f"session {before.id}: the {what} is kept, but would find nothing to correct")
 
 
 def _write(store: Store, pairs: Sequence[Pair], yes: bool) -> None:

@@ -100,9 +100,16 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
         wrong = replace(right, result=replace(right.result, sets=(counted,)), algorithm_version="0")
         store.replace_result(wrong)
         correction = Correction("c", patient, right.id, 0, "rep_count", 99, 5, "me", MONDAY)
+        lost = Correction("d", patient, right.id, 0, "hold_s", 3.0, 5.0, "me", MONDAY, repetition=9)
         store.add(correction)
+        store.add(lost)
+        more = replace(counted, reps=counted.reps * 4)
+        wrong = replace(wrong, result=replace(right.result, sets=(more,)))
+        store.replace_result(wrong)
     said, told = run("reanalyse", "--data", tmp_path)
     assert "99" in said
+    assert "the correction of set 1 (hold s) is kept, but would find nothing to correct" in told
+    assert "(rep count)" not in told
     assert "nothing was written; --yes writes 1 new result" in told
     with open_store(tmp_path) as store:
         assert store.sessions(patient) == (wrong,)
@@ -110,7 +117,7 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
     assert difference["same"] is False
     with open_store(tmp_path) as store:
         assert store.sessions(patient) == (right,)
-        assert store.corrections(patient) == (correction,)
+        assert store.corrections(patient) == (correction, lost)
     assert "0 recordings compared" in run("reanalyse", "--data", tmp_path, "--outdated")[0]
     assert "no session nowhere" in " ".join(run("reanalyse", "--data", tmp_path, "nowhere", expect=2)[1].split())
 
