@@ -24,7 +24,7 @@ from tests.running import pieces
 from tests.tracker.journal.made import SESSION, chair_stands, entries, head, put, same, written
 from tracker.errors import JournalBusyError, JournalError
 from tracker.journal import Entry, Journal, disk, look, read_journal, unfinished
-from tracker.journal.frames import frames
+from tracker.journal.frames import framed, frames
 from tracker.journal.reading import never_begun
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,12 +100,32 @@ def test_a_flipped_bit_costs_one_piece_and_is_told(tmp_path: Path) -> None:
         assert contents.damaged_bytes + contents.torn_bytes == all_frames[hit].end - all_frames[hit].start
 
 
+def test_a_journal_that_was_never_begun_makes_room(tmp_path: Path) -> None:
+    path = tmp_path / f"{SESSION}.journal"
+    for torn in (b"", whole()[:100], bytes(200)):
+        path.write_bytes(torn)
+        assert unfinished(tmp_path) == ()
+        assert written(tmp_path) == path
+        assert look(path).ended
+        path.unlink()
+
+
+def test_what_is_whole_and_yet_no_samples_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    odd = framed(2, b"no samples") + framed(3, b'{"no": "mark"}')
+    last = whole()[list(frames(io.BytesIO(whole())))[-2].end :]
+    path.write_bytes(whole()[: -len(last)] + odd + last)
+    assert begins_alike(found(path))
+    assert (len(found(path)), look(path).damaged_bytes) == (len(given()), len(odd))
+
+
 def test_a_journal_without_any_head_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(whole()[len(begun()) :])
     assert not never_begun(path)
-    with pytest.raises(JournalError, match="whose session it is cannot be read"):
-        look(path)
+    for _ in range(2):
+        with pytest.raises(JournalError, match="whose session it is cannot be read"):
+            Journal.go_on(path)
 
 
 @settings(deadline=None, max_examples=25, derandomize=True)
