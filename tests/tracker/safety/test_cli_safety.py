@@ -124,3 +124,13 @@ def test_questions_are_asked_one_by_one(line: Line) -> None:
 )
 def test_wrong_usage_says_what_to_do(line: Line, words: list[str], problem: str) -> None:
     assert problem in line.run(0, *words, status=2)
+
+
+def test_today_asks_for_the_questions_until_they_are_answered_and_holds_what_is_stopped(line: Line) -> None:
+    line.run(0, "plan", "new", "relief", "--time-zone", "UTC")
+    assert "backbeat ready" in line.run(1, "today")
+    line.run(2, "ready", "--none")
+    assert "backbeat ready" not in line.run(3, "today")
+    line.run(4, "pain", "3", "--zone", "thigh", "--exercise", "press-up")
+    held = json.loads(line.run(5, "today", "--json"))["held"]
+    assert [h["exercise"] for h in held] == ["press-up"]

@@ -47,7 +47,7 @@ def tell(safety: Safety, answers: list[Told]) -> Iterator[tuple[PainAnswer, set[
         yield answer, {action for advice in safety.keep(answer) for action in advice.does}
 
 
-OVER_TIME = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+OVER_TIME = settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 
 @OVER_TIME

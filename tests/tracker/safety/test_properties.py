@@ -74,7 +74,7 @@ def depth(felt: Felt) -> int:
     return 0 if felt.score == 0 or felt.zone is None else OUTWARDS.index(felt.zone)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(situation=SITUATIONS.filter(lambda s: s.moment != "before") | QUIET)
 def test_nobody_is_encouraged_after_pain_has_spread(situation: Situation) -> None:
     felt = [f for f in situation.felt if f.score == 0 or f.zone is not None]
@@ -90,7 +90,7 @@ PAIRS = st.lists(st.integers(0, 10), min_size=2, max_size=2).map(sorted)
 DEPTHS = st.lists(st.integers(0, 3), min_size=2, max_size=2).map(sorted)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(situation=SITUATIONS | QUIET, scores=PAIRS, depths=DEPTHS, side=SIDES)
 def test_more_pain_or_pain_further_out_is_never_judged_milder(
     situation: Situation, scores: list[int], depths: list[int], side: BodySide | None
@@ -104,7 +104,7 @@ def test_more_pain_or_pain_further_out_is_never_judged_milder(
         assert "go-on" in advised(mild)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(situation=SITUATIONS)
 def test_a_word_of_caution_silences_encouragement(situation: Situation) -> None:
     asked = advised(situation)
@@ -116,7 +116,7 @@ def test_a_word_of_caution_silences_encouragement(situation: Situation) -> None:
         assert not INVITES & asked
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(situation=SITUATIONS)
 def test_nothing_above_the_top_is_encouraged(situation: Situation) -> None:
     """Advice carries no dose of its own, and above the top of the plan's there is no more of it."""
@@ -126,7 +126,7 @@ def test_nothing_above_the_top_is_encouraged(situation: Situation) -> None:
     assert Advice.__slots__ == ("rule", "seen", "offers", "ask_again_min")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(situation=SITUATIONS)
 def test_a_missed_dose_asks_for_nothing_more(situation: Situation) -> None:
     """The advice is the same but for the one that says so, and that one asks for nothing."""
@@ -136,14 +136,14 @@ def test_a_missed_dose_asks_for_nothing_more(situation: Situation) -> None:
     assert [a.does for a in missed if a.rule.id == "missed"] == [("remind",)]
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(situation=QUIET, score=st.integers(1, 10))
 def test_a_plan_that_follows_he_stops_at_once(situation: Situation, score: int) -> None:
     before = replace(situation, follows="HE", before=Felt(score - 1.0, "centre"), since=(Felt(score, "centre"),))
     assert "stop-exercise" in advised(before)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(situation=SITUATIONS)
 def test_chest_pain_stops_everything(situation: Situation) -> None:
     asked = advised(replace(situation, signs=situation.signs | {"chest-pain"}))
@@ -151,7 +151,7 @@ def test_chest_pain_stops_everything(situation: Situation) -> None:
     assert not INVITES & asked
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(situation=SITUATIONS, day=st.integers(1, 3))
 def test_the_first_days_of_a_flare_up_have_no_exercises(situation: Situation, day: int) -> None:
     asked = advised(replace(situation, flare_up_day=day))
