@@ -13,7 +13,15 @@ from tracker.page.words import Words
 from tracker.schedule.adherence import Tally
 from tracker.schedule.days import week_of
 
-SIGNS: Mapping[str, str] = {"all": "●", "some": "◐", "none": "○", "unknown": "?", "free": "·", "extra": "+"}
+SIGNS: Mapping[str, str] = {
+    "all": "●",
+    "some": "◐",
+    "none": "○",
+    "held": "◇",
+    "unknown": "?",
+    "free": "·",
+    "extra": "+",
+}
 
 
 def calendar(facts: Facts, words: Words) -> Html:
@@ -38,7 +46,9 @@ def state_of(day: date, facts: Facts) -> str:
         return "all"
     if seen.done or seen.partly:
         return "some"
-    return "unknown" if seen.unknown else "none"
+    if seen.unknown:
+        return "unknown"
+    return "held" if facts.was_held(day) else "none"
 
 
 def _days(first: date, last: date) -> Iterator[date]:

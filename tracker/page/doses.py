@@ -37,7 +37,7 @@ def _row(name: str, facts: Facts, tally: Tally, catalogue: Catalogue, words: Wor
     return [
         words.exercise(name, catalogue),
         _asked(facts.dosage(name, facts.period.last), words),
-        _times(tally, words),
+        _times(tally, words) + _sides(sets, words),
         "–" if tally.dose_share is None else f"{100 * tally.dose_share:.0f} %",
         _spread([float(s.count) for s in sets if s.count is not None], 0, words),
         _spread([s.hold_s for s in sets if s.hold_s is not None], 1, words),
@@ -58,6 +58,12 @@ def _times(tally: Tally, words: Words) -> str:
     told = words.say("of", tally.done, tally.due)
     more = [(tally.partly, "partly"), (tally.unknown, "unknown")]
     return ", ".join([told, *(f"{count} {words.say(key)}" for count, key in more if count)])
+
+
+def _sides(sets: Sequence[SetFact], words: Words) -> str:
+    """How many sets each side had, where sides were told."""
+    seen = Counter(fact.side for fact in sets)
+    return "; " + words.say("doses.sides", seen["left"], seen["right"]) if seen["left"] or seen["right"] else ""
 
 
 def _spread(values: Sequence[float], decimals: int, words: Words) -> str:

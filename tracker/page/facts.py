@@ -89,6 +89,13 @@ class Facts:
         """The plan at the end of the period."""
         return _plan_on(self.held, self.period, self.period.last)
 
+    def was_held(self, day: date) -> bool:
+        """Whether anything was stopped or paused for safety on a day."""
+        return any(
+            self.period.day_of(held.since) <= day and (held.until is None or day <= self.period.day_of(held.until))
+            for held in self.records.held
+        )
+
     def dosage(self, exercise: str, day: date) -> Dosage | None:
         """What the plan of a day asks of an exercise."""
         return _dosage(_plan_on(self.held, self.period, day), exercise)

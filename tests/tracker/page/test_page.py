@@ -186,6 +186,21 @@ def test_what_was_held_back_is_told_with_its_reason() -> None:
     assert "all exercises" not in text
 
 
+def test_a_day_of_rest_for_safety_is_told_apart_from_a_day_without_notes() -> None:
+    since = NOON + timedelta(days=1)
+    found = empty(plans=(plan(),), held=(Hold("press-up", since, since + timedelta(days=1)),))
+    days = re.findall(r'<td class="day (\w+)"><span>(\d+)</span>', page(found))
+    assert {int(day): state for state, day in days} == {
+        2: "none", 3: "held", 4: "held", 5: "none", 6: "none", 7: "none", 8: "none"
+    }  # fmt: skip
+
+
+def test_sides_are_counted_apart() -> None:
+    sets = (replace(a_set("hamstring-stretch", 1, 25.0), side=side) for side in ("left", "left", "right"))
+    text = words_in(page(empty(sessions=(session(1, NOON, *sets),))))
+    assert "sets: 2 left, 1 right" in text
+
+
 def test_minutes_of_walking_add_up_and_other_activity_stands_apart() -> None:
     told = tuple(
         SelfReport(name, "me", NOON, exercise, minutes=minutes)
