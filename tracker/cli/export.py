@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from tracker.cli.bar import progress
 from tracker.cli.output import FAILED, error, warning
 from tracker.cli.session_option import session_of
 from tracker.cli.store_option import Data, Patient, opened, patient_of
@@ -73,7 +74,8 @@ def _archive(store: Store, patient: str, path: Path) -> None:
     if patient not in store.patients():
         error(f"{store.where}: holds nothing of {patient}")
         raise typer.Exit(FAILED)
-    count = write_archive(store, patient, path)
+    with progress(len(store.sessions(patient))) as shown:
+        count = write_archive(store, patient, path, shown.done)
     typer.echo(f"{path}: everything of {patient}, {plural(count, 'session')}; backbeat import brings it back")
 
 

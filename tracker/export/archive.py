@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,8 +71,9 @@ class _Writer:
         self.files.append({"path": name, "bytes": size, "sha256": digest.hexdigest()})
 
 
-def write_archive(store: Store, patient: str, path: Path) -> int:
-    """Write everything of a patient, whole or not at all; answers how many sessions there are.
+def write_archive(store: Store, patient: str, path: Path, done: Callable[[], None] = lambda: None) -> int:
+    """Write everything of a patient, whole or not at all; answers how many sessions there are. `done` is called
+    after each of them.
 
     Raises:
         FileError: it cannot be written.
@@ -85,6 +86,7 @@ def write_archive(store: Store, patient: str, path: Path) -> int:
         _write_records(store, patient, writer)
         for number, document in enumerate(documents(store, patient, records), start=1):
             _write_session(store, records[number - 1], document, writer, f"sessions/{number:04d}")
+            done()
         for name, table in TABLES.items():
             writer.write(f"{name}.csv", [table(documents(store, patient, records))])
         whose = {"id": patient, "name": store.patient_name(patient)}
