@@ -115,6 +115,22 @@ def test_the_top_itself_and_what_a_source_leaves_open_are_fine(exercise: str, se
     assert plan(setting, add=[exercise]).overrides == ()
 
 
+@pytest.mark.parametrize(("up", "down", "most"), [(7, 22, 8), (22, 6, 4), (14, 6, 8), (8, 20, 6)])
+def test_every_two_hours_is_as_often_as_fits_into_waking_hours(up: int, down: int, most: int) -> None:
+    terms = replace(TERMS, waking=(time(up), time(down)))
+    assert plan(f"press-up.per-day={most}", add=["press-up"], terms=terms).overrides == ()
+    with pytest.raises(PlanRefusedError, match=f"{most + 1} times a day is above the {most}"):
+        plan(f"press-up.per-day={most + 1}", add=["press-up"], terms=terms)
+
+
+def test_less_than_the_source_says_is_fine() -> None:
+    [item] = items(add=["press-up"])
+    never = replace(item, dosage=replace(item.dosage, frequency=None))
+    twice = replace(item, days=(1, 4))
+    for fewer in (never, twice):
+        assert first_version("p", "me", [fewer], TERMS, making(), rules()).overrides == ()
+
+
 def test_more_days_than_the_source_says_need_a_clinician() -> None:
     [walk] = items(add=["walking=WALK"])
     no_start = replace(walk.dosage, walking=replace(walk.dosage.walking, walks_per_day=None))  # type: ignore[type-var]

@@ -248,6 +248,13 @@ def test_relief_leads_to_flexion_as_pain_gets_much_better_and_what_is_done_stays
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["relief", "posture"])
+def test_a_first_stage_lasts_a_day_at_least(name: str) -> None:
+    eased = (pain(-0.9, 0), pain(0.5, 0))
+    assert keys(grown(programme_plan(name), at=0.95, answers=eased)) == []
+    assert keys(grown(programme_plan(name), at=1, answers=eased)) == ["stage"]
+
+
 @pytest.mark.parametrize(
     ("answers", "held"),
     [
