@@ -10,7 +10,9 @@ from tracker.corrections import SetFigures, corrected
 from tracker.diary import Correction, Done, SelfReport, SessionRecord
 from tracker.dosage.walking import CROSSING_S, WALKING, walked
 from tracker.model import SetResult, WalkRequest
-from tracker.sets import ANY, UNKNOWN
+
+UNNAMED = ("any", "unknown")
+"""Exercises of sets that nobody named."""
 
 MOST_UNHEARD = 0.05
 """Up to this share of a walk may be missing from the data before its minutes are unknown."""
@@ -33,7 +35,7 @@ def _sets(record: SessionRecord, corrections: Sequence[Correction]) -> Iterator[
     for figures in corrected(record, corrections):
         found = record.result.sets[figures.index]
         unknown = figures.repetitions is None or _may_hide(figures, found)
-        if figures.exercise.value in (ANY, UNKNOWN) or not (unknown or figures.repetitions):
+        if figures.exercise.value in UNNAMED or not (unknown or figures.repetitions):
             continue
         yield Done(
             record.patient, _at(record, found.start_s), figures.exercise.value, figures.body_side, figures.how,

@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from tracker.diary import Done, SessionRecord
     from tracker.plan.model import PlanVersion
+    from tracker.safety.keeping import Safety
     from tracker.safety.state import Held
     from tracker.schedule.days import Clock
     from tracker.schedule.exertion import Effort
@@ -25,7 +26,9 @@ NO_PLAN = "there is no plan yet; 'backbeat plan new' lists what one can be made 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the schedule works on; `done`, `sessions` and `efforts` from some day on, until now."""
+    """All that the schedule works on; `done`, `sessions` and `efforts` from some day on, until now. `safety`: the
+    rules, over the same store.
+    """
 
     versions: tuple[PlanVersion, ...]
     held: tuple[Held, ...]
@@ -33,13 +36,16 @@ class Facts:
     done: tuple[Done, ...]
     efforts: tuple[Effort, ...]
     clock: Clock
+    safety: Safety
 
 
 def facts(store: Store, patient: str, since: date, now: datetime) -> Facts:
     """The facts from a local day on, and a day before for time zones' sake."""
     from tracker.done import done_of
+    from tracker.safety.keeping import safety_of
     from tracker.schedule.exertion import efforts
 
+    safety = safety_of(store)
     versions = store.plan_versions(patient)
     clock = clock_of(versions, now)
     start = datetime.combine(since, time(0), ZoneInfo(clock.zone)) - A_DAY
@@ -48,8 +54,8 @@ def facts(store: Store, patient: str, since: date, now: datetime) -> Facts:
     answers = [a for a in store.exertions(patient, start) if a.at <= now]
     done = done_of(sessions, store.corrections(patient), reports)
     return Facts(
-        versions, held_of(store, patient, clock), sessions, tuple(d for d in done if d.at <= now),
-        efforts(sessions, answers, reports), clock,
+        versions, safety.spans(patient, ZoneInfo(clock.zone)), sessions, tuple(d for d in done if d.at <= now),
+        efforts(sessions, answers, reports), clock, safety,
     )  # fmt: skip
 
 

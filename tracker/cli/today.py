@@ -10,7 +10,7 @@ import typer
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
-    from tracker.store import Store
+    from tracker.safety.keeping import Safety
 
 HELP = """Show what is due now, what comes next, what is held back and what was done today.
 
@@ -53,15 +53,13 @@ def today(data: Data = None, patient: Patient = None, as_json: Json = False, now
         if as_json:
             print(json.dumps(today_document(found, tallies, activity), ensure_ascii=False, indent=1))
         else:
-            _ask_first(store, whose)
+            _ask_first(facts.safety, whose)
             today_view.show(found, tallies, activity, load_catalogue())
 
 
-def _ask_first(store: Store, patient: str) -> None:
+def _ask_first(safety: Safety, patient: str) -> None:
     """Until the questions before the first session are answered, say so."""
-    from tracker.safety.keeping import safety_of
     from tracker.safety.questions import unanswered
 
-    safety = safety_of(store)
     if unanswered(safety.questions, safety.ready(patient)):
         print("Before your first session, please answer a few questions: backbeat ready\n")
