@@ -84,6 +84,8 @@ Start here:
   backbeat exercises                             what can be prescribed
   backbeat exercises press-up                    how to do one of them
   backbeat replay morning.csv                    what a recording holds
+  backbeat plan new                              what a plan can be made from
+  backbeat today                                 what is due now, next and later
 """
 
 
