@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -121,6 +122,27 @@ def test_every_two_hours_is_as_often_as_fits_into_waking_hours(up: int, down: in
     assert plan(f"press-up.per-day={most}", add=["press-up"], terms=terms).overrides == ()
     with pytest.raises(PlanRefusedError, match=f"{most + 1} times a day is above the {most}"):
         plan(f"press-up.per-day={most + 1}", add=["press-up"], terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("source", "change", "rule"),
+    [
+        ("WALK", {"speed_m_s": 1.9}, "walking speed"),
+        ("WALK", {"distance_m": 4000}, "walking distance"),
+        ("HE", {"exertion": Bounds(4, 7)}, "walking exertion"),
+        ("HE", {"goal_min": Bounds(30, None)}, "walking minutes without end"),
+        ("WALK", {"walks_per_day": Bounds(2, None)}, "walking times a day without end"),
+    ],
+)
+def test_faster_farther_or_harder_than_the_source_says_is_refused(
+    source: str, change: dict[str, Any], rule: str
+) -> None:
+    [item] = items(add=[f"walking={source}"])
+    assert item.dosage.walking is not None
+    more = replace(item, dosage=replace(item.dosage, walking=replace(item.dosage.walking, **change)))
+    with pytest.raises(PlanRefusedError) as caught:
+        first_version("p", "me", [more], TERMS, making(), rules())
+    assert caught.value.rules == (rule,)
 
 
 def test_less_than_the_source_says_is_fine() -> None:
