@@ -14,7 +14,7 @@ from tracker.model import Bounds, Dosage
 from tracker.page.dose_words import dose_words, source_words
 from tracker.page.facts import Facts, SetFact, exercises_of
 from tracker.page.html import Child, Html, el, joined, plain, table
-from tracker.page.trend import HOWS, PrescribedOn, Trend, Value, trend_figure
+from tracker.page.trend import HOWS, PrescribedOn, Trend, Value, brief_words, buckets_of, trend_figure
 from tracker.page.words import Words
 from tracker.schedule.adherence import Tally
 
@@ -85,14 +85,34 @@ def _hows(name: str, facts: Facts, words: Words) -> str:
 
 
 def trends(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
-    """The charts of each exercise that was done."""
-    parts = []
+    """The charts of each exercise that was done more than once; the others together in one table."""
+    parts: list[Html] = []
+    once: list[list[Child]] = []
     for name in exercises_of(facts):
-        charts = [trend_figure(trend, facts.axis, words) for trend in _trends(name, facts, words)]
-        if any(chart.text for chart in charts):
-            title = plain("h3", words.exercise(name, catalogue))
-            parts.append(el("section", {"class": "exercise"}, title, el("div", {"class": "charts"}, *charts)))
+        found = [trend for trend in _trends(name, facts, words) if trend.values]
+        title = words.exercise(name, catalogue)
+        if len({index for trend in found for index in buckets_of(trend, facts.axis)}) > 1:
+            charts = (trend_figure(trend, facts.axis, words) for trend in found)
+            drawn = el("div", {"class": "charts"}, *charts)
+            parts.append(el("section", {"class": "exercise"}, plain("h3", title), drawn))
+        elif found:
+            once.append([title, *_once(name, facts, words)])
+    if once:
+        keys = ("repetitions", "hold", "out", "back", "range")
+        columns = [words.say("doses.exercise"), words.say(f"unit.{facts.period.unit}")]
+        parts.append(
+            table(words.say("trends.once"), [*columns, *(words.say(f"trend.{key}") for key in keys)], once)
+        )
     return joined(parts) if parts else plain("p", words.say("nothing"))
+
+
+def _once(name: str, facts: Facts, words: Words) -> Iterator[str]:
+    """When an exercise was done, and its figures, each with what was prescribed."""
+    every = list(_trends(name, facts, words))
+    [index] = {index for trend in every for index in buckets_of(trend, facts.axis)}
+    yield words.bucket(facts.axis.buckets[index], facts.period.unit)
+    for trend in every:
+        yield brief_words(trend, facts.axis, words)
 
 
 def _trends(name: str, facts: Facts, words: Words) -> Iterator[Trend]:

@@ -45,6 +45,11 @@ def said(text: str) -> Html:
     return plain("bdi", text)
 
 
+def in_english(text: str) -> Html:
+    """What the program wrote into the records, whatever the page's language is."""
+    return el("bdi", {"lang": "en"}, text)
+
+
 def escaped(text: str) -> str:
     """The text as it stands in HTML: without characters that HTML forbids, everything else as it was."""
     return escape("".join(map(_allowed, text)))

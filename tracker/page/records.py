@@ -14,11 +14,13 @@ from tracker.schedule.filled import Held
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traced:
-    """Why the count of one set is what it is: the panel of `session`'s set number `set`, begun at `at`."""
+    """Why the count of one set is what it is: the panel of `session`'s set number `set`, begun at `at`.
+    `name`: what the page calls the exercise; the panel itself speaks English."""
 
     session: str
     set: int
     at: datetime
+    name: str
     panel: Panel
 
 

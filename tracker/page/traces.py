@@ -14,6 +14,9 @@ from tracker.plot.shapes import WIDTH, Frame, Sheet
 from tracker.plot.shapes import Words as Text
 from tracker.plot.svg import FONT, drawn, framed
 
+ENGLISH = {"lang": "en"}
+"""Panels speak English whatever the page's language is."""
+
 
 def traces(facts: Facts, words: Words) -> Html:
     """The panels with their notes and tables."""
@@ -31,14 +34,15 @@ def traces(facts: Facts, words: Words) -> Html:
 
 def _panel(number: int, traced: Traced, frame: Frame, facts: Facts, words: Words) -> Html:
     panel = traced.panel
-    title = f"{words.moment(facts.period.local(traced.at))}: {panel.title}"
+    title = f"{words.moment(facts.period.local(traced.at))}: {traced.name}"
     still = tuple(s for s in frame.still if not isinstance(s, Text) or s.y > frame.y - 4)
     quiet = Frame(
         panel, frame.x, frame.y, frame.width, frame.foot, frame.values_y, frame.moving, frame.labels, still
     )
     chart = _graphic(frame.y - 14, frame.foot + 22, title, "".join(framed(f"trace{number}", quiet)))
-    notes = listing([*_corrected(traced, facts, words), *panel.notes], "small")
-    return plain("figure", plain("figcaption", title), notes, chart, _table(panel, title, words))
+    notes = (el("span", ENGLISH, note) for note in (panel.title, *panel.notes))
+    told = listing([*_corrected(traced, facts, words), *notes], "small")
+    return plain("figure", plain("figcaption", title), told, chart, _table(panel, title, words))
 
 
 def _corrected(traced: Traced, facts: Facts, words: Words) -> Iterator[str]:
@@ -58,7 +62,7 @@ def _value(value: float | str | None, words: Words) -> str:
 def _graphic(top: float, bottom: float, label: str, inside: str) -> Html:
     about = {
         "viewBox": f"0 {top:.0f} {WIDTH:.0f} {bottom - top:.0f}", "role": "img", "aria-label": label,
-        "font-family": FONT, "class": "trace",
+        "font-family": FONT, "class": "trace", **ENGLISH,
     }  # fmt: skip
     graphic = el("svg", about, Html(inside))
     return el("div", {"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}, graphic)
@@ -68,7 +72,7 @@ def _table(panel: Panel, title: str, words: Words) -> Html:
     if panel.table is None:
         return Html("")
     summary = plain("summary", words.say("as.table"), el("span", {"class": "unseen"}, f": {title}"))
-    return plain("details", summary, table(title, panel.table.columns, panel.table.rows))
+    return plain("details", summary, el("div", ENGLISH, table(title, panel.table.columns, panel.table.rows)))
 
 
 def _legend(sheet: Sheet, words: Words) -> Html:

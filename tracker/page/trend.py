@@ -68,6 +68,23 @@ def trend_figure(trend: Trend, axis: Axis, words: Words) -> Html:
     return figure(trend.title, picture(shapes, label), _table(trend, cells, axis, words), words)
 
 
+def buckets_of(trend: Trend, axis: Axis) -> list[int]:
+    """The buckets that have values."""
+    return sorted({axis.index_of(value.day) for value in trend.values})
+
+
+def brief_words(trend: Trend, axis: Axis, words: Words) -> str:
+    """The values of one bucket in a few words: how much, how it is known where not sensed, what was prescribed."""
+    parts = []
+    for cell in _cells(trend, axis):
+        how = "" if cell.how == "sensed" else f" {words.say(cell.how)}"
+        parts.append(f"{_told(cell, trend, words)} {trend.unit}{how}")
+        asked = trend.prescribed(axis.buckets[cell.index].last)
+    if parts and asked is not None:
+        parts.append(f"{words.say('prescribed')}: {words.span(asked)}")
+    return "; ".join(parts) or "–"
+
+
 def figure(title: str, chart: Html, numbers: Html, words: Words) -> Html:
     """A chart under its title, and its table to be unfolded (on paper it is)."""
     summary = plain("summary", words.say("as.table"), el("span", {"class": "unseen"}, f": {title}"))

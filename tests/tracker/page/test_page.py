@@ -195,6 +195,14 @@ def test_a_day_of_rest_for_safety_is_told_apart_from_a_day_without_notes() -> No
     }  # fmt: skip
 
 
+def test_what_was_done_on_one_day_only_is_a_row_and_no_chart() -> None:
+    found = empty(sessions=(session(1, NOON, a_set("curl-up", 3, 6.0)),), plans=(plan(),))
+    assert "<h3>" not in page(found)
+    assert "Curl up 2 Mar 2026 3 a set 6.0 seconds 2.8 seconds" in words_in(page(found))
+    again = session(2, NOON + timedelta(days=1), a_set("curl-up", 3))
+    assert "<h3>Curl up</h3>" in page(replace(found, sessions=(*found.sessions, again)))
+
+
 def test_sides_are_counted_apart() -> None:
     sets = (replace(a_set("hamstring-stretch", 1, 25.0), side=side) for side in ("left", "left", "right"))
     text = words_in(page(empty(sessions=(session(1, NOON, *sets),))))
