@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from tracker.cli.output import console
 from tracker.dosage.walking import WALKING
 from tracker.schedule import words
+from tracker.schedule.attempts import BOTH
 from tracker.words import listed, number
 
 if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
+    from tracker.model import Dosage
     from tracker.schedule.activity import Activity
     from tracker.schedule.adherence import Tally
     from tracker.schedule.agenda import Agenda
@@ -62,7 +64,7 @@ def _due(found: Agenda, activity: Activity | None, catalogue: Catalogue) -> Iter
         until = words.weekday(call.closes, zone) if over_days else words.clock(call.closes, zone)
         walked_min = None if activity is None or call.exercise != WALKING else activity.walked_min
         walked = f" ({number(walked_min)} walked today)" if walked_min else ""
-        yield f"{_named(call, catalogue)}: {_dose(call)}{walked}; until {until}"
+        yield f"{_named(call, catalogue)}: {_dose(call.item.dosage, call.sides)}{walked}; until {until}"
 
 
 def _ahead(coming: Iterable[Call], found: Agenda, catalogue: Catalogue) -> Iterator[str]:
@@ -77,9 +79,9 @@ def _named(call: Call, catalogue: Catalogue) -> str:
     return name if call.needed else f"{name} (if you like)"
 
 
-def _dose(call: Call) -> str:
-    sides = words.sides(call.sides, call.item.dosage.per_side)
-    return ", ".join(part for part in (words.dose(call.item.dosage), sides) if part)
+def _dose(dosage: Dosage, left: Sequence[str]) -> str:
+    sides = words.sides(left, dosage.per_side)
+    return ", ".join(part for part in (words.dose(dosage), sides) if part)
 
 
 def _held(found: Agenda, catalogue: Catalogue) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _held(found: Agenda, catalogue: Catalogue) -> Iterator[str]:
 
 def _anytime(found: Agenda, catalogue: Catalogue) -> Iterator[str]:
     for item in found.anytime:
-        yield f"{words.name_of(item.exercise, catalogue)}: {words.dose(item.dosage)}"
+        yield f"{words.name_of(item.exercise, catalogue)}: {_dose(item.dosage, BOTH)}"
 
 
 def _so_far(found: Agenda, tallies: Mapping[str, Tally], catalogue: Catalogue) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_today_before_and_after_something_was_told(data: Path) -> None:
     assert "Due now\n  Prone press-up: 10 repetitions, hold 1 to 2 s; until 13:00\n" in before
     assert "Prone press-up: 0 of 8\n" in before
     assert "All day\n  " in before
-    assert "Single knee to chest: 3 repetitions, hold 10 s\n" in before
+    assert "Single knee to chest: 3 repetitions, hold 10 s, each side\n" in before
     assert "Noted: Prone press-up, 10 repetitions" in text(data, "did", "press-up", "--reps", "10")
     after = text(data, "today", now="2026-03-02T12:10:00+01:00")
     assert "Prone press-up: 1 of 8 (1 told by you)\n" in after
