@@ -144,8 +144,8 @@ class AdverseEvent:
 class Done:
     """One thing done, however it is known: what schedule, adherence and reports count.
 
-    `repetitions`, `hold_s` (the median), `minutes` None: not measured. `complete`: whether all of the dose is
-    known to have been done; None where gaps or silence leave it unknown.
+    `repetitions`, `hold_s` (the median), `minutes` None: not measured. `complete`: whether they tell all that was
+    done; None where gaps or silence leave it unknown.
     """
 
     patient: str
