@@ -22,7 +22,7 @@ minutes later. What is stopped stays so until somebody releases it (backbeat rel
 
 \b
 Examples:
-  backbeat pain 3 --zone centre --when before
+  backbeat pain 3 --zone centre                                         how it is now
   backbeat pain 5 --zone centre --when during --exercise press-up       a stop
   backbeat pain 3 --zone centre --when later --exercise press-up        ten minutes later
   backbeat pain 4 --zone thigh --side left --when after --exercise press-up
@@ -48,7 +48,13 @@ def register(app: typer.Typer) -> None:
         ] = None,
         zone: Annotated[Zone | None, typer.Option(help="Where it hurts.")] = None,
         side: Annotated[Side | None, typer.Option(help="On which side.")] = None,
-        when: Annotated[When, typer.Option(help="Before, at a stop, after, or asked again.")] = "after",
+        when: Annotated[
+            When | None,
+            typer.Option(
+                help="Before, at a stop, after, or asked again. Without it: after, where an exercise or session is"
+                " named, else before."
+            ),
+        ] = None,
         exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise it is about.")] = None,
         sign: Annotated[
             list[str] | None,
@@ -67,9 +73,11 @@ def register(app: typer.Typer) -> None:
         if score is None and zone is None and not sign:
             raise typer.BadParameter("say how much it hurts (0 to 10), where (--zone), or a --sign")
         named = known_exercise(exercise)
+        # Pain that is about no exercise is what the next one is compared with, not the work of the last.
+        moment = when or ("after" if named or session else "before")
         with opened(data) as store:
             answer = PainAnswer(
-                str(uuid4()), patient_of(store, patient), now_of(now), when, score, zone, side, named, session,
+                str(uuid4()), patient_of(store, patient), now_of(now), moment, score, zone, side, named, session,
                 _signs(sign or ()),
             )  # fmt: skip
             _tell(store, answer, as_json)

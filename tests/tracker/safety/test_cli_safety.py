@@ -70,6 +70,13 @@ def test_a_rise_is_asked_about_again(line: Line) -> None:
     assert line.does(15, "pain", "3", "--zone", "centre", "--when", "later", "--exercise", "press-up") >= {"go-on"}
 
 
+def test_pain_that_is_about_no_exercise_stops_none(line: Line) -> None:
+    line.run(0, "plan", "new", "stretching", "--time-zone", "UTC")
+    document = line.document(1, "pain", "2", "--zone", "centre")
+    assert (document["advice"] != [], document["held"]) == (True, [])
+    assert "stop-exercise" in line.does(5, "pain", "4", "--zone", "centre", "--exercise", "pelvic-tilt")
+
+
 def test_a_plan_that_follows_he_stops_at_once(line: Line) -> None:
     line.run(0, "plan", "new", "stretching", "--time-zone", "UTC")
     line.run(1, "pain", "3", "--zone", "centre", "--when", "before")
