@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
-from typing import get_args
 from zoneinfo import ZoneInfo
 
 from tracker.corrections import SetFigures, corrected
-from tracker.diary import Correction, Done, How, PainAnswer, PainWhen, SelfReport, SessionRecord
+from tracker.diary import Correction, Done, How, PainAnswer, SelfReport, SessionRecord
 from tracker.done import done_of
 from tracker.dosage import verdicts
 from tracker.dosage.walking import WALKING
@@ -24,7 +23,6 @@ from tracker.schedule.filled import fill
 from tracker.schedule.force import InForce, in_force
 
 NOON = time(12)
-WHENS: tuple[PainWhen, ...] = get_args(PainWhen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ def facts_of(records: PageRecords) -> Facts:
         tuple(sorted(sets, key=lambda f: f.day)),
         tuple(done),
         tuple(c for s in sessions for c in _cadences(s, period)),
-        tuple(_pains(records.pains, sessions, period)),
+        tuple(a for a in sorted(records.pains, key=lambda a: (a.at, a.id)) if period.holds(a.at)),
         tuple(sessions),
         tuple(sorted((c for c in records.corrections if c.session in known), key=lambda c: (c.at, c.id))),
         by_day(filled, now), by_week(filled, now), by_exercise(filled, now),
@@ -185,25 +183,6 @@ def _cadences(record: SessionRecord, period: Period) -> Iterator[Cadence]:
         if bout.cadence_spm is not None:
             day = period.day_of(record.started_at + timedelta(seconds=bout.start_s))
             yield Cadence(day, bout.cadence_spm, bout.end_s - bout.start_s)
-
-
-def _pains(answers: Sequence[PainAnswer], sessions: Sequence[SessionRecord], period: Period) -> list[PainAnswer]:
-    """The answers, and what was marked in a recording, unless an answer says the same of the same session."""
-    given = [answer for answer in answers if period.holds(answer.at)]
-    same = {(a.session, a.score, a.zone) for a in given}
-    marked = [a for s in sessions for a in _marked(s) if (a.session, a.score, a.zone) not in same]
-    return sorted([*given, *marked], key=lambda a: (a.at, a.id))
-
-
-def _marked(record: SessionRecord) -> Iterator[PainAnswer]:
-    for mark in record.marks:
-        if mark.kind == "pain":
-            at = record.started_at + timedelta(seconds=mark.t_s)
-            when: PainWhen = next((known for known in WHENS if known == mark.when), "later")
-            yield PainAnswer(
-                f"{record.id} {mark.t_s}", record.patient, at, when, mark.score, mark.zone, mark.side,
-                mark.exercise, record.id,
-            )  # fmt: skip
 
 
 def _plan_on(held: Sequence[InForce], period: Period, day: date) -> PlanVersion | None:

@@ -105,12 +105,18 @@ def unpack(chunk: bytes) -> SampleBlock:
     try:
         how, count, rows = struct.unpack_from("<BBI", chunk)
         body = zlib.decompress(chunk[6:])
-    except (struct.error, zlib.error) as problem:
+        if how not in (PLAIN, PACKED):
+            raise ValueError(f"it is of kind {how}, which is not known here")
+        if count not in (4, 7) or rows > MOST_ROWS:
+            raise ValueError(f"it cannot hold {rows} rows of {count} columns")
+        return _unpacked(how == PLAIN, body, count, rows)
+    except (struct.error, zlib.error, IndexError, ValueError) as problem:
         raise ValueError(f"a chunk of the raw signal is damaged ({problem})") from problem
-    if how == PLAIN:
+
+
+def _unpacked(plain: bool, body: bytes, count: int, rows: int) -> SampleBlock:
+    if plain:
         return _block(np.frombuffer(body, "<f8").reshape(count, rows).astype(np.float64))
-    if how != PACKED:
-        raise ValueError(f"a chunk of the raw signal is of kind {how}, which is not known here")
     columns, at = _unfolded(body, count, rows)
     columns /= _quanta(columns)[:, None]
     columns.reshape(-1)[np.frombuffer(body, "<u4", offset=at)] = -0.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -136,3 +138,12 @@ def test_an_hour_of_six_axes_at_100_hz_takes_under_five_megabytes_of_a_store() -
 def test_what_is_no_chunk_is_refused(chunk: bytes) -> None:
     with pytest.raises(ValueError, match="raw signal"):
         unpack(chunk)
+
+
+@given(st.sampled_from([0, 1]), st.sampled_from([4, 7, 9]), st.integers(0, 2**32 - 1), st.binary(max_size=300))
+def test_bytes_of_another_layout_are_refused_or_read_and_never_crash(
+    how: int, count: int, rows: int, body: bytes
+) -> None:
+    for n in (rows, rows % 64):
+        with contextlib.suppress(ValueError):
+            assert len(unpack(struct.pack("<BBI", how, count, n) + zlib.compress(body))) == n
