@@ -18,7 +18,7 @@ from algorithms.plane import smooth
 from algorithms.reading import Reading, best_readings, expected_deg, mates
 from algorithms.rhythm import LONG_ROWS
 from algorithms.scene import Scene, make_scene
-from algorithms.strokes import FULL
+from algorithms.strokes import FULL, LARGE
 from algorithms.timing import falling_edge, rising_edge
 from algorithms.trace import ROW_HZ, Trace
 from algorithms.twoway import OneWay, both_ways, cycles, lead
@@ -77,12 +77,24 @@ def _outcome(readings: list[Reading], trace: Trace, scene: Scene, movement: Move
     warnings = advice(reps, best.angle, scene.start_s)
     if may_hide:
         warnings.insert(0, f"{gap_s:.1f} s without data could hide a repetition")
+    if reps and (lone := _left_out(best, scene)):
+        warnings.append(
+            f"{lone} more of this size stood apart and were taken for daily life, as in any long recording; mark "
+            "when the set starts and stops if they belong to it"
+        )
     if sure < UNSURE:
         warnings.append(UNCERTAIN if movement.turn is None else STILL_UNCERTAIN)
     return SetOutcome(
         start_s, end_s, tuple(reps), tuple(partials), sure if reps else min(sure, 0.5), coverage, may_hide,
         tuple(warnings),
     )  # fmt: skip
+
+
+def _left_out(best: Reading, scene: Scene) -> int:
+    """Movements as large as a repetition that were not counted in a recording much longer than a set."""
+    if scene.usable.sum() <= LONG_ROWS:
+        return 0
+    return sum(FULL * best.amplitude_deg <= e.size <= LARGE * best.amplitude_deg for e in best.others)
 
 
 def _rated(reps: list[Repetition], best: Reading, movement: Movement, sure: float) -> list[Repetition]:

@@ -77,3 +77,12 @@ def test_a_pause_does_not_split_a_set(seed: int) -> None:
     pause_s = np.random.default_rng(seed).uniform(40.0, 90.0)
     angle = np.concatenate([quiet(6.0), lifts([30.0] * 4), quiet(pause_s / 60.0), lifts([30.0] * 5), quiet(1.0)])
     assert len(counted(angle).reps or ()) == 9
+
+
+def test_movements_left_out_beside_a_set_are_told() -> None:
+    lone = np.concatenate([quiet(6.0), lifts([30.0]), quiet(3.0)])
+    found = counted(np.concatenate([lone, lifts([30.0] * 6), quiet(1.0)]))
+    assert len(found.reps or ()) == 6
+    assert any(w.startswith("1 more of this size stood apart") for w in found.warnings)
+    alone = counted(np.concatenate([quiet(6.0), lifts([30.0] * 6), quiet(3.0)]))
+    assert not any("stood apart" in w for w in alone.warnings)
