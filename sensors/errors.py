@@ -2,6 +2,9 @@
 
 SensorError                 anything this package refuses; `str()` is one line for a person
 ├── ColumnsError            columns of a file named in a way nobody understands
+├── SourceError             a live sensor or phone: which, what is wrong and what to do
+│   ├── LinkError           the link to it was lost, or it refused what it was told
+│   └── UnsupportedSensorError  it cannot do what is needed
 └── FileError               a file: where (path, line) and what to do about it
     ├── RecordingError      the recording itself
     └── SidecarError        the session file beside it
@@ -18,6 +21,26 @@ class SensorError(Exception):
 
 class ColumnsError(SensorError):
     """Columns or units that were asked for in a way nobody understands."""
+
+
+@dataclass(frozen=True)
+class SourceError(SensorError):
+    """A live source that cannot be used. `device`: its name, or how it was asked for."""
+
+    device: str
+    reason: str
+
+    def __str__(self) -> str:
+        """`DEVICE: what is wrong and what to do`, on one line."""
+        return printable(f"{self.device}: {self.reason}")
+
+
+class LinkError(SourceError):
+    """The link was lost, or the sensor refused what it was told."""
+
+
+class UnsupportedSensorError(SourceError):
+    """The sensor cannot do what is needed, such as its firmware being too old."""
 
 
 @dataclass(frozen=True)

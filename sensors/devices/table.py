@@ -1,0 +1,16 @@
+"""The families Backbeat speaks with: a module and a line each. The first that matches is taken."""
+
+from __future__ import annotations
+
+from sensors.devices.model import Advert, Family, Match
+
+FAMILIES: tuple[Family, ...] = ()
+
+
+def recognise(advert: Advert) -> tuple[Family, Match] | None:
+    """The family an advertised sensor belongs to; None where nobody knows it."""
+    for family in FAMILIES:
+        match = family.match(advert)
+        if match is not None:
+            return family, match
+    return None
