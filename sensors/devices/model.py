@@ -1,7 +1,7 @@
 """What a device family is to the rest: how it is recognised, what is said to it, and what its frames mean.
 
-A `Family` recognises an advertisement and makes a `Driver` for one connection. The driver says what the sensor is
-to be told over a `Link` (the radio's, or a test's), and turns the bytes that come into readings: pure, synchronous,
+A `Family` recognises an advertisement and makes a `Driver` for one connection. The driver says what the sensor
+is to be told over a `Link` (the radio's, or a test's), and turns the bytes that come into readings: pure, synchronous,
 without a clock. A frame that cannot be read changes nothing and is answered as `Bad`.
 """
 
@@ -100,7 +100,7 @@ class HeartRate:
 
 @dataclass(frozen=True, slots=True)
 class FootPod:
-    """Pace as a pod tells it: m/s, steps a minute, stride in m, total distance in m; None where it does not say."""
+    """Pace as a pod tells it: m/s, steps a minute, stride and total distance in m; None where it does not say."""
 
     speed_m_s: float
     cadence_spm: int
