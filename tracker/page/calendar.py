@@ -39,7 +39,7 @@ def calendar(facts: Facts, words: Words) -> Html:
 
 def state_of(day: date, facts: Facts) -> str:
     """One word for a day."""
-    seen = facts.days.get(day, Tally())
+    seen = facts.became.days.get(day, Tally())
     if not seen.due:
         return "extra" if day in facts.active else "free"
     if seen.done == seen.due:
@@ -71,7 +71,7 @@ def _month(days: list[date], facts: Facts, words: Words) -> Html:
 def _cell(day: date, facts: Facts, words: Words) -> Html:
     """A day: its number, its sign, and done of due; for those who hear it the sign in words."""
     state = state_of(day, facts)
-    seen = facts.days.get(day)
+    seen = facts.became.days.get(day)
     of = "" if seen is None or not seen.due else f"{seen.done}/{seen.due}"
     return el(
         "td", {"class": f"day {state}"}, plain("span", str(day.day)),
@@ -85,7 +85,7 @@ def _numbers(facts: Facts, words: Words) -> Html:
     title = words.say("calendar.numbers")
     keys = ("due", "done", "partly", "unknown", "not.done", "sensed", "corrected", "self-reported")
     rows: list[list[Child]] = []
-    for monday, seen in sorted(facts.weeks.items()):
+    for monday, seen in sorted(facts.became.weeks.items()):
         numbers = (
             seen.due, seen.done, seen.partly, seen.unknown, seen.missed,
             seen.sensed, seen.corrected, seen.self_reported,

@@ -26,7 +26,7 @@ def doses(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
     planned = {item.exercise for item in facts.plan.items} if facts.plan else set()
     names = ([WALKING] if WALKING in planned else []) + exercises_of(facts)
     keys = ("exercise", "asked", "times", "dose", "repetitions", "hold", "verdicts", "how")
-    rows = [_row(name, facts, facts.items.get(name, Tally()), catalogue, words) for name in names]
+    rows = [_row(name, facts, facts.became.exercises.get(name, Tally()), catalogue, words) for name in names]
     if not rows:
         return plain("p", words.say("nothing"))
     return table(words.say("doses.caption"), [words.say(f"doses.{key}") for key in keys], rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -18,7 +18,7 @@ from tracker.model import Dosage, SetResult, Verdict
 from tracker.page.records import PageRecords
 from tracker.page.times import Axis, Period, axis_of
 from tracker.plan.model import PlanVersion
-from tracker.schedule.adherence import Tally, by_day, by_exercise, by_week
+from tracker.schedule.adherence import Sums, sums
 from tracker.schedule.filled import fill
 from tracker.schedule.force import InForce, in_force
 
@@ -55,9 +55,7 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a page tells, of its period only. `days`, `weeks` (by their Monday) and `items` (by exercise):
-    what became of the times that fell due.
-    """
+    """All that a page tells, of its period only. `became`: what became of the times that fell due."""
 
     records: PageRecords
     axis: Axis
@@ -68,9 +66,7 @@ class Facts:
     pains: tuple[PainAnswer, ...]
     sessions: tuple[SessionRecord, ...]
     corrections: tuple[Correction, ...]
-    days: Mapping[date, Tally]
-    weeks: Mapping[date, Tally]
-    items: Mapping[str, Tally]
+    became: Sums
 
     @property
     def active(self) -> frozenset[date]:
@@ -112,7 +108,7 @@ def facts_of(records: PageRecords) -> Facts:
     sets += [_told(r, period, held) for r in reports if r.repetitions is not None]
     done = [d for s in sessions for d in done_of([s], kept.get(s.id, ()), ())]
     done += done_of((), (), reports)
-    filled, now = fill(records.plans, done, records.held, period.first, period.last), records.made_at
+    filled = fill(records.plans, done, records.held, period.first, period.last)
     known = {s.id for s in sessions}
     return Facts(
         records, axis_of(period), held,
@@ -122,7 +118,7 @@ def facts_of(records: PageRecords) -> Facts:
         tuple(a for a in sorted(records.pains, key=lambda a: (a.at, a.id)) if period.holds(a.at)),
         tuple(sessions),
         tuple(sorted((c for c in records.corrections if c.session in known), key=lambda c: (c.at, c.id))),
-        by_day(filled, now), by_week(filled, now), by_exercise(filled, now),
+        sums(filled, records.made_at),
     )  # fmt: skip
 
 

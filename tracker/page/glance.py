@@ -26,7 +26,7 @@ def glance(facts: Facts, words: Words) -> Html:
 def _done(facts: Facts, words: Words) -> Iterator[str]:
     days = (facts.period.last - facts.period.first).days + 1
     yield words.say("glance.days", len(facts.active), days)
-    seen = total(facts.weeks.values())
+    seen = total(facts.became.weeks.values())
     if not facts.held:
         yield words.say("glance.no.plan")
     elif seen.due:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TypeVar
 
 from tracker.diary import How
@@ -53,7 +54,19 @@ class Tally:
         return min(1.0, self.dose / self.dosed) if self.dosed else None
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Tally)))
+        return total((self, other))
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What `by_day`, `by_week` and `by_exercise` tell, each time looked at once."""
+
+    days: Mapping[date, Tally]
+    weeks: Mapping[date, Tally]
+    exercises: Mapping[str, Tally]
+
+
+_COUNTS = attrgetter(*(field.name for field in fields(Tally)))
 
 
 def tally(filled: Filled, now: datetime) -> Tally:
@@ -90,41 +103,61 @@ def has_dose(quota: Quota) -> bool:
     return dosage.repetitions is not None or (dosage.hold_s is not None and dosage.hold_s.min is not None)
 
 
+def sums(filled: Iterable[Filled], now: datetime) -> Sums:
+    """By day, by week and by exercise at once."""
+    each = _tallies(filled, now)
+    return Sums(_days(each), _summed(each, _monday), _summed(each, _exercise))
+
+
 def by_day(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
     """Each day that has something due. What is asked for by the week is judged by the week only."""
-    daily = (f for f in filled if f.quota.stretch.rhythm.period == "day")
-    return _summed(daily, now, lambda quota: quota.day)
+    return _days(_tallies(filled, now))
 
 
 def by_week(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
     """Each week, by its Monday."""
-    return _summed(filled, now, lambda quota: week_of(quota.day))
+    return _summed(_tallies(filled, now), _monday)
 
 
 def by_month(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
     """Each month, by its first day; a week belongs to the month in which it ends."""
-    return _summed(filled, now, lambda quota: quota.day.replace(day=1))
+    return _summed(_tallies(filled, now), lambda quota: quota.day.replace(day=1))
 
 
 def by_exercise(filled: Iterable[Filled], now: datetime) -> dict[str, Tally]:
     """Each exercise that was ever due."""
-    return _summed(filled, now, lambda quota: quota.exercise)
+    return _summed(_tallies(filled, now), _exercise)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
     """All together."""
-    return sum(tallies, Tally())
+    rows = [_COUNTS(each) for each in tallies]
+    return Tally(*map(sum, zip(*rows, strict=True))) if rows else Tally()
 
 
-def _summed(filled: Iterable[Filled], now: datetime, key: Callable[[Quota], K]) -> dict[K, Tally]:
-    sums: dict[K, Tally] = defaultdict(Tally)
-    for each in filled:
-        sums[key(each.quota)] += tally(each, now)
-    return _in_order(sums)
+def _tallies(filled: Iterable[Filled], now: datetime) -> list[tuple[Quota, Tally]]:
+    return [(each.quota, tally(each, now)) for each in filled]
 
 
-def _in_order(sums: Mapping[K, Tally]) -> dict[K, Tally]:
-    return {key: sums[key] for key in sorted(sums, key=str)}
+def _days(tallies: Iterable[tuple[Quota, Tally]]) -> dict[date, Tally]:
+    daily = ((quota, one) for quota, one in tallies if quota.stretch.rhythm.period == "day")
+    return _summed(daily, lambda quota: quota.day)
+
+
+def _monday(quota: Quota) -> date:
+    return week_of(quota.day)
+
+
+def _exercise(quota: Quota) -> str:
+    return quota.exercise
+
+
+def _summed(tallies: Iterable[tuple[Quota, Tally]], key: Callable[[Quota], K]) -> dict[K, Tally]:
+    """In the order of the keys."""
+    groups: dict[K, list[Tally]] = defaultdict(list)
+    for quota, one in tallies:
+        groups[key(quota)].append(one)
+    return {name: total(groups[name]) for name in sorted(groups, key=str)}
 
 
 def _from(counted: Iterable[Attempt], how: How) -> int:
