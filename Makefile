@@ -17,6 +17,7 @@ demo: .venv/installed ## install into .venv and replay the sample day
 test: .venv/test-installed check ## lint, types and every test; says what was skipped and why
 	@sh .ci/postgresql
 	@sh .ci/browser
+	@sh .ci/dbus
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
@@ -49,7 +50,7 @@ lock: ## resolve the pinned versions again (needs uv)
 		--no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --extra test --extra plot --extra postgresql \
-		--extra export pyproject.toml -o requirements-test.lock
+		--extra export --extra ble pyproject.toml -o requirements-test.lock
 
 clean: ## remove .venv and every cache
 	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
@@ -62,5 +63,5 @@ clean: ## remove .venv and every cache
 	@touch $@
 
 .venv/test-installed: .venv/bin/python pyproject.toml requirements-test.lock
-	@sh .ci/install requirements-test.lock '.[test,plot,postgresql,export]'
+	@sh .ci/install requirements-test.lock '.[test,plot,postgresql,export,ble]'
 	@touch $@ .venv/installed
