@@ -57,7 +57,7 @@ def fill(store: Store, kept: list[Kept], days: int, patient: str = "me") -> None
     for number in range(days * A_DAY):
         each = kept[number % len(kept)]
         at = BEGIN + timedelta(days=number // A_DAY, hours=3 * (number % A_DAY))
-        again = replace(each.record, id=f"{patient} {number}", patient=patient, started_at=at, marks=())
+        again = replace(each.record, id=f"{patient} {number}", patient=patient, started_at=at)
         store.save_session(again, each.blocks)
 
 

@@ -31,7 +31,7 @@ def gathered(store: Store, patient: str, first: date | None, last: date | None, 
     if first is not None and first > end:
         raise ValueError(f"the last day, {end}, is before the first, {first}")
     since, until = _midnight(first or end - USUAL, zone), _midnight(end + ONE_DAY, zone)
-    sessions = store.sessions(patient, since, until)
+    sessions = store.outlines(patient, since, until)
     reports = store.self_reports(patient, since, until)
     pains = store.pains(patient, since, until)
     moments = [s.started_at for s in sessions] + [r.at for r in reports] + [a.at for a in pains]

@@ -100,6 +100,12 @@ class Store:
         """A patient's sessions with their results, by their beginning."""
         return sessions.of_patient(self._database, patient, since, until)
 
+    def outlines(
+        self, patient: str, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[SessionRecord, ...]:
+        """The same without the times of single steps (`step_times_s` is empty), which are most of a result."""
+        return sessions.of_patient(self._database, patient, since, until, steps=False)
+
     def session(self, session: str) -> SessionRecord | None:
         """One session, None where there is none of that id."""
         return sessions.one(self._database, session)

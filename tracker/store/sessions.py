@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from tracker.store.tables import CHUNKS, SESSIONS
 
 PAGE = 60
 """Chunks that are read at a time, so that a slow reader holds nobody up."""
+
+_STEPS = re.compile(r'"step_times_s":\[[^]]*\]')
+"""A walk's steps as a result is kept. Within a text the quotes would not stand alone, so that none is mistaken."""
 
 
 def save(database: Database, record: SessionRecord, blocks: Iterable[SampleBlock]) -> bool:
@@ -63,9 +67,9 @@ def replace_result(database: Database, record: SessionRecord) -> None:
 
 
 def of_patient(
-    database: Database, patient: str, since: datetime | None, until: datetime | None
+    database: Database, patient: str, since: datetime | None, until: datetime | None, *, steps: bool = True
 ) -> tuple[SessionRecord, ...]:
-    """A patient's sessions with their results, by their beginning."""
+    """A patient's sessions with their results, by their beginning; with the times of single `steps` or without."""
     wanted = (
         sa.select(SESSIONS.c.record, SESSIONS.c.result)
         .where(SESSIONS.c.patient == patient, *between(SESSIONS.c.started_us, since, until))
@@ -73,6 +77,8 @@ def of_patient(
     )
     with database.read() as connection:
         rows = connection.execute(wanted).all()
+    if not steps:
+        rows = [(record, _STEPS.sub('"step_times_s":[]', result)) for record, result in rows]
     return tuple(_record(record, result) for record, result in rows)
 
 

@@ -70,6 +70,15 @@ def test_a_failing_recording_leaves_nothing(store: Store) -> None:
     assert store.patients() == ()
 
 
+def test_an_outline_lacks_single_steps_and_nothing_else(store: Store) -> None:
+    record = replace(session_record(), read_warnings=('"step_times_s":[1.0] in a text',))
+    store.save_session(record, [])
+    assert any(bout.step_times_s for bout in record.result.walking.bouts)
+    bouts = tuple(replace(bout, step_times_s=()) for bout in record.result.walking.bouts)
+    walking = replace(record.result.walking, bouts=bouts)
+    assert store.outlines("me") == (replace(record, result=replace(record.result, walking=walking)),)
+
+
 def test_sessions_are_found_by_their_times(store: Store) -> None:
     records = tuple(session_record(number) for number in range(4))
     for record in reversed(records):
