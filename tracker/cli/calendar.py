@@ -40,6 +40,7 @@ def calendar(
     from sensors.atomic import replacing
     from tracker.catalogue import load_catalogue
     from tracker.cli import schedule_facts
+    from tracker.safety.gathering import clock_of
     from tracker.schedule.ical import feed
 
     moment = now_of(now)
@@ -48,7 +49,7 @@ def calendar(
         versions = store.plan_versions(whose)
         if not versions:
             schedule_facts.refuse_without_plan(versions, moment)
-        held = schedule_facts.held_of(store, whose, schedule_facts.clock_of(versions, moment))
+        held = schedule_facts.held_of(store, whose, clock_of(versions, moment))
         text = feed(versions, held, load_catalogue(), moment, days=days, alarm=alarm)
         if out is None:
             sys.stdout.write(text)

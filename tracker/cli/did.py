@@ -64,8 +64,8 @@ def did(
     """Keep a self-report, and the talk test with it; raises `typer.Exit` on wrong usage."""
     from uuid import uuid4
 
-    from tracker.cli.schedule_facts import clock_of
     from tracker.diary import ExertionAnswer, SelfReport
+    from tracker.safety.gathering import clock_of
 
     name = _name_of(exercise, (reps, hold) != (None, None), (minutes, exertion, talk) != (None, None, None))
     moment = now_of(now)
@@ -152,7 +152,8 @@ def _document(report: SelfReport, talk: bool | None) -> dict[str, object]:
 
 def _tell(store: Store, report: SelfReport, name: str, talk: bool | None) -> None:
     """Say what was kept, what it felt like, and whether the exercise is held back."""
-    from tracker.cli.schedule_facts import clock_of, held_of
+    from tracker.cli.schedule_facts import held_of
+    from tracker.safety.gathering import clock_of
     from tracker.schedule.exertion import Effort, judge, prescribed
     from tracker.schedule.force import force_at
 

@@ -64,21 +64,19 @@ def weeks_of(
     store: Store, patient: str, weeks: int, moment: datetime
 ) -> tuple[Period, Sequence[Filled], Sequence[Activity], PlanVersion | None]:
     """The last weeks, the present one included: their days, what became of each quota, and what was active."""
-    from tracker.cli import schedule_facts
-    from tracker.schedule.activity import activities
+    from tracker.safety.gathering import clock_of, facts
     from tracker.schedule.days import day_at, week_of
     from tracker.schedule.document import Period
     from tracker.schedule.filled import fill
     from tracker.schedule.force import force_at
 
-    clock = schedule_facts.clock_of(store.plan_versions(patient), moment)
+    clock = clock_of(store.plan_versions(patient), moment)
     monday = week_of(day_at(moment, clock).date)
     period = Period(_back(monday, weeks), monday + timedelta(days=6), moment, clock.zone)
-    facts = schedule_facts.facts(store, patient, period.first, moment)
-    filled = fill(facts.versions, facts.done, facts.held, period.first, period.last)
-    found = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
-    known = [a for a in found if period.first <= a.day <= period.last]
-    return period, filled, known, force_at(facts.versions, moment)
+    known = facts(store, patient, period.first, moment)
+    filled = fill(known.versions, known.done, known.held, period.first, period.last)
+    active = [a for a in known.active if period.first <= a.day <= period.last]
+    return period, filled, active, force_at(known.versions, moment)
 
 
 def _back(monday: date, weeks: int) -> date:

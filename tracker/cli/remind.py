@@ -98,7 +98,7 @@ def _note(
 ) -> Note | None:
     """What to say of what fell due since a moment; None at first: of all that is due."""
     from tracker.catalogue import load_catalogue
-    from tracker.cli.schedule_facts import clock_of, facts
+    from tracker.safety.gathering import clock_of, facts
     from tracker.schedule.agenda import agenda
     from tracker.schedule.days import day_at, week_of
     from tracker.schedule.remind import Quiet, falling, note

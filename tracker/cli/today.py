@@ -32,7 +32,7 @@ def today(data: Data = None, patient: Patient = None, as_json: Json = False, now
     """Print the day; raises `typer.Exit` where there is no plan for it."""
     from tracker.catalogue import load_catalogue
     from tracker.cli import schedule_facts, today_view
-    from tracker.schedule.activity import activities
+    from tracker.safety.gathering import clock_of, facts
     from tracker.schedule.agenda import agenda
     from tracker.schedule.days import day_at, week_of
     from tracker.schedule.document import today_document
@@ -41,19 +41,18 @@ def today(data: Data = None, patient: Patient = None, as_json: Json = False, now
     moment = now_of(now)
     with opened(data) as store:
         whose = patient_of(store, patient)
-        clock = schedule_facts.clock_of(store.plan_versions(whose), moment)
+        clock = clock_of(store.plan_versions(whose), moment)
         day = day_at(moment, clock).date
-        facts = schedule_facts.facts(store, whose, week_of(day), moment)
-        found = agenda(facts.versions, facts.done, facts.held, moment)
+        known = facts(store, whose, week_of(day), moment)
+        found = agenda(known.versions, known.done, known.held, moment)
         if found is None:
-            schedule_facts.refuse_without_plan(facts.versions, moment)
-        tallies = so_far(found, facts.versions, facts.done, facts.held)
-        known = activities(facts.done, facts.sessions, facts.efforts, facts.clock)
-        activity = next((a for a in known if a.day == found.day.date), None)
+            schedule_facts.refuse_without_plan(known.versions, moment)
+        tallies = so_far(found, known.versions, known.done, known.held)
+        activity = next((a for a in known.active if a.day == found.day.date), None)
         if as_json:
             print(json.dumps(today_document(found, tallies, activity), ensure_ascii=False, indent=1))
         else:
-            _ask_first(facts.safety, whose)
+            _ask_first(known.safety, whose)
             today_view.show(found, tallies, activity, load_catalogue())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from tracker.safety.facts import Facts, facts_of
@@ -30,7 +30,7 @@ def judge(rules: Rules, situation: Situation) -> tuple[Advice, ...]:
     found = [rule for rule in rules.rules if holds(rule, facts)]
     forbidden = {invited for rule in found for action in rule.does for invited in FORBIDS.get(action, ())}
     kept = [rule for rule in found if not forbidden.intersection(rule.does)]
-    advice = [_advice(rule, situation, rules) for rule in sorted(kept, key=_strictness)]
+    advice = [_advice(rule, situation, rules) for rule in sorted(kept, key=strictness)]
     return tuple(a for a in advice if a.offers or "offer-four" not in a.does)
 
 
@@ -42,7 +42,8 @@ def holds(rule: Rule, facts: Facts) -> bool:
     )
 
 
-def _strictness(rule: Rule) -> int:
+def strictness(rule: Rule) -> int:
+    """How strict a rule is, to sort by: the smaller the stricter."""
     return min(_STRICTEST.index(action) for action in rule.does)
 
 
@@ -65,7 +66,26 @@ def _seen(situation: Situation) -> str:
         *(("then", f) for f in situation.since),
     ]
     told = [f"{when}: {described(felt)}" for when, felt in answers if felt is not None]
-    return "; ".join([*told, *sorted(situation.signs)])
+    return "; ".join([*told, *sorted(situation.signs), *_dose_seen(situation), *_day_seen(situation)])
+
+
+def _dose_seen(situation: Situation) -> Iterator[str]:
+    about = situation.exercise or "a dose"
+    if situation.done in ("over", "under"):
+        yield f"{about}: {'more' if situation.done == 'over' else 'less'} than the plan asks for"
+    if situation.missed:
+        yield f"{about}: a time left out"
+    if situation.planned is False:
+        yield f"{about}: not in the plan"
+
+
+def _day_seen(situation: Situation) -> Iterator[str]:
+    if situation.exertion is not None:
+        yield f"effort: {situation.exertion:g} of 10"
+    if situation.could_talk is not None:
+        yield "could talk" if situation.could_talk else "could not talk"
+    if situation.sitting_min is not None:
+        yield f"longest sitting: {situation.sitting_min:.0f} minutes"
 
 
 def described(felt: Felt) -> str:

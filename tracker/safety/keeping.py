@@ -40,11 +40,16 @@ class Safety:
     def spans(self, patient: str, zone: tzinfo) -> tuple[Held, ...]:
         """Everything that ever was stopped or paused, with its end where it has one."""
         stops, ends = self.store.entries(Stop, patient), self.store.entries(PauseEnd, patient)
-        return state.spans(stops, ends, self._releases(patient), self._grounds(patient), self.rules, zone)
+        return state.spans(stops, ends, self._releases(patient), self.grounds(patient), self.rules, zone)
+
+    def grounds(self, patient: str) -> tuple[Ground, ...]:
+        """Everything that ever held whatever was answered."""
+        ready = self.store.entries(ReadyAnswers, patient)
+        return grounds(self.events(patient), ready, self._releases(patient), self.questions)
 
     def standing(self, patient: str, now: datetime) -> Situation:
         """What holds whatever is answered: flare-ups, answers to the questions, and the like."""
-        return standing(self._grounds(patient), self._local(patient, now))
+        return standing(self.grounds(patient), self._local(patient, now))
 
     def advice_now(self, patient: str, now: datetime) -> tuple[Advice, ...]:
         """What the rules say of that alone."""
@@ -111,10 +116,6 @@ class Safety:
 
     def _releases(self, patient: str) -> tuple[Release, ...]:
         return self.store.entries(Release, patient)
-
-    def _grounds(self, patient: str) -> tuple[Ground, ...]:
-        ready = self.store.entries(ReadyAnswers, patient)
-        return grounds(self.events(patient), ready, self._releases(patient), self.questions)
 
     def _released(self, answer: PainAnswer) -> datetime | None:
         """When the answer's exercise was last released until then."""

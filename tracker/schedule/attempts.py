@@ -9,8 +9,9 @@ from typing import Literal
 
 from sensors.stream import BodySide
 from tracker.diary import Done, How
+from tracker.dosage import verdicts
 from tracker.dosage.verdicts import MINUTE_TOLERANCE
-from tracker.model import Dosage, WalkingDose
+from tracker.model import Dosage, Verdict, WalkingDose
 from tracker.schedule.aerobic import ALTERNATIVES, counts_for
 from tracker.schedule.days import day_at
 from tracker.schedule.quotas import Stretch
@@ -27,7 +28,8 @@ BOTH: tuple[BodySide, ...] = ("left", "right")
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One time. `dose`: the share of the prescribed dose, 0 to 1; None where nobody measured or prescribed one.
-    `whole`: a walk that stands for all walks of its day.
+    `whole`: a walk that stands for all walks of its day. `amount`: how much of it was done, against the range that
+    is prescribed; `over` as soon as what is known is more.
     """
 
     at: datetime
@@ -35,6 +37,7 @@ class Attempt:
     dose: float | None
     how: How
     whole: bool = False
+    amount: Verdict = "unknown"
 
 
 def attempts(stretch: Stretch, done: Iterable[Done], side: BodySide | None) -> tuple[Attempt, ...]:
@@ -91,7 +94,7 @@ def _attempt(group: Sequence[Done], stretch: Stretch) -> Attempt:
     if dosage.walking is not None:
         return _walked(group, dosage.walking, how)
     state: State = "done" if any(_happened(d) for d in group) else "unknown"
-    return Attempt(group[0].at, state, _dose(group, dosage), how)
+    return Attempt(group[0].at, state, _dose(group, dosage), how, amount=_amount(group, dosage))
 
 
 def walking_min(dose: WalkingDose) -> float | None:
@@ -108,15 +111,16 @@ def _walked(group: Sequence[Done], dose: WalkingDose, how: How) -> Attempt:
     asked_min, goal_min = walking_min(dose), _goal_min(dose)
     total = sum(d.minutes or 0.0 for d in group)
     open_ended = any(d.minutes is None or d.complete is None for d in group)
+    amount = _certain(verdicts.minutes(total, dose.start_min, dose.goal_min), open_ended)
     if asked_min is None:
-        return Attempt(group[0].at, "done" if total else "unknown", None, how)
+        return Attempt(group[0].at, "done" if total else "unknown", None, how, amount=amount)
     if total >= asked_min - MINUTE_TOLERANCE:
         counted = dose.walks_per_day is not None and goal_min is not None
         whole = counted and total >= (goal_min or 0.0) - MINUTE_TOLERANCE
-        return Attempt(group[0].at, "done", 1.0, how, whole)
+        return Attempt(group[0].at, "done", 1.0, how, whole, amount)
     if open_ended:
         return Attempt(group[0].at, "unknown", None, how)
-    return Attempt(group[0].at, "partly", min(1.0, total / asked_min), how)
+    return Attempt(group[0].at, "partly", min(1.0, total / asked_min), how, amount=amount)
 
 
 def _happened(done: Done) -> bool:
@@ -138,3 +142,23 @@ def _dose(group: Sequence[Done], dosage: Dosage) -> float | None:
     if hold_s is None or not hold_s.min or not holds:
         return None
     return min(1.0, max(holds) / hold_s.min)
+
+
+def _amount(group: Sequence[Done], dosage: Dosage) -> Verdict:
+    """The repetitions of one time together, else the hold, against what is prescribed of them. Whose side nobody
+    said may be of both.
+    """
+    open_ended = any(d.complete is None or (dosage.per_side and d.side is None) for d in group)
+    asked, hold_s = dosage.repetitions, dosage.hold_s
+    if asked is not None:
+        counts = [d.repetitions for d in group if d.repetitions is not None]
+        unsaid = dosage.per_side and any(d.side is None for d in group)
+        found = verdicts.repetitions(sum(counts) if counts else None, asked, dosage.grows_to, may_hide=unsaid)
+        return _certain(found, open_ended or len(counts) < len(group))
+    holds_s = [d.hold_s for d in group if d.hold_s is not None]
+    return "unknown" if hold_s is None else verdicts.holds(holds_s, hold_s, may_hide=False)
+
+
+def _certain(found: Verdict, open_ended: bool) -> Verdict:
+    """Where more may have been done than is known, only too much is certain."""
+    return "unknown" if open_ended and found != "over" else found

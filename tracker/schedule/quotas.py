@@ -66,13 +66,15 @@ class Quota:
         return self.stretch.exercise
 
 
-def stretches(versions: Sequence[PlanVersion]) -> tuple[Stretch, ...]:
-    """The stretches of every exercise that ever falls due, in order of time."""
+def stretches(versions: Sequence[PlanVersion], free: Rhythm | None = None) -> tuple[Stretch, ...]:
+    """The stretches of every exercise that ever falls due, in order of time; with `free`, that rhythm for those
+    that never do.
+    """
     found: list[Stretch] = []
     for held in in_force(versions):
         clock = Clock(held.version.time_zone, held.version.waking)
         for item in held.version.items:
-            rhythm = rhythm_of(item)
+            rhythm = rhythm_of(item) or free
             if rhythm is not None:
                 _lengthen(found, Stretch(item.exercise, rhythm, clock, held.since, held.until, ()), held, item)
     return tuple(found)

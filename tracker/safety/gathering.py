@@ -1,0 +1,93 @@
+"""A patient's days read from the store: the one place where what was done, told and worn becomes what the schedule
+counts and what the rules look at. Commands and the report use it alike.
+
+    known = facts(store, patient, monday, now)
+    known.advice(monday, sunday)        what the rules say of these days
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tracker.diary import Done, SessionRecord
+from tracker.done import done_of
+from tracker.plan.model import PlanVersion
+from tracker.safety.days import DayAdvice, DayRecords, advice_between
+from tracker.safety.standing import Ground
+from tracker.safety.state import Held
+from tracker.schedule.activity import Activity, activities
+from tracker.schedule.days import Clock
+from tracker.schedule.exertion import Effort, efforts
+from tracker.schedule.force import force_at
+
+if TYPE_CHECKING:
+    from tracker.safety.keeping import Safety
+    from tracker.store import Store
+
+A_DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the schedule and the rules work on; `done`, `sessions`, `efforts` and `active` from some day on,
+    until `now`. `held` and `grounds`: of ever. `safety`: the rules, over the same store.
+    """
+
+    versions: tuple[PlanVersion, ...]
+    held: tuple[Held, ...]
+    grounds: tuple[Ground, ...]
+    sessions: tuple[SessionRecord, ...]
+    done: tuple[Done, ...]
+    efforts: tuple[Effort, ...]
+    active: tuple[Activity, ...]
+    clock: Clock
+    now: datetime
+    safety: Safety
+
+    def records(self) -> DayRecords:
+        """As the rules look at it."""
+        return DayRecords(
+            self.versions, self.done, self.held, self.grounds, self.active, self.clock, self.now
+        )  # fmt: skip
+
+    def advice(self, first: date, last: date) -> tuple[DayAdvice, ...]:
+        """What the rules say of each day from `first`, which is none before the facts begin, to `last`."""
+        return advice_between(self.records(), self.safety.rules, first, last)
+
+
+def facts(store: Store, patient: str, since: date, now: datetime) -> Facts:
+    """The facts from a local day on, and a day before for time zones' sake.
+
+    Raises:
+        StoreError: the store cannot be read.
+        CatalogueError: a rule file is wrong.
+    """
+    from tracker.safety.keeping import safety_of
+
+    safety = safety_of(store)
+    versions = store.plan_versions(patient)
+    clock = clock_of(versions, now)
+    zone = ZoneInfo(clock.zone)
+    start, until = datetime.combine(since, time(0), zone) - A_DAY, now + INSTANT
+    sessions = store.sessions(patient, start, until)
+    reports = store.self_reports(patient, start, until)
+    found = done_of(sessions, store.corrections(patient), reports)
+    done = tuple(d for d in found if d.at <= now)
+    felt = efforts(sessions, store.exertions(patient, start, until), reports)
+    return Facts(
+        versions, safety.spans(patient, zone), safety.grounds(patient), sessions, done, felt,
+        activities(done, sessions, felt, clock), clock, now, safety,
+    )  # fmt: skip
+
+
+def clock_of(versions: Sequence[PlanVersion], now: datetime) -> Clock:
+    """By what a day is told: the plan that holds, else the newest, else universal time and usual hours."""
+    version = force_at(versions, now) or (versions[-1] if versions else None)
+    if version is None:
+        return Clock("UTC", (time(7), time(22)))
+    return Clock(version.time_zone, version.waking)
