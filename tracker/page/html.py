@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,13 @@ NOTHING: Mapping[str, str] = {}
 
 EMPTY = {"br", "meta", "col"}
 """Elements without an end."""
+
+FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+"""Characters that no HTML may hold: controls, halves of pairs, and what is no character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def in_english(text: str) -> Html:
 
 def escaped(text: str) -> str:
     """The text as it stands in HTML: without characters that HTML forbids, everything else as it was."""
-    return escape("".join(map(_allowed, text)))
+    return escape(FORBIDDEN.sub("\ufffd", text))
 
 
 def listing(items: Iterable[Child], name: str = "") -> Html:
@@ -77,10 +85,3 @@ def _row(cells: list[Child]) -> Html:
 
 def _inside(child: Child) -> str:
     return child.text if isinstance(child, Html) else escaped(child)
-
-
-def _allowed(letter: str) -> str:
-    code = ord(letter)
-    forbidden = (code < 32 and letter not in "\t\n") or 0x7F <= code < 0xA0
-    lonely = 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return "\ufffd" if forbidden or lonely else letter

@@ -13,8 +13,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import TypeVar
 
-from tracker.diary import How
-from tracker.schedule.attempts import RANK, Attempt, walking_min
+from tracker.schedule.attempts import RANK, walking_min
 from tracker.schedule.days import week_of
 from tracker.schedule.filled import Filled
 from tracker.schedule.quotas import Quota
@@ -77,7 +76,7 @@ def tally(filled: Filled, now: datetime) -> Tally:
     wanted = max(0, min(quota.needed, len(free)) - len(counted))
     still = min(wanted, sum(w.closes > now for w in free))
     states = [a.state for a in counted]
-    there = [a for a in counted if a.state != "unknown"]
+    hows = [a.how for a in counted if a.state != "unknown"]
     doses = [a.dose for a in counted if a.dose is not None] + [0.0] * (wanted - still)
     dosed = has_dose(quota)
     return Tally(
@@ -87,9 +86,9 @@ def tally(filled: Filled, now: datetime) -> Tally:
         unknown=states.count("unknown"),
         missed=wanted - still,
         open=still,
-        sensed=_from(there, "sensed"),
-        corrected=_from(there, "corrected"),
-        self_reported=_from(there, "self-reported"),
+        sensed=hows.count("sensed"),
+        corrected=hows.count("corrected"),
+        self_reported=hows.count("self-reported"),
         dose=sum(doses) if dosed else 0.0,
         dosed=len(doses) if dosed else 0,
     )
@@ -158,7 +157,3 @@ def _summed(tallies: Iterable[tuple[Quota, Tally]], key: Callable[[Quota], K]) -
     for quota, one in tallies:
         groups[key(quota)].append(one)
     return {name: total(groups[name]) for name in sorted(groups, key=str)}
-
-
-def _from(counted: Iterable[Attempt], how: How) -> int:
-    return sum(a.how == how for a in counted)
