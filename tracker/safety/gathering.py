@@ -23,6 +23,7 @@ from tracker.schedule.activity import Activity, activities
 from tracker.schedule.days import Clock
 from tracker.schedule.exertion import Effort, efforts
 from tracker.schedule.force import force_at
+from tracker.schedule.posture import LOOK_BACK
 
 if TYPE_CHECKING:
     from tracker.safety.keeping import Safety
@@ -34,8 +35,9 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the schedule and the rules work on; `done`, `sessions`, `efforts` and `active` from some day on,
-    until `now`. `held` and `grounds`: of ever. `safety`: the rules, over the same store.
+    """All that the schedule and the rules work on; `done`, `sessions` (without the times of single steps),
+    `efforts` and `active` from some day on, until `now`. `held` and `grounds`: of ever. `safety`: the rules, over
+    the same store.
     """
 
     versions: tuple[PlanVersion, ...]
@@ -74,14 +76,15 @@ def facts(store: Store, patient: str, since: date, now: datetime) -> Facts:
     clock = clock_of(versions, now)
     zone = ZoneInfo(clock.zone)
     start, until = datetime.combine(since, time(0), zone) - A_DAY, now + INSTANT
-    sessions = store.sessions(patient, start, until)
+    sessions = store.outlines(patient, start, until)
     reports = store.self_reports(patient, start, until)
     found = done_of(sessions, store.corrections(patient), reports)
     done = tuple(d for d in found if d.at <= now)
     felt = efforts(sessions, store.exertions(patient, start, until), reports)
     return Facts(
         versions, safety.spans(patient, zone), safety.grounds(patient), sessions, done, felt,
-        activities(done, sessions, felt, clock), clock, now, safety,
+        activities(done, sessions, felt, clock, store.worn(patient, start - LOOK_BACK, start)), clock, now,
+        safety,
     )  # fmt: skip
 
 

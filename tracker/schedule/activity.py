@@ -13,7 +13,7 @@ from tracker.dosage.walking import WALKING
 from tracker.schedule.aerobic import ALTERNATIVES
 from tracker.schedule.days import Clock, day_at
 from tracker.schedule.exertion import Effort
-from tracker.schedule.posture import PostureTime, posture_time
+from tracker.schedule.posture import PostureTime, Upright, Worn, posture_time, upright_on, worn_in
 
 T = TypeVar("T")
 
@@ -30,12 +30,13 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One local day. `posture` None: no session."""
+    """One local day. `posture`, `upright` None: no session."""
 
     day: date
     minutes: tuple[Minutes, ...]
     posture: PostureTime | None
     efforts: tuple[Effort, ...]
+    upright: Upright | None = None
 
     @property
     def walked_min(self) -> float | None:
@@ -45,16 +46,27 @@ class Activity:
 
 
 def activities(
-    done: Sequence[Done], records: Sequence[SessionRecord], felt: Sequence[Effort], clock: Clock
+    done: Sequence[Done],
+    records: Sequence[SessionRecord],
+    felt: Sequence[Effort],
+    clock: Clock,
+    earlier: Sequence[Worn] = (),
 ) -> tuple[Activity, ...]:
-    """Each day of which anything is known, by date."""
+    """Each day of which anything is known, by date. `earlier`: sessions before the `records`, only to tell which
+    share of worn time is usual.
+    """
     did = _by_day(((d.at, d) for d in done), clock)
-    worn = _by_day(((r.started_at, r) for r in records), clock)
     effort = _by_day(((e.at, e) for e in felt), clock)
+    worn = _by_day(((r.started_at, worn_in(r)) for r in records), clock)
+    before = _by_day(((w.at, w) for w in earlier), clock)
+    spent = {day: posture_time((*before.get(day, ()), *worn.get(day, ()))) for day in {*before, *worn}}
     return tuple(
-        Activity(day, _minutes(did[day]), _posture(worn[day]), tuple(effort[day]))
+        Activity(
+            day, _minutes(did[day]), spent[day] if day in worn else None, tuple(effort[day]),
+            upright_on(day, spent) if day in worn else None,
+        )
         for day in sorted({*did, *worn, *effort})
-    )
+    )  # fmt: skip
 
 
 def _by_day(dated: Iterable[tuple[datetime, T]], clock: Clock) -> defaultdict[date, list[T]]:
@@ -62,10 +74,6 @@ def _by_day(dated: Iterable[tuple[datetime, T]], clock: Clock) -> defaultdict[da
     for at, one in dated:
         days[day_at(at, clock).date].append(one)
     return days
-
-
-def _posture(records: Sequence[SessionRecord]) -> PostureTime | None:
-    return posture_time(record.result for record in records) if records else None
 
 
 def _minutes(done: Sequence[Done]) -> tuple[Minutes, ...]:

@@ -1,4 +1,4 @@
-"""How worn time was spent: the share of it upright, and sitting for long.
+"""How worn time was spent: the share of it upright, against the person's own usual share, and sitting for long.
 
 Postures come from a session's result: told by the patient's own upright reference where there is one, else by the
 sensor's usual place. Nobody prescribes a share; it is shown, not judged.
@@ -6,12 +6,15 @@ sensor's usual place. Nobody prescribes a share; it is shown, not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from statistics import median
+from typing import Literal
 
-from algorithms.types import PostureSpan
-from tracker.model import SessionResult
+from algorithms.types import PostureSpan, Span
+from tracker.diary import SessionRecord
 
 UPRIGHT = ("sitting", "standing", "upright")
 LONG_SITTING_S = 1800.0
@@ -20,10 +23,31 @@ LONG_SITTING_S = 1800.0
 STRETCH_S = 30.0
 """Getting up for less than this does not end a sitting. Ours."""
 
+LOOK_BACK = timedelta(days=28)
+"""The earlier days that tell what is usual, where they are known. Ours, as are the next three."""
+
+ENOUGH_DAYS = 5
+"""Fewer earlier days tell nothing of what is usual."""
+
+LEAST_WORN_S = 600.0
+"""A day on which the sensor was worn for less says nothing of it."""
+
+ALIKE = 0.1
+"""Within so much of the usual share a day is as usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """What one session tells of posture. `walked`: its walking, which is upright and no posture."""
+
+    at: datetime
+    postures: tuple[PostureSpan, ...]
+    walked: tuple[Span, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class PostureTime:
-    """Seconds of worn time. `worn_s`: with a posture that is known; `unknown_s`: heard, and not known.
+    """Seconds of worn time. `worn_s`: with a posture that is known, or walking; `unknown_s`: heard, and not known.
 
     `long_sittings`: how many sittings were long. `longest_sitting_s` None: this placement never told sitting from
     standing.
@@ -42,15 +66,35 @@ class PostureTime:
         return self.upright_s / self.worn_s if self.worn_s > 0 else None
 
 
-def posture_time(results: Iterable[SessionResult]) -> PostureTime:
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A day's share of worn time upright, beside the person's own usual one: the median of so many earlier `days`.
+    `usual` None: too few of them yet. `than_usual` unknown: without either, or where the day was worn too briefly.
+    """
+
+    share: float | None
+    usual: float | None
+    days: int
+    than_usual: Literal["less", "alike", "more", "unknown"]
+
+
+def worn_in(record: SessionRecord) -> Worn:
+    """What a session tells of posture."""
+    bouts = record.result.walking.bouts
+    return Worn(record.started_at, record.result.postures, tuple(Span(b.start_s, b.end_s) for b in bouts))
+
+
+def posture_time(sessions: Iterable[Worn]) -> PostureTime:
     """The postures of several sessions. A sitting never goes on from one session to another."""
     spans: list[PostureSpan] = []
+    walked_s = 0.0
     sittings: list[float] | None = None
-    for result in results:
-        spans += result.postures
-        if any(span.posture in ("sitting", "standing") for span in result.postures):
-            sittings = [*(sittings or []), *_sittings(result.postures)]
-    upright_s = sum(_length(span) for span in spans if span.posture in UPRIGHT)
+    for session in sessions:
+        spans += session.postures
+        walked_s += sum(span.end_s - span.start_s for span in session.walked)
+        if any(span.posture in ("sitting", "standing") for span in session.postures):
+            sittings = [*(sittings or []), *_sittings(session.postures)]
+    upright_s = walked_s + sum(_length(span) for span in spans if span.posture in UPRIGHT)
     lying_s = sum(_length(span) for span in spans if span.posture == "lying")
     return PostureTime(
         upright_s + lying_s, upright_s, lying_s,
@@ -58,6 +102,27 @@ def posture_time(results: Iterable[SessionResult]) -> PostureTime:
         None if sittings is None else sum(length > LONG_SITTING_S for length in sittings),
         None if sittings is None else max(sittings, default=0.0),
     )  # fmt: skip
+
+
+def upright_on(day: date, days: Mapping[date, PostureTime]) -> Upright:
+    """A day against the earlier ones: those of the four weeks before it on which the sensor was worn for long
+    enough. `days` may hold others too.
+    """
+    earlier = [worn for other, worn in days.items() if day - LOOK_BACK <= other < day]
+    shares = [share for worn in earlier if (share := _share(worn)) is not None]
+    usual = median(shares) if len(shares) >= ENOUGH_DAYS else None
+    today = days.get(day)
+    share = None if today is None else today.upright_share
+    surely = None if today is None else _share(today)
+    if surely is None or usual is None:
+        return Upright(share, usual, len(shares), "unknown")
+    if round(abs(surely - usual), 3) <= ALIKE:
+        return Upright(share, usual, len(shares), "alike")
+    return Upright(share, usual, len(shares), "less" if surely < usual else "more")
+
+
+def _share(worn: PostureTime) -> float | None:
+    return worn.upright_share if worn.worn_s >= LEAST_WORN_S else None
 
 
 def _sittings(postures: Sequence[PostureSpan]) -> list[float]:

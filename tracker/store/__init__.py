@@ -24,7 +24,8 @@ from tracker.diary import (
     SessionRecord,
 )
 from tracker.plan.model import PlanVersion
-from tracker.store import backup, entries, erase, patients, plans, sessions
+from tracker.schedule.posture import Worn
+from tracker.store import backup, entries, erase, patients, plans, sessions, worn
 from tracker.store.engine import Database
 from tracker.store.entries import CalibrationEntry, Document, Entry
 from tracker.store.place import ME, data_folder, database_at
@@ -105,6 +106,12 @@ class Store:
     ) -> tuple[SessionRecord, ...]:
         """The same without the times of single steps (`step_times_s` is empty), which are most of a result."""
         return sessions.of_patient(self._database, patient, since, until, steps=False)
+
+    def worn(
+        self, patient: str, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Worn, ...]:
+        """What a patient's sessions tell of posture, read without the rest of them."""
+        return worn.of_patient(self._database, patient, since, until)
 
     def session(self, session: str) -> SessionRecord | None:
         """One session, None where there is none of that id."""
