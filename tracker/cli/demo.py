@@ -161,16 +161,8 @@ def _show_weeks(store: Store, week: Week, catalogue: Catalogue) -> None:
 
 
 def _write_page(store: Store, week: Week, catalogue: Catalogue, html: Path) -> None:
-    from dataclasses import replace
+    from tracker.page import words_of
+    from tracker.page.writing import Wish, write_page
 
-    from sensors.atomic import replacing
-    from tracker.page import report_page, words_of
-    from tracker.page.gathering import gathered
-    from tracker.page.tracing import traced
-
-    words = words_of("en")
-    records = gathered(store, week.patient, week.first, None, week.until)
-    traces = traced(store, records.sessions, records.corrections, catalogue, words, 3)
-    with replacing(html) as stream:
-        stream.write(report_page(replace(records, traces=traces), catalogue, words).encode())
+    write_page(store, week.patient, Wish(week.until, week.first), catalogue, words_of("en"), html)
     typer.echo(f"\nthe week's page: {html}")

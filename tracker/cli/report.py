@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,24 +45,19 @@ def report(
     now: Now = None,
 ) -> None:
     """Write the page."""
-    from sensors.atomic import replacing
     from tracker.catalogue import load_catalogue
-    from tracker.page import report_page, words_of
-    from tracker.page.gathering import gathered
-    from tracker.page.tracing import traced
+    from tracker.page import words_of
+    from tracker.page.gathering import DaysError
+    from tracker.page.writing import Wish, write_page
 
-    catalogue, words, moment = load_catalogue(), words_of(_language(lang)), now_of(now)
-    days = _day(first, "--from"), _day(last, "--to")
+    words = words_of(_language(lang))
+    wish = Wish(now_of(now), _day(first, "--from"), _day(last, "--to"), traces)
     with opened(data) as store:
         whose = patient_of(store, patient)
         try:
-            records = gathered(store, whose, *days, moment)
-        except ValueError as problem:
+            records = write_page(store, whose, wish, load_catalogue(), words, html)
+        except DaysError as problem:
             raise typer.BadParameter(str(problem), param_hint="--to") from problem
-        shown = traced(store, records.sessions, records.corrections, catalogue, words, traces)
-        page = report_page(replace(records, traces=shown), catalogue, words)
-        with replacing(html) as stream:
-            stream.write(page.encode())
     _tell(records, whose, html)
 
 

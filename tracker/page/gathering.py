@@ -16,12 +16,16 @@ USUAL = timedelta(days=27)
 """Before the last day, where nobody says from when: four weeks."""
 
 
+class DaysError(ValueError):
+    """The last day is before the first."""
+
+
 def gathered(store: Store, patient: str, first: date | None, last: date | None, now: datetime) -> PageRecords:
     """Everything but the traces. Without `first`: four weeks, or since the first record if that is less.
 
     Raises:
         StoreError: the store cannot be read.
-        ValueError: the last day is before the first.
+        DaysError: the last day is before the first.
     """
     from tracker.safety.keeping import safety_of
 
@@ -29,7 +33,7 @@ def gathered(store: Store, patient: str, first: date | None, last: date | None, 
     zone = plans[-1].time_zone if plans else _zone(store, patient)
     end = last or now.astimezone(ZoneInfo(zone)).date()
     if first is not None and first > end:
-        raise ValueError(f"the last day, {end}, is before the first, {first}")
+        raise DaysError(f"the last day, {end}, is before the first, {first}")
     since, until = _midnight(first or end - USUAL, zone), _midnight(end + ONE_DAY, zone)
     sessions = store.outlines(patient, since, until)
     reports = store.self_reports(patient, since, until)
