@@ -1,8 +1,8 @@
 """What a device family is to the rest: how it is recognised, what is said to it, and what its frames mean.
 
 A `Family` recognises an advertisement and makes a `Driver` for one connection. The driver says what the sensor
-is to be told over a `Link` (the radio's, or a test's), and turns the bytes that come into readings: pure, synchronous,
-without a clock. A frame that cannot be read changes nothing and is answered as `Bad`.
+is to be told over a `Link` (the radio's, or a test's), and turns the bytes that come into readings: pure,
+synchronous, without a clock. A frame that cannot be read changes nothing and is answered as `Bad`.
 """
 
 from __future__ import annotations
@@ -196,9 +196,12 @@ class Match:
 
 
 class Family(Protocol):
-    """Sensors that speak alike. `name`: a word, such as `polar`; it becomes the recording's layout."""
+    """Sensors that speak alike."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """A word, such as `polar`; it becomes the recording's layout."""
+        ...
 
     def match(self, advert: Advert) -> Match | None:
         """Whether the advertisement is one of this family's."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sensors.devices.model import Advert, Family, Match
+from sensors.devices.polar import Polar
 
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES: tuple[Family, ...] = (Polar(),)
 
 
 def recognise(advert: Advert) -> tuple[Family, Match] | None:

@@ -67,8 +67,9 @@ class MemoryLink:
         until_s = self.now_s + within_s
         while True:
             self._check()
-            for frame in self.received[self._since_write :]:
+            for at, frame in enumerate(self.received[self._since_write :], self._since_write):
                 if frame.characteristic == characteristic and frame.data.startswith(begins):
+                    self._since_write = at + 1
                     return frame.data
             if self.now_s >= until_s:
                 raise LinkError(self.sensor.name, "no answer")
