@@ -68,13 +68,15 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Started:
     """What the sensor was told to send, and agreed to. `gyr` None: no gyroscope; `gyr` is `acc`: both travel in
-    one frame. `model`: what it calls itself. `notes`: what a person should know, as sentences.
+    one frame. `model`: what it calls itself. `notes`: what a person should know, as sentences. `rests`: it sends
+    nothing while it lies still, so that silence is no fault.
     """
 
     model: str
     acc: Part
     gyr: Part | None
     notes: tuple[str, ...] = ()
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
