@@ -16,7 +16,7 @@ HOLE_S = 0.25
 """Between readings further apart than this nothing is interpolated, seconds."""
 
 WAIT_S = 60.0
-"""A row of the first stream waits this long, in its own time, for the second to come, seconds."""
+"""A row of the first stream waits this long, in its own time, for the second to come, unless told otherwise."""
 
 
 class Join:
@@ -28,7 +28,8 @@ class Join:
     The answer does not depend on how either stream was cut. Memory: what waits for the other stream.
     """
 
-    def __init__(self, columns: int, other_columns: int) -> None:
+    def __init__(self, columns: int, other_columns: int, wait_s: float = WAIT_S) -> None:
+        self._wait_s = wait_s
         self.alone = 0
         self.joined = 0
         self._t_s: FloatArray = np.empty(0)
@@ -87,7 +88,7 @@ class Join:
         if not len(self._t_s):
             return 0
         reached = self._other_s[-1] if len(self._other_s) else -np.inf
-        surely = max(reached, self._t_s[-1] - WAIT_S)
+        surely = max(reached, self._t_s[-1] - self._wait_s)
         return int(np.searchsorted(self._t_s, surely, side="left"))
 
     def _ranks(self, t_s: FloatArray) -> IntArray:
