@@ -9,6 +9,7 @@ wall clock.
 from __future__ import annotations
 
 import math
+import sys
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from tracker.errors import ClockJumpError, GravityMissingError
 from tracker.gather import Gather
 from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
-from tracker.pipeline import Pipeline, part
+from tracker.pipeline import Pipeline, part, whole
 from tracker.sets import ANY, UNKNOWN, WALKING, BodySide, OpenSet, SetPlan, end_of, plan_set, result_of
 
 SETTLE_S = 4.0
@@ -41,6 +42,11 @@ LEAST_HEARD_S = 4.0
 """Less motion than this, seconds, shows neither that somebody walked nor that nobody did."""
 
 BLOCK_S = BLOCK / FS_HZ
+
+IDLE_BLOCKS, SET_BLOCKS = 4, round(HOP_S / BLOCK_S)
+"""So many blocks are worked on at once while events are told: many small pieces cost more than a few large ones.
+While a set runs it is looked at after each.
+"""
 
 LONG_LOST = 40
 """So many blocks without data are passed over at once, while events are told."""
@@ -101,6 +107,8 @@ class Analysis:
         self._placement = task.request.placement or task.info.placement
         self._calibration, self._uncalibrated = own_calibration(task.request.calibration, task.info.calibration)
         self._gather = Gather()
+        self._ahead: Motion | None = None
+        self._due_s = 0.0
         self._intake = Intake()
         self._grid = Grid(task.gyroscope)
         self._marks: list[Mark] = []
@@ -117,8 +125,8 @@ class Analysis:
 
     def push(self, block: SampleBlock) -> list[Event]:
         """Take the next samples."""
-        whole = self._gather.push(block, self._grid.due_s)
-        return [] if whole is None else self._take(whole)
+        ready = self._gather.push(block, self._due_s)
+        return [] if ready is None else self._take(ready)
 
     def _take(self, block: SampleBlock) -> list[Event]:
         """Take samples that complete a block of the grid."""
@@ -131,7 +139,9 @@ class Analysis:
     def _lay(self, blocks: list[SampleBlock]) -> list[Event]:
         """Lay samples on the grid, and look at what that gives."""
         parts = (motion for b in blocks for motion in self._grid.parts(b.t_s, b.acc, b.gyr))
-        return [event for motion in parts for event in self._advance(motion)]
+        events = [event for motion in parts for event in self._advance(motion)]
+        self._plan()
+        return events
 
     def mark(self, mark: Mark) -> None:
         """Take a mark, on the sensor's clock; what it opens or closes is told by a later `push`."""
@@ -142,6 +152,7 @@ class Analysis:
             insort(self._waiting, mark, key=lambda m: m.t_s)
         if self._pipeline is not None:
             self._pipeline.gait.ask(self._walk_spans())
+        self._plan()
 
     def close(self) -> tuple[list[Event], SessionResult]:
         """End the recording."""
@@ -149,7 +160,7 @@ class Analysis:
         events = [] if rest is None else self._take(rest)
         events += self._lay(self._intake.close())
         self._refuse_without_gravity(ended=True)
-        events += self._advance(self._grid.close())
+        events += self._advance(self._grid.close(), ended=True)
         return self._finish(events)
 
     # --- what was asked for
@@ -204,30 +215,56 @@ class Analysis:
 
     # --- advancing
 
-    def _advance(self, motion: Motion | None) -> list[Event]:
-        """Feed the grid up to each moment at which a set opens, is looked at or settles."""
+    def _advance(self, motion: Motion | None, ended: bool = False) -> list[Event]:
+        """Feed the grid up to each moment at which a set opens, is looked at or settles; `ended`: and the rest."""
         events: list[Event] = []
         if self._pipeline is None:
             self._pipeline = self._make_pipeline()
             events += [*self._open_whole(), *self._open_marked(0.0)]
+        motion, self._ahead = whole(self._ahead, motion), None
         while motion is not None:
-            head, motion = part(motion, self._blocks_to_boundary(motion))
+            blocks = self._blocks_to_boundary(motion)
+            if self._live and not ended and blocks * BLOCK > len(motion.valid):
+                self._ahead = motion
+                break
+            head, motion = part(motion, blocks)
             events += self._pipeline.feed(head, self._tells_unnamed())
             events += self._at(self._pipeline, self._pipeline.now_s)
         return events
+
+    def _plan(self) -> None:
+        """Say how late a sample has to come before there is anything to do."""
+        self._due_s = self._grid.due_s
+        if self._live and self._pipeline is not None:
+            rows = self._pipeline.rows
+            blocks = min(self._stride(rows), *self._blocks_to_moments(rows / FS_HZ))
+            self._due_s = max(self._due_s, (rows + blocks * BLOCK - 0.5) / FS_HZ)
 
     def _tells_unnamed(self) -> bool:
         """Whether repetitions that nobody named are told: not beside those of a named set."""
         return ANY in self._asked() if self._open else not self._starts or self._request.exercise == ANY
 
     def _blocks_to_boundary(self, motion: Motion) -> int:
-        # One block at a time, so that what several detectors tell comes in one order, whatever the chunks.
-        most = _lost_blocks(motion) or 1 if self._live else len(motion.valid) // BLOCK
-        now_s = motion.first / FS_HZ
+        """How many blocks to feed next: where events are told maybe more than have come."""
+        come = len(motion.valid) // BLOCK
+        most = _lost_blocks(motion) or self._stride(motion.first) if self._live else come
+        return min(most, *self._blocks_to_moments(motion.first / FS_HZ))
+
+    def _stride(self, row: int) -> int:
+        """Blocks from a grid index to where the detectors are to be fed next while events are told.
+
+        They are fed at fixed places, so that what several of them tell comes in one order, whatever the chunks.
+        """
+        now_s = row / FS_HZ
+        if self._waiting and self._span(self._waiting[0]).start_s <= now_s + 1e-9:
+            return 1
+        blocks = SET_BLOCKS if self._open else IDLE_BLOCKS
+        return blocks - row // BLOCK % blocks
+
+    def _blocks_to_moments(self, now_s: float) -> list[int]:
+        """Blocks until each of the moments to come, rounded up, or a great many."""
         moments = [m for m in self._boundaries_s() if now_s + 1e-9 < m < math.inf]
-        if most == 1 or not moments:
-            return most
-        return min(most, max(1, math.ceil((min(moments) - now_s) / BLOCK_S - 1e-9)))
+        return [sys.maxsize, *(max(1, math.ceil((m - now_s) / BLOCK_S - 1e-9)) for m in moments)]
 
     def _boundaries_s(self) -> list[float]:
         moments = [self._span(m).start_s for m in self._waiting]

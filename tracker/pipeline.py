@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from algorithms.anyset import AnyCounter
 from algorithms.attitude import Attitude
 from algorithms.gait import GaitDetector
@@ -93,3 +95,12 @@ def part(motion: Motion, blocks: int) -> tuple[Motion, Motion | None]:
     head = Motion(motion.first, motion.acc[:n], None if gyr is None else gyr[:n], motion.valid[:n])
     tail = Motion(motion.first + n, motion.acc[n:], None if gyr is None else gyr[n:], motion.valid[n:])
     return head, tail
+
+
+def whole(head: Motion | None, tail: Motion | None) -> Motion | None:
+    """Two motions of which the second follows the first as one; None where there is neither."""
+    if head is None or tail is None:
+        return tail if head is None else head
+    gyr = None if head.gyr is None or tail.gyr is None else np.concatenate([head.gyr, tail.gyr])
+    acc, valid = np.concatenate([head.acc, tail.acc]), np.concatenate([head.valid, tail.valid])
+    return Motion(head.first, acc, gyr, valid)
