@@ -19,7 +19,7 @@ from tracker.safety.state import Held
 from tracker.schedule.activity import Activity
 from tracker.schedule.adherence import tally
 from tracker.schedule.amounts import Amount, amounts, unplanned
-from tracker.schedule.days import ONE_DAY, Clock, day_of
+from tracker.schedule.days import ONE_DAY, Clock, day_at, day_of
 from tracker.schedule.filled import fill
 from tracker.schedule.force import force_at
 
@@ -50,6 +50,15 @@ class DayAdvice:
     about: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RuleAdvice:
+    """What one rule says of several days, as on the last of them, about all that it was about on any."""
+
+    days: tuple[date, ...]
+    advice: Advice
+    about: tuple[str, ...]
+
+
 def advice_between(records: DayRecords, rules: Rules, first: date, last: date) -> tuple[DayAdvice, ...]:
     """What the rules say of each day from `first` to `last` that has begun: days in order, each rule once a day,
     the strictest first.
@@ -61,11 +70,36 @@ def advice_between(records: DayRecords, rules: Rules, first: date, last: date) -
     )
 
 
+def by_rule(advice: Sequence[DayAdvice]) -> tuple[RuleAdvice, ...]:
+    """The advice of several days, each rule once, the strictest first."""
+    rules: dict[str, list[DayAdvice]] = defaultdict(list)
+    for each in advice:
+        rules[each.advice.rule.id].append(each)
+    found = [
+        RuleAdvice(
+            tuple(dict.fromkeys(each.day for each in same)), same[-1].advice,
+            tuple(dict.fromkeys(exercise for each in same for exercise in each.about)),
+        )
+        for same in rules.values()
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: strictness(each.advice.rule)))
+
+
+def situation_at(records: DayRecords, exercise: str | None) -> Situation:
+    """The present day's situation as it concerns an exercise; None: nothing of any exercise."""
+    today = day_at(records.now, records.clock).date
+    day, *others = situations_between(records, today, today)[today]
+    mine = next((s for s in others if s.exercise == exercise), None)
+    if exercise is None or mine is None:
+        return day
+    return replace(day, exercise=exercise, planned=mine.planned, done=mine.done, missed=mine.missed)
+
+
 def situations_between(records: DayRecords, first: date, last: date) -> Mapping[date, tuple[Situation, ...]]:
     """The situations of each day that has begun: first that of the day, then one of each exercise of which there
     is anything to say.
     """
-    last = min(last, records.now.astimezone(ZoneInfo(records.clock.zone)).date())
+    last = min(last, day_at(records.now, records.clock).date)
     did = amounts(records.versions, records.done, first, last, records.now)
     others = unplanned(records.versions, records.done, first, last)
     missed = _missed(records, first, last)

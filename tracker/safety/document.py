@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.diary import AdverseEvent, PainAnswer
+from tracker.safety.days import DayAdvice, by_rule
 from tracker.safety.model import Advice
 from tracker.safety.questions import Questions
 from tracker.safety.records import ReadyAnswers
@@ -32,6 +33,18 @@ def advice_document(answer: PainAnswer, advice: Sequence[Advice], held: Sequence
         "advice": [_advice(each) for each in advice],
         "held": [held_document(each) for each in held],
     }  # fmt: skip
+
+
+def day_advice_documents(advice: Sequence[DayAdvice]) -> list[dict[str, object]]:
+    """What the rules say of some days, each rule once, the strictest first, with the days and exercises."""
+    return [
+        {
+            **_advice(each.advice),
+            "days": [day.isoformat() for day in each.days],
+            "about": list(each.about),
+        }
+        for each in by_rule(advice)
+    ]
 
 
 def held_document(held: Held) -> dict[str, object]:

@@ -71,7 +71,16 @@ def facts(store: Store, patient: str, since: date, now: datetime) -> Facts:
     """
     from tracker.safety.keeping import safety_of
 
-    safety = safety_of(store)
+    return facts_by(safety_of(store), patient, since, now)
+
+
+def facts_by(safety: Safety, patient: str, since: date, now: datetime, *, usual: bool = True) -> Facts:
+    """The same with rules that were read already. `usual` False: without what tells the usual posture.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    store = safety.store
     versions = store.plan_versions(patient)
     clock = clock_of(versions, now)
     zone = ZoneInfo(clock.zone)
@@ -81,10 +90,10 @@ def facts(store: Store, patient: str, since: date, now: datetime) -> Facts:
     found = done_of(sessions, store.corrections(patient), reports)
     done = tuple(d for d in found if d.at <= now)
     felt = efforts(sessions, store.exertions(patient, start, until), reports)
+    earlier = store.worn(patient, start - LOOK_BACK, start) if usual else ()
     return Facts(
         versions, safety.spans(patient, zone), safety.grounds(patient), sessions, done, felt,
-        activities(done, sessions, felt, clock, store.worn(patient, start - LOOK_BACK, start)), clock, now,
-        safety,
+        activities(done, sessions, felt, clock, earlier), clock, now, safety,
     )  # fmt: skip
 
 

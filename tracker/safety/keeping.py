@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from tracker.diary import AdverseEvent, PainAnswer, SessionRecord
 from tracker.safety import state
-from tracker.safety.episode import RECENT, around
+from tracker.safety.days import situation_at
+from tracker.safety.episode import RECENT, TOGETHER, around
+from tracker.safety.gathering import clock_of, facts_by
 from tracker.safety.judge import judge
 from tracker.safety.loading import load_rules
 from tracker.safety.marked import answers_in
@@ -19,6 +21,7 @@ from tracker.safety.questions import Questions, load_questions
 from tracker.safety.records import PauseEnd, ReadyAnswers, Release, Stop
 from tracker.safety.standing import Ground, grounds, standing
 from tracker.safety.state import Held
+from tracker.schedule.days import day_at
 
 if TYPE_CHECKING:
     from tracker.store import Store
@@ -74,7 +77,22 @@ class Safety:
             follows=None if plan is None else plan.follows,
             planned=any(i.exercise == answer.exercise for i in plan.items) if plan is not None and known else None,
         )
-        return judge(self.rules, situation)
+        return judge(self.rules, self._with_day(situation, answer))
+
+    def _with_day(self, situation: Situation, answer: PainAnswer) -> Situation:
+        """With what the day held until then: the exercise's dose, the effort of the last hour, sitting."""
+        day = day_at(answer.at, clock_of(self.store.plan_versions(answer.patient), answer.at)).date
+        known = facts_by(self, answer.patient, day, answer.at, usual=False)
+        today = situation_at(known.records(), answer.exercise)
+        recent = [e for e in known.efforts if answer.at - TOGETHER <= e.at <= answer.at]
+        return replace(
+            situation,
+            done=today.done,
+            missed=today.missed,
+            exertion=max((e.score for e in recent if e.score is not None), default=None),
+            could_talk=False if any(e.could_talk is False for e in recent) else None,
+            sitting_min=today.sitting_min,
+        )
 
     def keep(self, answer: PainAnswer) -> tuple[Advice, ...]:
         """Keep an answer, and what it stops or pauses; answers the advice. Keeping it again changes nothing."""

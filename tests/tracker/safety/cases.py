@@ -117,8 +117,11 @@ CASES: Mapping[str, Case] = {
     "advanced": Case(replace(BEFORE, exercise="roman-chair-extension"), BEFORE),
     "not-in-plan": Case(replace(BEFORE, planned=False), replace(BEFORE, planned=True)),
     "enough": Case(Situation(done="over"), Situation(done="met")),
-    "little-and-often": Case(Situation(done="under"), Situation(done="unknown")),
-    "missed": Case(Situation(missed=True), Situation()),
+    "little-and-often": Case(
+        Situation(exercise="press-up", done="under"),
+        Situation(exercise="press-up", done="under", held=frozenset({"press-up"})),
+    ),
+    "missed": Case(Situation(missed=True), Situation(missed=True, flare_up_day=2)),
     "slow-down": Case(Situation(could_talk=False), Situation(exertion=6.0, could_talk=True)),
     "long-sitting": Case(Situation(sitting_min=31.0), Situation(sitting_min=30.0)),
 }
