@@ -134,6 +134,10 @@ class Journal:
         finally:
             self._file.close()
 
+    def leave(self) -> None:
+        """Let go of the journal as of one that broke off."""
+        self._file.close()
+
     def __enter__(self) -> Journal:
         return self
 
@@ -144,7 +148,7 @@ class Journal:
         if error is None:
             self.close()
         else:
-            self._file.close()
+            self.leave()
 
     def _put(self, data: bytes, *, lasting: bool) -> None:
         self._file.append(data, lasting=lasting)
