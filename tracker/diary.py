@@ -114,7 +114,8 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class SelfReport:
     """Something done without the sensor. `exercise`: an id of the catalogue, or an aerobic alternative
-    (`swimming`, `water`, `bicycle`, `elliptical`). None wherever the patient did not say.
+    (`swimming`, `water`, `bicycle`, `elliptical`). None wherever the patient did not say. `at_end`: `at` is when
+    it had ended, because it was told right away, rather than when it began.
     """
 
     id: str
@@ -126,6 +127,7 @@ class SelfReport:
     hold_s: float | None = None
     minutes: float | None = None
     exertion: float | None = None
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class Done:
     """One thing done, however it is known: what schedule, adherence and reports count.
 
     `repetitions`, `hold_s` (the median), `minutes` None: not measured. `complete`: whether they tell all that was
-    done; None where gaps or silence leave it unknown.
+    done; None where gaps or silence leave it unknown. `also_told_min`: of a sensed walk, the minutes that a person
+    told as well; they count once, as sensed.
     """
 
     patient: str
@@ -158,3 +161,4 @@ class Done:
     minutes: float | None
     complete: bool | None
     session: str | None = None
+    also_told_min: float = 0.0

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from algorithms.types import Bout, Span
 from tests.store_fixture import MONDAY, session_record
 from tests.tracker.sample_result import RESULT, SET
@@ -93,3 +97,58 @@ def test_a_report_is_what_was_said() -> None:
         ("press-up", "left", None, "self-reported", None),
         ("swimming", None, 30.0, "self-reported", True),
     ]
+
+
+def walk_told(clock_min: float, minutes: float, *, at_end: bool = False) -> SelfReport:
+    """A walk that was told, so many minutes after the session began."""
+    at = MONDAY + timedelta(minutes=clock_min)
+    return SelfReport(f"{clock_min} {minutes}", "me", at, "walking", minutes=minutes, at_end=at_end)
+
+
+def with_walk(*reports: SelfReport) -> list[tuple[str, float | None, float]]:
+    """What is done where the sensor saw 20 minutes of walking from the tenth minute on."""
+    seen = session_record(result=result(walks=WalkResult(20.0, 2000, (bout(600, 1800),))))
+    return [(d.how, d.minutes, d.also_told_min) for d in done_of([seen], (), reports)]
+
+
+def test_a_walk_both_seen_and_told_counts_once_as_seen() -> None:
+    assert with_walk(walk_told(10, 20)) == [("sensed", 20.0, 20.0)]
+    assert with_walk(walk_told(30, 20, at_end=True)) == [("sensed", 20.0, 20.0)]
+    assert with_walk(walk_told(20, 20)) == [("sensed", 20.0, 10.0), ("self-reported", 10.0, 0.0)]
+    assert with_walk(walk_told(10.3, 20)) == [("sensed", 20.0, 19.7)]
+    assert with_walk(walk_told(30, 20)) == [("sensed", 20.0, 0.0), ("self-reported", 20.0, 0.0)]
+    assert with_walk(walk_told(10, 20, at_end=True)) == [("self-reported", 20.0, 0.0), ("sensed", 20.0, 0.0)]
+
+
+def test_only_measured_walks_stand_for_told_ones() -> None:
+    assert done_of((), (), [walk_told(10, 0.3)])[0].minutes == 0.3
+    gap = replace(RESULT.recording, gaps=(Span(600.0, 1200.0),))
+    heard = replace(result(requests=(WalkRequest(600.0, 1800.0),)), recording=gap)
+    found = done_of([session_record(result=heard)], (), [walk_told(10, 20)])
+    assert {(d.how, d.minutes) for d in found} == {("sensed", None), ("self-reported", 20.0)}
+    swim = replace(walk_told(10, 20), exercise="swimming")
+    assert sorted(with_walk(swim)) == [("self-reported", 20.0, 0.0), ("sensed", 20.0, 0.0)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    bouts=st.lists(st.tuples(st.integers(0, 240), st.integers(1, 60)), max_size=4),
+    told=st.lists(st.tuples(st.integers(0, 240), st.integers(1, 60), st.booleans()), max_size=3),
+)
+def test_what_is_told_of_walking_never_counts_twice(
+    bouts: list[tuple[int, int]], told: list[tuple[int, int, bool]]
+) -> None:
+    spans, end = [], 0
+    for gap, length in bouts:
+        spans.append((end + gap + 5, end + gap + 5 + length))
+        end += gap + 5 + length
+    walks = WalkResult(0.0, 0, tuple(bout(60.0 * a, 60.0 * b) for a, b in spans))
+    reports = [walk_told(at, minutes, at_end=ended) for at, minutes, ended in told]
+    found = done_of([session_record(result=result(walks=walks))], (), reports)
+    walked = {n for a, b in spans for n in range(a, b)}
+    alone = 0
+    for at, minutes, ended in told:
+        first = at - minutes if ended else at
+        alone += len(set(range(first, first + minutes)) - walked)
+    assert sum(d.minutes or 0.0 for d in found if d.how == "self-reported") == pytest.approx(alone, abs=0.01)
+    assert sum(d.minutes or 0.0 for d in found if d.how == "sensed") == pytest.approx(len(walked), abs=0.01)
