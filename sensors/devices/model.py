@@ -159,7 +159,7 @@ class Link(Protocol):
 
     async def reply(self, characteristic: str, begins: bytes, within_s: float) -> bytes:
         """The next notification on a subscribed characteristic that begins so; one that came since the last
-        `write` counts. Raises `LinkError` when none came in time.
+        `write` counts, each answers once. Raises `LinkError` when none came in time.
         """
         ...
 

@@ -74,7 +74,6 @@ class PolarDriver:
     """One connection. `_streams`: what runs, by kind."""
 
     _streams: dict[int, _Stream] = field(default_factory=dict)
-    _news: list[Reading] = field(default_factory=list)
 
     async def start(self, link: Link) -> Started:
         """As `Driver.start`."""
@@ -93,7 +92,6 @@ class PolarDriver:
         except _RefusalError as refusal:
             raise UnsupportedSensorError("Polar sensor", str(refusal)) from refusal
         gyr, notes = await self._begin_gyroscope(link) if GYR in kinds else (None, ())
-        self._news += await gatt.follow_battery(link)
         return Started(await gatt.model_number(link, "Polar sensor"), acc, gyr, notes)
 
     async def stop(self, link: Link) -> None:
@@ -104,12 +102,9 @@ class PolarDriver:
 
     def decode(self, characteristic: str, data: bytes) -> Sequence[Reading]:
         """As `Driver.decode`; a frame is never split over notifications."""
-        news, self._news = self._news, []
         if characteristic == DATA:
-            return [*news, self._samples(data)]
-        if characteristic == CONTROL:
-            return [*news, *self._control(data)]
-        return [*news, gatt.battery(data)] if characteristic == gatt.BATTERY_LEVEL else news
+            return [self._samples(data)]
+        return self._control(data) if characteristic == CONTROL else []
 
     async def _begin(self, link: Link, kind: int) -> Part:
         offered = await tell(link, GET_SETTINGS, kind)

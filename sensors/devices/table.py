@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sensors.devices.model import Advert, Family, Match
 from sensors.devices.polar import Polar
+from sensors.devices.witmotion import WitMotion
 
-FAMILIES: tuple[Family, ...] = (Polar(),)
+FAMILIES: tuple[Family, ...] = (Polar(), WitMotion())
 
 
 def recognise(advert: Advert) -> tuple[Family, Match] | None:

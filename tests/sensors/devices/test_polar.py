@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensors.devices.model import Advert, Bad, Battery, Samples, Stopped
+from sensors.devices.model import Advert, Bad, Samples, Stopped
 from sensors.devices.polar import Polar, PolarDriver
 from sensors.devices.polar_control import settings_of, settings_to
 from sensors.devices.polar_frames import ACC, GYR, acc_g, frame_of, gyr_deg_s
@@ -133,11 +133,6 @@ def test_a_reply_in_several_parts() -> None:
     assert begin(PolarDriver(), sensor).started.acc.rate_hz == 50.0
 
 
-def test_the_battery_is_told_once() -> None:
-    talk = begin(PolarDriver(), polar.PolarSensor(swinging(), battery=17))
-    assert [reading for reading in talk.listen(3.0) if isinstance(reading, Battery)] == [Battery(17)]
-
-
 def test_a_sensor_in_its_charger_says_what_to_do() -> None:
     with pytest.raises(UnsupportedSensorError, match="charger; take it out"):
         begin(PolarDriver(), polar.PolarSensor(swinging(), charging=True))
@@ -165,7 +160,7 @@ def test_it_says_when_it_stops_by_itself() -> None:
     sensor = polar.PolarSensor(swinging())
     talk = begin(PolarDriver(), sensor)
     frame = sensor.gives_up()
-    (reading,) = [r for r in talk.driver.decode(frame.characteristic, frame.data) if not isinstance(r, Battery)]
+    (reading,) = talk.driver.decode(frame.characteristic, frame.data)
     assert isinstance(reading, Stopped)
     assert "start again" in reading.reason
 
@@ -206,7 +201,7 @@ GOOD = _good_frames()
 
 def _sane(talk: Talk, characteristic: str, data: bytes) -> None:
     for reading in talk.driver.decode(characteristic, data):
-        assert isinstance(reading, Samples | Bad | Stopped | Battery)
+        assert isinstance(reading, Samples | Bad | Stopped)
         if isinstance(reading, Samples):
             acc, gyr = joined([reading])
             assert np.all(np.abs(acc) <= 8 * 1.2 * G_M_S2)
