@@ -47,6 +47,7 @@ NAMES = (
     "result",
     "restored",
     "resumed",
+    "self-report",
     "session",
     "today",
     "truth",

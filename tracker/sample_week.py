@@ -27,7 +27,7 @@ from tracker.safety.model import Advice
 from tracker.session import Request
 from tracker.store import Store
 from tracker.store.importing import session_record
-from tracker.store.signal import Packed, packed, unpack
+from tracker.store.signal import Packed, packed
 
 DAYS: Mapping[int, tuple[str, ...]] = {
     6: ("0730-morning", "0930-backbend", "1030-walk", "1135-backbend", "1730-walk"),
@@ -121,7 +121,7 @@ def _keep(store: Store, sample: SampleSession, back: int) -> bool:
     record = session_record(info, Request(), sample.result, began)
     plan = store.plan_at(record.patient, began)
     record = replace(record, plan_version=None if plan is None else plan.id)
-    return store.save_session(record, map(unpack, sample.samples.chunks))
+    return store.save_packed(record, sample.samples)
 
 
 def _flare_up(store: Store, patient: str, last: datetime) -> tuple[PainAnswer, tuple[Advice, ...]]:

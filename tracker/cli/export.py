@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,14 +15,14 @@ from tracker.cli.session_option import session_of
 from tracker.cli.store_option import Data, Patient, opened, patient_of
 
 if TYPE_CHECKING:
-    from tracker.diary import SessionRecord
     from tracker.store import Store
 
 HELP = """Give sessions to other programs, or take everything of a patient along.
 
-SESSION is an id, how one begins, or: last. Without any, all sessions of the patient are given, oldest first. JSON
-and FHIR are a line a session; CSV is one table over all of them; FIT is one session. Corrected figures stand
-beside what was sensed, and each says which it is (docs/exports.md).
+SESSION is an id, how one begins, or: last. Without any, all sessions of the patient are given, oldest first, and
+among them what was done without the sensor. JSON and FHIR are a line each; CSV is one table over all of them; FIT
+is one session. Every figure says whether it was sensed, corrected or self-reported, and what was sensed stands
+beside a correction (docs/exports.md).
 
 \b
 Examples:
@@ -31,6 +31,7 @@ Examples:
   backbeat export --format fhir 7f3a -o session.fhir.json
   backbeat export --format fit last -o session.fit        needs: pip install 'backbeat[export]'
   backbeat export --all me.zip                            everything; backbeat import me.zip brings it back
+  backbeat export --all me.zip --csv                      the same, with the raw signal as CSV, for other programs
 
 Exit status: 0 done, 1 it could not be exported, 2 wrong usage.
 """
@@ -53,21 +54,24 @@ def register(app: typer.Typer) -> None:
         everything: Annotated[
             Path | None, typer.Option("--all", metavar="OUT.zip", help="Write everything of the patient there.")
         ] = None,
+        as_csv: Annotated[bool, typer.Option("--csv", help="With --all: the raw signal as CSV.")] = False,
         data: Data = None,
         patient: Patient = None,
     ) -> None:
+        if as_csv and everything is None:
+            raise typer.BadParameter("goes with --all", param_hint="--csv")
         if everything is not None and (sessions or out or form != "json"):
             raise typer.BadParameter("takes everything: leave the other options out", param_hint="--all")
         with opened(data) as store:
             whose = patient_of(store, patient)
             if everything is not None:
-                _archive(store, whose, everything)
+                _archive(store, whose, everything, as_csv)
                 return
-            chosen = [session_of(store, whose, each) for each in sessions or ()] or store.sessions(whose)
-            _write(out, _made(store, whose, chosen, form, table))
+            found = _documents(store, whose, sessions or (), sensed_only=form == "fit")
+            _write(out, _made(found, form, table))
 
 
-def _archive(store: Store, patient: str, path: Path) -> None:
+def _archive(store: Store, patient: str, path: Path, as_csv: bool) -> None:
     from tracker.export.archive import write_archive
     from tracker.words import plural
 
@@ -75,20 +79,29 @@ def _archive(store: Store, patient: str, path: Path) -> None:
         error(f"{store.where}: holds nothing of {patient}")
         raise typer.Exit(FAILED)
     with progress(len(store.sessions(patient))) as shown:
-        count = write_archive(store, patient, path, shown.done)
+        count = write_archive(store, patient, path, shown.done, as_csv=as_csv)
     typer.echo(f"{path}: everything of {patient}, {plural(count, 'session')}; backbeat import brings it back")
 
 
-def _made(
-    store: Store, patient: str, records: Iterable[SessionRecord], form: Format, table: Table
-) -> Iterator[bytes]:
+def _documents(
+    store: Store, patient: str, wanted: Sequence[str], *, sensed_only: bool
+) -> Iterator[dict[str, Any]]:
+    """The documents of the sessions that were named, else of all of them and of what was told beside them."""
+    from tracker.catalogue import load_catalogue
+    from tracker.export.gathering import documents, everything
+
+    chosen = [session_of(store, patient, each) for each in wanted]
+    if chosen or sensed_only:
+        return documents(store, patient, chosen or store.sessions(patient), load_catalogue())
+    return everything(store, patient, store.sessions(patient), load_catalogue())
+
+
+def _made(found: Iterator[dict[str, Any]], form: Format, table: Table) -> Iterator[bytes]:
     from tracker.document import line
-    from tracker.export.gathering import documents
     from tracker.export.table import TABLES
 
-    found = documents(store, patient, records)
     if form == "csv":
-        yield TABLES[table](found).encode()
+        yield from map(str.encode, TABLES[table].text(found))
     elif form == "fit":
         yield _fit(list(found))
     else:

@@ -112,11 +112,13 @@ def _restore(path: Path, store: Store, as_json: bool) -> bool:
     """Bring back what `backbeat export --all` wrote; whether it could be."""
     from tracker.document import line
     from tracker.errors import TrackerError
-    from tracker.export.restoring import restore_archive
+    from tracker.export.restoring import restore_archive, sessions_in
     from tracker.words import plural
 
     try:
-        done = restore_archive(path, store)
+        with progress(sessions_in(path) or 0) as shown:
+            shown.begin(str(path))
+            done = restore_archive(path, store, shown.done)
     except TrackerError as problem:
         output.error(str(problem))
         return False

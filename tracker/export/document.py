@@ -10,9 +10,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from tracker.catalogue import Catalogue
 from tracker.corrections import Figure, SetFigures, corrected, unplaced
 from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, SessionRecord
 from tracker.document import plain
+from tracker.judging import Judged, judged
 from tracker.plan.document import plan_document
 from tracker.plan.model import PlanVersion
 
@@ -27,14 +29,15 @@ Document = Mapping[str, Any]
 
 def record_document(
     record: SessionRecord,
+    catalogue: Catalogue,
     plan: PlanVersion | None = None,
     corrections: Iterable[Correction] = (),
     pains: Iterable[PainAnswer] = (),
     exertions: Iterable[ExertionAnswer] = (),
     adverse_events: Iterable[AdverseEvent] = (),
 ) -> dict[str, Any]:
-    """The document of a session. `plan`: the version that held then. Of the others, those of this session are
-    taken, oldest first; the rest is passed over.
+    """The document of a session. `catalogue`: what corrected figures are judged by. `plan`: the version that held
+    then. Of the others, those of this session are taken, oldest first; the rest is passed over.
     """
     mine = _of(record, corrections)
     result = record.result
@@ -52,10 +55,10 @@ def record_document(
         "plan": None if plan is None else plan_document(plan),
         "sets": _sets(record, plan, mine),
         "walking": plain(result.walking),
-        "walking_plan_item": _item(plan, "walking"),
+        "walking_plan_item": item_of(plan, "walking"),
         "postures": plain(result.postures),
-        "compared": "sensed",
-        "comparisons": plain(result.comparisons),
+        "compared": "in use",
+        "comparisons": [_comparison(each) for each in judged(record, mine, catalogue)],
         "corrections": [correction_document(each) for each in mine],
         "unplaced_corrections": [each.id for each in unplaced(record, mine)],
         "marks": plain(record.marks),
@@ -104,7 +107,7 @@ def _sets(
         said["holds"] = [
             _hold(hold, rep["hold_s"]) for hold, rep in zip(figures.holds, document["reps"], strict=True)
         ]
-        said["plan_item"] = _item(plan, figures.exercise.value)
+        said["plan_item"] = item_of(plan, figures.exercise.value)
         documents.append(document | said)
     return documents
 
@@ -114,7 +117,15 @@ def _hold(figure: Figure[float], sensed_s: float) -> dict[str, object]:
     return _figure(figure) | {"sensed": sensed_s} | ({} if figure.correction else {"value": sensed_s})
 
 
-def _item(plan: PlanVersion | None, exercise: str) -> int | None:
+def _comparison(found: Judged) -> dict[str, object]:
+    """A comparison of the figures that hold, with what it was for the sensed ones."""
+    said: Any = plain(found.comparison)
+    sensed: Any = plain(found.sensed)
+    beside = None if sensed is None else {key: sensed[key] for key in ("measured", "verdict", "reason")}
+    return {**said, "how": found.how, "sensed": beside}
+
+
+def item_of(plan: PlanVersion | None, exercise: str) -> int | None:
     """Where the plan asks for an exercise: index into its items, None where it does not."""
     if plan is None:
         return None

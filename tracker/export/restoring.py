@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +17,14 @@ from sensors.recording import open_recording
 from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ExportError
-from tracker.export.archive import ARCHIVE_SCHEMA, ENTRIES, MANIFEST, PLANS, RECORD, SAMPLES
+from tracker.export.archive import ARCHIVE_SCHEMA, CHUNKS, ENTRIES, LENGTH, MANIFEST, PLANS, RECORD, SAMPLES
 from tracker.plan.model import PlanVersion
 
 if TYPE_CHECKING:
     from tracker.store import Store
 
 LARGEST_MANIFEST = 64 << 20
+LARGEST_CHUNK = 16 << 20
 _AT_ONCE = 1 << 20
 
 
@@ -38,20 +40,26 @@ class Restored:
 
 def is_archive(path: Path) -> bool:
     """Whether a file is such an archive; it may still be damaged."""
+    return sessions_in(path) is not None
+
+
+def sessions_in(path: Path) -> int | None:
+    """How many sessions an archive tells of; None where the file is none."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return bool(_manifest(archive, path)["schema"] == ARCHIVE_SCHEMA)
+            return int(_manifest(archive, path)["sessions"])
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, ExportError):
-        return False
+        return None
 
 
-def restore_archive(path: Path, store: Store) -> Restored:
-    """Put everything of an archive into the store beside what is there. Doing it again changes nothing.
+def restore_archive(path: Path, store: Store, done: Callable[[], None] = lambda: None) -> Restored:
+    """Put everything of an archive into the store beside what is there, in one transaction. Doing it again changes
+    nothing. `done` is called after each session.
 
     Raises:
         ExportError: it is no archive, or damaged, or changed since it was written; nothing was kept.
-        ConflictError: a record is there already with other contents, or as another patient's.
-        StoreError: the store cannot be written; do it again when it can.
+        ConflictError: a record is there already with other contents, or as another patient's; nothing was kept.
+        StoreError: the store cannot be written, and nothing was kept; do it again when it can.
     """
     with _speaking_plainly(path), zipfile.ZipFile(path) as archive:
         manifest = _manifest(archive, path)
@@ -59,13 +67,39 @@ def restore_archive(path: Path, store: Store) -> Restored:
         patient = str(manifest["patient"]["id"])
         records, plans, entries = _records(archive), _plans(archive), _entries(archive)
         _check_patient(patient, [*records.values(), *plans], entries, path)
-        store.add_patient(patient, manifest["patient"]["name"])
-        new_entries = sum(_keep(store, entry) for entry in entries)
-        new_plans = sum(store.save_plan(version) for version in plans)
-        new_sessions = sum(
-            store.save_session(record, _signal(archive, folder)) for folder, record in records.items()
-        )
+        with store.together() as one:
+            one.add_patient(patient, manifest["patient"]["name"])
+            new_entries = sum(_keep(one, entry) for entry in entries)
+            new_plans = sum(one.save_plan(version) for version in plans)
+            new_sessions = 0
+            for folder, record in records.items():
+                new_sessions += _keep_session(one, archive, folder, record)
+                done()
     return Restored(patient, new_sessions, new_plans, new_entries)
+
+
+def _keep_session(store: Store, archive: zipfile.ZipFile, folder: str, record: SessionRecord) -> bool:
+    """Keep a session; whether it is new."""
+    from tracker.store.signal import packed_before
+
+    if f"{folder}/{CHUNKS}" in archive.NameToInfo:
+        return store.save_packed(record, packed_before(_chunks(archive, f"{folder}/{CHUNKS}")))
+    return store.save_session(record, _signal(archive, f"{folder}/{SAMPLES}"))
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with archive.open(name) as stream:
+        while head := stream.read(struct.calcsize(LENGTH)):
+            (length,) = struct.unpack(LENGTH, head)
+            if length > LARGEST_CHUNK:
+                raise ValueError(f"{name}: a chunk of {length} bytes")
+            yield stream.read(length)
+
+
+def _signal(archive: zipfile.ZipFile, name: str) -> Iterator[SampleBlock]:
+    if name in archive.NameToInfo:
+        with archive.open(name) as stream:
+            yield from open_recording(stream).blocks()  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -74,7 +108,15 @@ def _speaking_plainly(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise ExportError(f"{path}: cannot be read: {problem.strerror or problem}") from problem
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, SensorError) as problem:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        struct.error,
+        SensorError,
+    ) as problem:
         raise ExportError(f"{path}: is no archive, or damaged ({problem}); use another copy") from problem
 
 
@@ -141,13 +183,6 @@ def _lines(archive: zipfile.ZipFile, name: str, parse: Callable[[str], Any]) -> 
 
 def _text(archive: zipfile.ZipFile, name: str) -> str:
     return archive.read(name).decode("utf-8")
-
-
-def _signal(archive: zipfile.ZipFile, folder: str) -> Iterator[SampleBlock]:
-    name = f"{folder}/{SAMPLES}"
-    if name in archive.namelist():
-        with archive.open(name) as stream:
-            yield from open_recording(stream).blocks()  # type: ignore[arg-type]
 
 
 def _keep(store: Store, entry: dict[str, Any]) -> bool:

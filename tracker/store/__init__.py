@@ -9,6 +9,8 @@ One call is one transaction; when it has returned, what it saved is on disk. Sav
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +32,7 @@ from tracker.store.engine import Database
 from tracker.store.entries import CalibrationEntry, Document, Entry
 from tracker.store.place import ME, data_folder, database_at
 from tracker.store.schema import bring_up_to_date
+from tracker.store.signal import Packed
 
 __all__ = ["ME", "CalibrationEntry", "Document", "Entry", "Store", "data_folder", "open_store"]
 
@@ -65,6 +68,18 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @contextmanager
+    def together(self) -> Iterator[Store]:
+        """The same store, whose calls are all one transaction: what they save is kept when the block has ended, or
+        nothing of it where it ends with an error. Other writers wait meanwhile. It cannot be erased, backed up or
+        restored in there.
+
+        Raises:
+            StoreError: it cannot be written; nothing was.
+        """
+        with self._database.write() as connection:
+            yield Store(replace(self._database, inside=connection))
+
     @property
     def where(self) -> str:
         """What the place is called."""
@@ -91,6 +106,14 @@ class Store:
         """
         return sessions.save(self._database, record, blocks)
 
+    def save_packed(self, record: SessionRecord, samples: Packed) -> bool:
+        """Keep a session whose raw signal is packed already; else as `save_session`.
+
+        Raises:
+            ConflictError: a session of another patient has this id.
+        """
+        return sessions.save_packed(self._database, record, samples)
+
     def replace_result(self, record: SessionRecord) -> None:
         """Put a session's new result, computed from the same signal, in place of the one before."""
         sessions.replace_result(self._database, record)
@@ -107,9 +130,7 @@ class Store:
         """The same without the times of single steps (`step_times_s` is empty), which are most of a result."""
         return sessions.of_patient(self._database, patient, since, until, steps=False)
 
-    def worn(
-        self, patient: str, since: datetime | None = None, until: datetime | None = None
-    ) -> tuple[Worn, ...]:
+    def worn(self, patient: str, since: datetime | None = None, until: datetime | None = None) -> tuple[Worn, ...]:
         """What a patient's sessions tell of posture, read without the rest of them."""
         return worn.of_patient(self._database, patient, since, until)
 
@@ -128,6 +149,10 @@ class Store:
     def signal(self, session: str) -> Iterator[SampleBlock]:
         """A session's raw signal, ten seconds a block, bit for bit as it was saved."""
         return sessions.signal(self._database, session)
+
+    def chunks(self, session: str) -> Iterator[bytes]:
+        """The same as it is kept (`signal.unpack` reads it): for copies of everything."""
+        return sessions.chunks(self._database, session)
 
     def save_plan(self, version: PlanVersion) -> bool:
         """Keep a version of a plan; False: it was there already.

@@ -31,12 +31,14 @@ class Database:
     """An engine and what its place is called. `file` None: in memory, or on a server.
 
     Transactions of `write` take the one write lock at their beginning and those of `read` none, so that neither
-    ever has to be given up half way.
+    ever has to be given up half way. `inside`: a transaction that all reading and writing belongs to, None where
+    each has one of its own.
     """
 
     where: str
     file: Path | None
     engine: sa.Engine
+    inside: sa.Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -50,6 +52,10 @@ class Database:
         Raises:
             StoreError: it cannot be read.
         """
+        if self.inside is not None:
+            with self.speaking_plainly():
+                yield self.inside
+            return
         engine = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
@@ -63,6 +69,10 @@ class Database:
         Raises:
             StoreError: it cannot be written.
         """
+        if self.inside is not None:
+            with self.speaking_plainly():
+                yield self.inside
+            return
         writing = self.engine.execution_options(writing=True)
         with self.speaking_plainly(), writing.begin() as connection:
             yield connection

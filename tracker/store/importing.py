@@ -24,7 +24,7 @@ from tracker.safety.keeping import keep_marked
 from tracker.session import Request
 from tracker.store import Store
 from tracker.store.place import ME
-from tracker.store.signal import Packed, packed, unpack
+from tracker.store.signal import Packed, packed
 
 NO_RECORDING = (".json", ".md", ".html", ".png", ".svg", ".pdf", ".db", ".db-wal", ".db-shm")
 """What a folder of recordings may hold beside them."""
@@ -105,7 +105,7 @@ def import_recording(
     record = session_record(_called(read, patient), request, result, started_at, read.warnings)
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
-    new = store.save_session(record, map(unpack, read.samples.chunks))
+    new = store.save_packed(record, read.samples)
     keep_marked(store, record, read.samples.first_s)
     return Imported(path, record, new)
 

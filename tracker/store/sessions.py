@@ -17,7 +17,7 @@ from tracker.store.entries import keep
 from tracker.store.moments import between, microseconds
 from tracker.store.patients import ensure
 from tracker.store.records import dumped, loaded
-from tracker.store.signal import packed, unpack
+from tracker.store.signal import Packed, packed, unpack
 from tracker.store.tables import CHUNKS, SESSIONS
 
 PAGE = 60
@@ -33,7 +33,15 @@ def save(database: Database, record: SessionRecord, blocks: Iterable[SampleBlock
     Raises:
         ConflictError: a session of another patient has this id.
     """
-    samples = packed(blocks)
+    return save_packed(database, record, packed(blocks))
+
+
+def save_packed(database: Database, record: SessionRecord, samples: Packed) -> bool:
+    """The same for a raw signal that is packed already.
+
+    Raises:
+        ConflictError: a session of another patient has this id.
+    """
     row = {
         "id": record.id, "patient": record.patient, "started_us": microseconds(record.started_at),
         "content": samples.content, **_row(record),
@@ -77,9 +85,9 @@ def of_patient(
     )
     with database.read() as connection:
         rows = connection.execute(wanted).all()
-    if not steps:
-        rows = [(record, _STEPS.sub('"step_times_s":[]', result)) for record, result in rows]
-    return tuple(_record(record, result) for record, result in rows)
+    if steps:
+        return tuple(_record(record, result) for record, result in rows)
+    return tuple(_record(record, _STEPS.sub('"step_times_s":[]', result)) for record, result in rows)
 
 
 def one(database: Database, session: str) -> SessionRecord | None:
@@ -105,14 +113,19 @@ def content(database: Database, session: str) -> str | None:
 
 def signal(database: Database, session: str) -> Iterator[SampleBlock]:
     """A session's raw signal, ten seconds a block."""
-    chunks = sa.select(CHUNKS.c.samples).where(CHUNKS.c.session == session).order_by(CHUNKS.c.number)
+    for chunk in chunks(database, session):
+        yield _unpacked(database, session, chunk)
+
+
+def chunks(database: Database, session: str) -> Iterator[bytes]:
+    """A session's raw signal as it is kept."""
+    wanted = sa.select(CHUNKS.c.samples).where(CHUNKS.c.session == session).order_by(CHUNKS.c.number)
     first = 0
     while True:
-        page = chunks.where(CHUNKS.c.number >= first, CHUNKS.c.number < first + PAGE)
+        page = wanted.where(CHUNKS.c.number >= first, CHUNKS.c.number < first + PAGE)
         with database.read() as connection:
             rows = connection.scalars(page).all()
-        for chunk in rows:
-            yield _unpacked(database, session, chunk)
+        yield from rows
         if len(rows) < PAGE:
             return
         first += PAGE

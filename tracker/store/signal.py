@@ -49,15 +49,28 @@ class Packed:
 
 def packed(blocks: Iterable[SampleBlock]) -> Packed:
     """Pack a recording. Blocks are quantised as samples are on entry."""
+    return _packed((block, pack(block)) for block in ten_seconds(blocks))
+
+
+def packed_before(chunks: Iterable[bytes]) -> Packed:
+    """The chunks of a recording that was packed before, each looked at and kept as it is.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    return _packed((unpack(chunk), chunk) for chunk in chunks)
+
+
+def _packed(pairs: Iterable[tuple[SampleBlock, bytes]]) -> Packed:
     digest = hashlib.sha256()
     chunks = []
     first_s: float | None = None
-    for block in ten_seconds(blocks):
+    for block, chunk in pairs:
         first_s = float(block.t_s[0]) if first_s is None else first_s
         columns = _columns(block)
         digest.update(struct.pack("<II", *columns.shape))
         digest.update((columns + 0.0).astype("<f8").tobytes())
-        chunks.append(pack(block))
+        chunks.append(chunk)
     return Packed(tuple(chunks), digest.hexdigest(), first_s or 0.0)
 
 

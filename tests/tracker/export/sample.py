@@ -8,10 +8,12 @@ from typing import Any
 
 from algorithms.types import Repetition
 from sensors.stream import Mark
+from tests.running import catalogue
 from tests.store_fixture import MONDAY, session_record
 from tests.tracker.sample_result import BOUT, REP, RESULT, SET
 from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, SelfReport
 from tracker.export.document import record_document
+from tracker.export.reported import report_document
 from tracker.model import Bounds, Dosage, Frequency, Tempo, WalkingDose, WalkResult
 from tracker.plan.model import PlanItem, PlanVersion
 
@@ -77,13 +79,20 @@ PAINS = (
 EXERTIONS = (ExertionAnswer("e1", "me", MONDAY + timedelta(minutes=3), 5.0, True, RECORD.id),)
 EVENTS = (AdverseEvent("a1", "me", MONDAY + timedelta(minutes=3), "fall", "slipped on the mat", RECORD.id),)
 REPORTS = (SelfReport("s1", "me", MONDAY + timedelta(hours=5), "swimming", minutes=20.0),)
+TOLD = SelfReport("s2", "me", MONDAY + timedelta(hours=6), "chair-stand", None, 8, 2.0, exertion=5.0)
 
 
 def document() -> dict[str, Any]:
     """The canonical document of all this."""
-    return record_document(RECORD, PLAN, CORRECTIONS, PAINS, EXERTIONS, EVENTS)
+    return record_document(RECORD, catalogue(), PLAN, CORRECTIONS, PAINS, EXERTIONS, EVENTS)
 
 
 def bare() -> dict[str, Any]:
     """That of a session of which nothing else is known."""
-    return record_document(replace(RECORD, plan_version=None, height_m=None, placement=None, sensor=None))
+    bare_one = replace(RECORD, plan_version=None, height_m=None, placement=None, sensor=None)
+    return record_document(bare_one, catalogue())
+
+
+def told() -> dict[str, Any]:
+    """That of chair stands without the sensor, which the plan asks for."""
+    return report_document(TOLD, PLAN)

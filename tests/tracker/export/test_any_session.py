@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from algorithms.types import Repetition
+from tests.running import catalogue
 from tests.store_fixture import MONDAY
 from tests.tracker.export.sample import PLAN, RECORD
 from tests.tracker.export.schemas import problems
@@ -22,7 +23,7 @@ from tracker.document import line
 from tracker.export.document import record_document
 from tracker.export.fhir import bundle, check
 from tracker.export.fit import fit_activity
-from tracker.export.table import TABLES, sets_csv
+from tracker.export.table import TABLES
 from tracker.model import SetResult
 
 SECONDS = st.floats(0.0, 60.0)
@@ -62,13 +63,13 @@ def test_every_export_of_any_session_is_valid(
     pytest.importorskip("fhir.resources", reason="fhir.resources is not installed")
     record = replace(RECORD, result=replace(RECORD.result, sets=tuple(sets), comparisons=()))
     corrections = [_correction(number, each) for number, each in enumerate(said)]
-    document = json.loads(line(record_document(record, PLAN if planned else None, corrections)))
+    document = json.loads(line(record_document(record, catalogue(), PLAN if planned else None, corrections)))
     assert problems("record", document) == []
     check(bundle(document))
     assert fit_activity(document)[8:12] == b".FIT"
     for table in TABLES.values():
-        assert len({len(row) for row in csv.reader(io.StringIO(table([document])))}) == 1
-    rows = list(csv.DictReader(io.StringIO(sets_csv([document]))))
+        assert len({len(row) for row in csv.reader(io.StringIO("".join(table.text([document]))))}) == 1
+    rows = list(csv.DictReader(io.StringIO("".join(TABLES["sets"].text([document])))))
     for found, row in zip(sets, rows, strict=True):
         assert row["repetitions_sensed"] == ("" if found.rep_count is None else str(found.rep_count))
         if row["repetitions_how"] == "sensed":

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from sensors.stream import SampleBlock
 from tests.store_fixture import MONDAY, motion, session_record, store_in_memory
 from tests.tracker.export.sample import CORRECTIONS, EVENTS, EXERTIONS, PAINS, PLAN, RECORD, REPORTS
 from tests.tracker.export.schemas import problems
@@ -22,7 +23,7 @@ from tracker.cli import build_app
 from tracker.errors import ExportError, StoreError
 from tracker.export.archive import write_archive
 from tracker.export.restoring import Restored, is_archive, restore_archive
-from tracker.store import CalibrationEntry, Store
+from tracker.store import CalibrationEntry, Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,19 @@ def test_the_manifest_has_the_hash_of_every_file_and_no_name_comes_from_outside(
     assert {
         "sets.csv",
         "sessions/0001/fhir.json",
-        "sessions/0001/samples.csv",
+        "sessions/0001/samples.bin",
         "sessions/0001/session.json",
     } <= names
 
 
-def test_its_signal_can_be_replayed(archive: Path, tmp_path: Path) -> None:
+def test_as_csv_its_signal_can_be_replayed_and_it_brings_back_the_same_state(full: Store, tmp_path: Path) -> None:
+    archive = tmp_path / "csv.zip"
+    write_archive(full, "me", archive, as_csv=True)
+    with store_in_memory() as new:
+        restore_archive(archive, new)
+        assert new.sessions("me") == full.sessions("me")
+        for record in full.sessions("me"):
+            assert new.content(record.id) == full.content(record.id)
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(tmp_path / "out")
     samples = tmp_path / "out" / "sessions" / "0001" / "samples.csv"
@@ -174,7 +182,7 @@ def test_every_cut_is_noticed(archive: Path, tmp_path: Path) -> None:
 def test_a_damaged_byte_is_noticed(archive: Path, tmp_path: Path) -> None:
     data = bytearray(archive.read_bytes())
     with zipfile.ZipFile(archive) as opened:
-        info = opened.getinfo("sessions/0001/samples.csv")
+        info = opened.getinfo("sessions/0001/samples.bin")
     data[info.header_offset + 30 + len(info.filename) + 40 + info.compress_size // 2] ^= 0xFF
     bad = tmp_path / "bad.zip"
     bad.write_bytes(data)
@@ -188,6 +196,43 @@ def test_what_is_kept_already_with_other_contents_is_not_overwritten(archive: Pa
         with pytest.raises(StoreError, match="nothing that was said is overwritten"):
             restore_archive(archive, other)
         assert {pain.score for pain in other.pains("me") if pain.id == PAINS[0].id} == {9.0}
+
+
+def test_an_import_that_fails_half_way_keeps_nothing(archive: Path, tmp_path: Path) -> None:
+    with open_store(tmp_path / "data") as other:
+        other.save_session(session_record(3, patient="you"), [motion(1.0)])
+        quiet = replace(RECORD.result, exertions=())
+        taken = replace(session_record(3, patient="you"), id=session_record(3).id, result=quiet)
+        other.save_session(taken, [motion(2.0)])
+        with pytest.raises(StoreError, match="is there, as one of you"):
+            restore_archive(archive, other)
+        assert other.patients() == ("you",)
+        assert not (other.documents("me") or other.plan_versions("me") or other.sessions("me"))
+
+
+def test_a_gyroscope_that_comes_and_goes_is_kept_but_cannot_be_csv(tmp_path: Path) -> None:
+    later = motion(1.0)
+    blocks = [motion(1.0, gyroscope=False), SampleBlock(later.t_s + 1.0, later.acc, later.gyr)]
+    with store_in_memory() as store, store_in_memory() as new:
+        store.save_session(session_record(), blocks)
+        write_archive(store, "me", tmp_path / "a.zip")
+        restore_archive(tmp_path / "a.zip", new)
+        assert new.content(session_record().id) == store.content(session_record().id)
+        with pytest.raises(ExportError, match="export it without --csv"):
+            write_archive(store, "me", tmp_path / "b.zip", as_csv=True)
+    assert not (tmp_path / "b.zip").exists()
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x01", b"\xff\xff\xff\xff", b"\x02\x00\x00\x00\x01\x07", b"\x09\0\0\0\x01\x07\0\0\0\0"]
+)
+def test_chunks_that_are_none_are_refused_whole(archive: Path, data: bytes) -> None:
+    name = "sessions/0001/samples.bin"
+    bad = _rewritten(archive, lambda each, old: data if each == name else old, manifest=True)
+    with store_in_memory() as new:
+        with pytest.raises(ExportError, match="damaged"):
+            restore_archive(bad, new)
+        assert new.patients() == ()
 
 
 def test_other_files_are_no_archives(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.store_fixture import MONDAY, motion, session_record
 from tests.tracker.export.sample import CORRECTIONS, PAINS, PLAN, RECORD
 from tests.tracker.export.schemas import problems
 from tracker.cli import build_app
+from tracker.diary import SelfReport
 from tracker.erasing import holds, kept_of
 from tracker.journal import FOLDER, Head, Journal
 from tracker.session import Request
@@ -101,6 +103,19 @@ def test_json_and_fhir_are_a_line_a_session_and_csv_one_table(run: Run) -> None:
     assert [json.loads(text)["resourceType"] for text in bundles.stdout.splitlines()] == ["Bundle"] * 2
     rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv", "--patient", "anna").stdout)))
     assert [row["repetitions"] for row in rows] == ["7", "", "1"]
+
+
+def test_what_was_told_stands_among_the_sessions_by_its_time(run: Run, tmp_path: Path) -> None:
+    with open_store(tmp_path / "data") as store:
+        for day, number in ((-1, "s0"), (1, "s1")):
+            store.add(SelfReport(number, "anna", MONDAY + timedelta(days=day), "chair-stand", repetitions=6))
+    documents = [json.loads(text) for text in run("export", "--patient", "anna").stdout.splitlines()]
+    assert [each["id"] for each in documents] == ["s0", RECORD.id, "s1", session_record(5, patient="anna").id]
+    bundles = run("export", "--format", "fhir", "--patient", "anna").stdout.splitlines()
+    assert [json.loads(text)["identifier"]["value"] for text in bundles] == [each["id"] for each in documents]
+    rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv", "--patient", "anna").stdout)))
+    assert [row["source"] for row in rows] == ["self-reported", "corrected", "sensed", "self-reported", "sensed"]
+    assert len(run("export", "last", "--patient", "anna").stdout.splitlines()) == 1
 
 
 def test_fit_is_one_session_in_a_file(run: Run, tmp_path: Path) -> None:

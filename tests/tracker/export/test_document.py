@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.tracker.export.sample import CORRECTIONS, EXERTIONS, PAINS, PLAN, RECORD, bare, document
+from tests.running import catalogue
+from tests.tracker.export.sample import CORRECTIONS, EXERTIONS, PAINS, PLAN, RECORD, bare, document, told
 from tests.tracker.export.schemas import problems
 from tests.tracker.sample_result import UNMEASURED
 from tracker.document import line
@@ -17,7 +18,7 @@ from tracker.export.document import record_document
 
 @pytest.mark.parametrize(
     "value",
-    [document(), bare(), record_document(replace(RECORD, result=UNMEASURED, marks=()))],
+    [document(), bare(), record_document(replace(RECORD, result=UNMEASURED, marks=()), catalogue())],
     ids=["full", "bare", "unmeasured"],
 )
 def test_it_fits_its_published_schema(value: dict[str, Any]) -> None:
@@ -53,7 +54,28 @@ def test_every_figure_says_how_it_is_known() -> None:
     assert [hold["sensed"] for hold in first["holds"]] == [rep["hold_s"] for rep in first["reps"]] == [0.7, 1.5]
     assert second["how"] == "sensed"
     assert second["rep_count"]["value"] is None
-    assert document()["compared"] == "sensed"
+    assert document()["compared"] == "in use"
+
+
+def test_comparisons_judge_the_figures_in_use_and_say_what_the_sensed_ones_gave() -> None:
+    found = {(c["set"], c["item"]): c for c in document()["comparisons"] if c["source"] == "NASS"}
+    count = found[0, "repetitions"]
+    assert (count["measured"], count["verdict"], count["how"]) == (8, "met", "corrected")
+    assert count["sensed"] == {"measured": 8, "verdict": "met", "reason": "8 of 5 to 10 repetitions"}
+    assert [c["how"] for c in bare()["comparisons"]] == ["sensed", "sensed"]
+    assert [c["sensed"]["verdict"] for c in bare()["comparisons"]] == ["met", "met"]
+
+
+def test_what_was_told_has_a_document_of_its_own() -> None:
+    value = told()
+    assert problems("self-report", json.loads(line(value))) == []
+    assert (value["how"], value["repetitions"], value["minutes"], value["plan_item"]) == (
+        "self-reported",
+        8,
+        None,
+        0,
+    )
+    assert problems("self-report", {**value, "surprise": 1}) != []
 
 
 def test_corrections_stand_beside_for_ever_and_those_that_fit_nothing_are_named() -> None:
@@ -73,6 +95,6 @@ def test_sets_and_walking_name_the_item_of_the_plan_that_asks_for_them() -> None
 
 def test_what_belongs_to_other_sessions_is_left_out_and_order_does_not_matter() -> None:
     other = [replace(each, id="x", session="another") for each in PAINS]
-    value = record_document(RECORD, PLAN, CORRECTIONS[::-1], [*other, *PAINS[::-1]], EXERTIONS)
+    value = record_document(RECORD, catalogue(), PLAN, CORRECTIONS[::-1], [*other, *PAINS[::-1]], EXERTIONS)
     assert [each["id"] for each in value["pain"]] == ["p1", "p2", "p3"]
     assert value["sets"] == document()["sets"]

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.tracker.export.sample import PLAN, RECORD, bare, document
+from tests.running import catalogue
+from tests.tracker.export.sample import PLAN, RECORD, REPORTS, bare, document, told
 from tests.tracker.sample_result import UNMEASURED
-from tracker.catalogue import load_catalogue
 from tracker.document import line
 from tracker.export.document import record_document
 from tracker.export.fhir import bundle
+from tracker.export.reported import report_document
 from tracker.plan.model import PlanItem
 
 FULL = bundle(document())
@@ -30,14 +31,20 @@ def _component(observation: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 def _everything_prescribed() -> dict[str, Any]:
-    items = tuple(PlanItem(exercise.id, dosage) for exercise in load_catalogue() for dosage in exercise.dosages)
-    return record_document(RECORD, replace(PLAN, author="patient", items=items))
+    items = tuple(PlanItem(exercise.id, dosage) for exercise in catalogue() for dosage in exercise.dosages)
+    return record_document(RECORD, catalogue(), replace(PLAN, author="patient", items=items))
 
 
 @pytest.mark.parametrize(
     "value",
-    [document(), bare(), record_document(replace(RECORD, result=UNMEASURED, marks=())), _everything_prescribed()],
-    ids=["full", "bare", "unmeasured", "every dosage"],
+    [
+        document(),
+        bare(),
+        told(),
+        record_document(replace(RECORD, result=UNMEASURED, marks=()), catalogue()),
+        _everything_prescribed(),
+    ],
+    ids=["full", "bare", "told", "unmeasured", "every dosage"],
 )
 def test_the_bundle_is_valid_r4b(value: dict[str, Any]) -> None:
     fhir = pytest.importorskip("fhir.resources.R4B.bundle", reason="fhir.resources is not installed")
@@ -48,12 +55,31 @@ def test_the_bundle_is_valid_r4b(value: dict[str, Any]) -> None:
         fhir.Bundle.model_validate(broken)
 
 
-def test_every_reference_leads_somewhere_and_ids_stay() -> None:
-    text = json.dumps(FULL)
-    known = {each["fullUrl"] for each in FULL["entry"]}
-    assert len(known) == len(FULL["entry"])
-    assert {part.split('"')[0] for part in text.split('"reference": "')[1:]} <= known
-    assert bundle(document()) == FULL
+@pytest.mark.parametrize("value", [document(), told()], ids=["session", "told"])
+def test_every_reference_leads_somewhere_and_ids_stay(value: dict[str, Any]) -> None:
+    made = bundle(value)
+    known = {each["fullUrl"] for each in made["entry"]}
+    assert len(known) == len(made["entry"])
+    assert {part.split('"')[0] for part in json.dumps(made).split('"reference": "')[1:]} <= known
+    assert bundle(value) == made
+
+
+def test_what_was_told_is_asserted_by_the_patient_and_says_so() -> None:
+    made = bundle(told())
+    (done,), (figures, felt), (patient,) = (_of(made, kind) for kind in ("Procedure", "Observation", "Patient"))
+    assert done["asserter"] == {"reference": f"urn:uuid:{patient['id']}"}
+    assert done["basedOn"] == [{"reference": f"urn:uuid:{_of(made, 'ServiceRequest')[0]['id']}"}]
+    assert figures["method"]["coding"][0]["code"] == "self-reported"
+    assert _component(figures, "repetitions")["valueQuantity"]["value"] == 8
+    assert [c["code"]["coding"][0]["code"] for c in figures["component"]] == ["repetitions", "hold-median"]
+    assert felt["valueQuantity"]["value"] == 5.0
+    swum = bundle(report_document(REPORTS[0]))
+    assert [c["valueQuantity"]["value"] for c in _of(swum, "Observation")[0]["component"]] == [20.0]
+
+
+def test_observations_tell_sensed_from_corrected() -> None:
+    methods = [o["method"]["coding"][0]["code"] for o in _of(FULL, "Observation") if "method" in o]
+    assert methods == ["corrected", "sensed", "sensed", "sensed"]
 
 
 def test_the_plan_is_a_care_plan_with_a_request_for_each_item() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.running import catalogue
 from tests.tracker.export.sample import RECORD, document
 from tests.tracker.sample_result import UNMEASURED
 from tracker.errors import ExportError
@@ -53,16 +54,18 @@ def test_it_is_a_whole_activity_with_a_lap_a_walk() -> None:
 
 
 def test_a_walk_alone_is_a_walk_and_an_empty_session_still_a_file() -> None:
-    walk = record_document(replace(RECORD, result=replace(RECORD.result, sets=())))
+    walk = record_document(replace(RECORD, result=replace(RECORD.result, sets=())), catalogue())
     assert _read(fit_activity(walk))["session"][0]["sport"] == "walking"
     result = replace(UNMEASURED, sets=(), walking=replace(UNMEASURED.walking, bouts=()))
-    read = _read(fit_activity(record_document(replace(RECORD, result=result))))
+    read = _read(fit_activity(record_document(replace(RECORD, result=result), catalogue())))
     assert (len(read["lap"]), "set" in read) == (1, False)
 
 
 def test_an_exercise_that_fit_knows_has_its_number_there() -> None:
     sets = tuple(replace(found, exercise="cat-camel") for found in RECORD.result.sets)
-    read = _read(fit_activity(record_document(replace(RECORD, result=replace(RECORD.result, sets=sets)))))
+    read = _read(
+        fit_activity(record_document(replace(RECORD, result=replace(RECORD.result, sets=sets)), catalogue()))
+    )
     assert [each["exercise_category"] for each in read["exercise_title"]] == ["core"]
     assert [each["exercise_name"] for each in read["exercise_title"]] == [51]
 

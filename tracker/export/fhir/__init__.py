@@ -7,34 +7,43 @@ for a diagnosis and a named practitioner, which nobody told us.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
 from tracker.export.document import Document
 from tracker.export.fhir.asked import care_plan
-from tracker.export.fhir.codes import entry, patient_id
+from tracker.export.fhir.codes import Json, entry, patient_id
 from tracker.export.fhir.done import device, exercises, walks
 from tracker.export.fhir.said import said
+from tracker.export.fhir.told import told
+from tracker.export.reported import is_report
 
 __all__ = ["bundle", "check"]
 
 
 def bundle(document: Document) -> dict[str, Any]:
-    """The bundle, a collection. The same document gives the same bundle, ids included."""
+    """The bundle of a session, or of a self-report; a collection. The same document gives the same bundle, ids
+    included.
+    """
+    if is_report(document):
+        return _collection(document, "self-report", document["at"], told(document))
+    parts = (device(document), care_plan(document), exercises(document), walks(document), said(document))
+    return _collection(document, "session", document["started_at"], chain.from_iterable(parts))
+
+
+def _collection(document: Document, what: str, moment: str, resources: Iterable[Json]) -> dict[str, Any]:
     patient = {
         "resourceType": "Patient",
         "id": patient_id(document),
         "identifier": [{"system": "urn:backbeat:patient", "value": document["patient"]}],
     }
-    resources = chain(
-        [patient], device(document), care_plan(document), exercises(document), walks(document), said(document)
-    )
     return {
         "resourceType": "Bundle",
         "type": "collection",
-        "identifier": {"system": "urn:backbeat:session", "value": document["id"]},
-        "timestamp": document["started_at"],
-        "entry": [entry(resource) for resource in resources],
+        "identifier": {"system": f"urn:backbeat:{what}", "value": document["id"]},
+        "timestamp": moment,
+        "entry": [entry(resource) for resource in (patient, *resources)],
     }
 
 

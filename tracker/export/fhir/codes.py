@@ -42,6 +42,12 @@ ABSENT = concept("http://terminology.hl7.org/CodeSystem/data-absent-reason", "un
 """Where something was not measured or not said: never 0."""
 
 
+SENSED = own("sensed", "Measured by a motion sensor")
+CORRECTED = own("corrected", "Measured by a motion sensor, and corrected by a person")
+SELF_REPORTED = own("self-reported", "Told by the patient, without a sensor")
+"""How what stands in an observation is known."""
+
+
 def exercise(name: str) -> Json:
     """An exercise of the catalogue."""
     return concept(EXERCISE, name, name.replace("-", " "))

@@ -15,8 +15,10 @@ from tracker.export.fhir.asked import request_id
 from tracker.export.fhir.codes import (
     ACTIVITY,
     CATEGORY,
+    CORRECTED,
     DISTANCE,
     DURATION,
+    SENSED,
     STEPS,
     Json,
     component,
@@ -53,9 +55,9 @@ def exercises(document: Document) -> Iterator[Json]:
         yield (
             _observation(document, name, found["exercise"]["value"], found)
             | {
-                "status": "corrected" if found["how"] == "corrected" else "final",
                 "component": _set_figures(found),
             }
+            | (_corrected(document) if found["how"] == "corrected" else {})
             | _side(found)
             | _notes(document, found)
         )
@@ -102,8 +104,13 @@ def _observation(
         "effectivePeriod": period(document, part),
         "valueCodeableConcept": exercise(done),
         **sensed,
-        "method": {"text": f"motion sensor, algorithm {document['algorithm']['version']}"},
+        "method": {**SENSED, "text": f"motion sensor, algorithm {document['algorithm']['version']}"},
     }
+
+
+def _corrected(document: Document) -> Json:
+    words = f"motion sensor, algorithm {document['algorithm']['version']}, corrected by a person"
+    return {"status": "corrected", "method": {**CORRECTED, "text": words}}
 
 
 def _set_figures(found: Mapping[str, Any]) -> list[Json]:
