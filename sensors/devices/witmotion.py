@@ -1,7 +1,7 @@
 """WitMotion WT901BLE, BWT901BLE5.0, WT9011DCL: they stream 20 byte frames by themselves, without count or clock.
 
-Motion: 55 61, then nine int16: acceleration, turning, angles. A register: 55 71, its number (u16), eight words from
-it on. Frames may be joined and split over notifications: the stream is read by its headers, and one is
+Motion: 55 61, then nine int16: acceleration, turning, angles. A register: 55 71, its number (u16), eight words
+from it on. Frames may be joined and split over notifications: the stream is read by its headers, and one is
 believed only where the next frame follows it. Commands are FF AA register value; FF AA 27 asks for a register.
 
 Source: WITMOTION/WitBluetooth_BWT901BLE5_0 (samples for Android, iOS, Python) and the manual of the WT901BLECL.
