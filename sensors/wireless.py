@@ -1,0 +1,261 @@
+"""A wireless sensor as a live source: it streams as long as the session lasts, whatever becomes of the link.
+
+The state goes round: connected, lost or silent, coming back. Nothing here knows a radio, and time is `now_s`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from sensors.assembly import Assembly
+from sensors.connection import Connection, Recognise, connect
+from sensors.devices.model import Bad, Battery, FootPod, HeartRate, NoClock, Reading, Samples, Stopped
+from sensors.devices.table import recognise
+from sensors.echoes import Echoes
+from sensors.errors import LinkError, SourceError
+from sensors.live import Beside, Item, Notice, NoticeKind, SourceInfo
+from sensors.mailbox import Mailbox
+from sensors.radio import Packet, Radio
+
+LOW_PERCENT = 20
+"""A battery is told to be low from here on, percent."""
+
+OPENING_TRIES = 3
+"""A link that breaks while the sensor is being started is tried again so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited. `silence_s`: without samples a standing link is given up; `first_s`: for the first ones.
+    `stop_s`: for a sensor to stop. `battery_s`: its charge is read so often. `told_s`: what goes on being wrong is
+    told again so often. `pauses_s`: before each try to come back; the last one again and again.
+    """
+
+    silence_s: float = 2.0
+    first_s: float = 6.0
+    stop_s: float = 3.0
+    battery_s: float = 60.0
+    told_s: float = 10.0
+    pauses_s: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+PATIENCE = Patience()
+
+
+@dataclass(slots=True)
+class _Count:
+    """Something that goes wrong again and again: told at once, then together."""
+
+    kind: NoticeKind
+    words: str
+    untold: int = 0
+    told_at_s: float = -1e9
+
+    def add(self, number: int, t_s: float, every_s: float) -> list[Notice]:
+        self.untold += number
+        if not self.untold or t_s - self.told_at_s < every_s:
+            return []
+        notice = Notice(t_s, self.kind, f"{self.words}: {self.untold}", float(self.untold))
+        self.untold, self.told_at_s = 0, t_s
+        return [notice]
+
+
+class WirelessSource:
+    """A `LiveSource` over a radio. `now_s`: the host's monotonic clock, which stamps the packets as well.
+
+    `items` may be cancelled and called again: nothing is lost by it.
+    """
+
+    def __init__(
+        self,
+        radio: Radio,
+        now_s: Callable[[], float],
+        known: Recognise = recognise,
+        patience: Patience = PATIENCE,
+        mailbox: Mailbox | None = None,
+    ) -> None:
+        self._radio, self._now_s, self._known, self._patience = radio, now_s, known, patience
+        self._mailbox = mailbox or Mailbox()
+        self._connection: Connection | None = None
+        self._assembly: Assembly | None = None
+        self._pending: deque[Item] = deque()
+        self._closed = False
+        self._attempt = 0
+        self._trouble = ""
+        self._percent: int | None = None
+        self._dropped = self._doubled = 0
+        self._silent_at_s = self._battery_at_s = 0.0
+        self._echoes: Echoes | None = None
+        self._bad = _Count("bad", "frames that could not be read")
+        self._twice = _Count("duplicates", "samples that came twice, and were left out")
+        self._full = _Count("trouble", "the computer could not keep up; packets left out")
+
+    async def open(self) -> SourceInfo:
+        """Connect and start. Raises `SourceError`."""
+        for left in reversed(range(OPENING_TRIES)):
+            try:
+                connection = await self._connect()
+                break
+            except LinkError:
+                if not left:
+                    raise
+                await asyncio.sleep(self._patience.pauses_s[1])
+        started = connection.started
+        self._assembly = Assembly(started)
+        await self._begun(connection)
+        gyroscope = started.gyr is not None
+        return SourceInfo(connection.family, connection.name, gyroscope, started.acc.rate_hz, started.notes)
+
+    async def items(self) -> AsyncIterator[Item]:
+        """What comes, until the source is closed."""
+        while True:
+            while self._pending:
+                yield self._pending.popleft()
+            if self._closed:
+                return
+            await self._step()
+
+    def session_s(self, monotonic_s: float) -> float:
+        """The session's time at a moment of the host's clock."""
+        return self._opened.session_s(monotonic_s)
+
+    def monotonic_s(self, session_s: float) -> float:
+        """The host's clock at a time of the session."""
+        return self._opened.monotonic_s(session_s)
+
+    async def close(self) -> None:
+        """Stop the sensor and let it go. One that is out of reach is given one more chance to be stopped."""
+        if self._closed:
+            return
+        self._closed = True
+        self._mailbox.wake()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.end(self._patience.stop_s)
+
+    @property
+    def _opened(self) -> Assembly:
+        if self._assembly is None:
+            raise RuntimeError("the source is not open")
+        return self._assembly
+
+    async def _connect(self) -> Connection:
+        return await connect(self._radio, self._known, self._mailbox, self._patience.stop_s)
+
+    async def _begun(self, connection: Connection) -> None:
+        """The sensor streams, for the first time or again."""
+        self._connection = connection
+        self._echoes = Echoes() if isinstance(connection.started.acc.clock, NoClock) else None
+        self._trouble = ""
+        self._wait_for_samples(self._patience.first_s)
+        self._tell("connected", f"{connection.name} is connected")
+        await self._ask_battery(connection)
+
+    async def _step(self) -> None:
+        """Wait for the next thing to happen, and tell of it."""
+        connection = self._connection
+        if connection is None:
+            await self._come_back()
+            return
+        now_s = _loop_s()
+        wait_s = min(self._silent_at_s, self._battery_at_s) - now_s
+        for packet in await self._mailbox.take(max(wait_s, 0.0)):
+            self._read(connection, packet)
+        self._count_dropped()
+        if connection.link.lost:
+            await self._give_up(connection, "lost", "the link is lost; come closer to the computer")
+        elif _loop_s() >= self._silent_at_s:
+            await self._give_up(connection, "silent", "nothing comes from the sensor; connecting again")
+        elif _loop_s() >= self._battery_at_s:
+            await self._ask_battery(connection)
+
+    async def _give_up(self, connection: Connection, kind: NoticeKind, text: str) -> None:
+        """End a connection that is of no use any more. The old one goes first: BlueZ tells every client that was
+        not released of each packet, so that a new one beside it would hear everything twice.
+        """
+        self._connection = None
+        self._tell(kind, text)
+        await connection.end(self._patience.stop_s)
+
+    async def _come_back(self) -> None:
+        """Try once to connect again."""
+        pauses_s = self._patience.pauses_s
+        await asyncio.sleep(pauses_s[min(self._attempt, len(pauses_s) - 1)])
+        self._attempt += 1
+        try:
+            connection = await self._connect()
+        except SourceError as problem:
+            self._tell_trouble(str(problem))
+            return
+        self._pending.extend(self._opened.restart(connection.started, self._now_s()))
+        await self._begun(connection)
+
+    def _read(self, connection: Connection, packet: Packet) -> None:
+        """Make of a packet what it holds."""
+        if self._echoes is not None and self._echoes.is_echo(packet):
+            return
+        for reading in connection.driver.decode(packet.characteristic, packet.data):
+            self._take(reading, packet.arrival_s)
+
+    def _take(self, reading: Reading, arrival_s: float) -> None:
+        match reading:
+            case Samples():
+                self._attempt = 0
+                self._wait_for_samples(self._patience.silence_s)
+                self._pending.extend(self._opened.push(reading, arrival_s))
+                self._count_doubled(self._at(arrival_s))
+            case HeartRate() | FootPod():
+                self._pending.append(Beside(self._at(arrival_s), reading))
+            case Battery(percent=percent):
+                self._tell_battery(percent)
+            case Bad():
+                self._pending.extend(self._bad.add(1, self._at(arrival_s), self._patience.told_s))
+            case Stopped(reason=reason):
+                self._tell_trouble(reason)
+
+    def _wait_for_samples(self, seconds: float) -> None:
+        connection = self._connection
+        resting = connection is not None and connection.started.rests
+        self._silent_at_s = _loop_s() + (float("inf") if resting else seconds)
+
+    def _count_doubled(self, t_s: float) -> None:
+        """Tell of samples that came again, known by their stamps."""
+        now, self._doubled = self._opened.doubled - self._doubled, self._opened.doubled
+        self._pending.extend(self._twice.add(now, t_s, self._patience.told_s))
+
+    def _count_dropped(self) -> None:
+        """Tell of packets that the mailbox had no room for."""
+        now, self._dropped = self._mailbox.dropped - self._dropped, self._mailbox.dropped
+        self._pending.extend(self._full.add(now, self._at(self._now_s()), self._patience.told_s))
+
+    async def _ask_battery(self, connection: Connection) -> None:
+        self._battery_at_s = _loop_s() + self._patience.battery_s
+        percent = await connection.battery_percent()
+        if percent is not None:
+            self._tell_battery(percent)
+
+    def _tell_battery(self, percent: int) -> None:
+        if percent == self._percent:
+            return
+        self._percent = percent
+        low = "; charge it or change its battery soon" if percent <= LOW_PERCENT else ""
+        self._tell("battery", f"the sensor's battery has {percent} % left{low}", float(percent))
+
+    def _tell_trouble(self, text: str) -> None:
+        """Tell what keeps the sensor away, once as long as it is the same."""
+        if text != self._trouble:
+            self._trouble = text
+            self._tell("trouble", text)
+
+    def _tell(self, kind: NoticeKind, text: str, value: float | None = None) -> None:
+        self._pending.append(Notice(self._at(self._now_s()), kind, text, value))
+
+    def _at(self, monotonic_s: float) -> float:
+        return max(self._opened.session_s(monotonic_s), 0.0)
+
+
+def _loop_s() -> float:
+    return asyncio.get_running_loop().time()

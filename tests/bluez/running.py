@@ -1,0 +1,58 @@
+"""Run a test's coroutine with a simulated Bluetooth system, and clean up behind bleak."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.bluez.daemon import NoDaemonError, private_bus
+from tests.bluez.system import SimulatedBluez, simulated_bluez
+
+
+@contextmanager
+def bus_or_skip() -> Iterator[None]:
+    """A private bus as the system's; the test is skipped where there can be none."""
+    pytest.importorskip("bleak_retry_connector", reason="bleak is not installed: pip install 'backbeat[ble]'")
+    pytest.importorskip("dbus_fast", reason="Bluetooth is simulated on Linux only")
+    try:
+        with private_bus():
+            yield
+    except NoDaemonError as missing:
+        pytest.skip(str(missing))
+
+
+def quick(speed: float) -> Callable[[], float]:
+    """A clock that runs so many times as fast as the real one, from 0."""
+    began_s = time.monotonic()
+    return lambda: (time.monotonic() - began_s) * speed
+
+
+def on_bluez(
+    test: Callable[[SimulatedBluez], Awaitable[None]], now_s: Callable[[], float], within_s: float = 20.0
+) -> None:
+    """Run a test; it fails when it takes longer than that."""
+
+    async def run() -> None:
+        async with simulated_bluez(now_s) as bluez:
+            try:
+                async with asyncio.timeout(within_s):
+                    await test(bluez)
+            finally:
+                await _forget_bleak()
+
+    asyncio.run(run())
+
+
+async def _forget_bleak() -> None:
+    """bleak keeps a connection to the bus for each event loop, for good."""
+    from bleak.backends.bluezdbus import manager
+
+    kept = manager._global_instances.pop(asyncio.get_running_loop(), None)
+    if kept is not None and kept._bus is not None:
+        kept._bus.disconnect()
+        if kept._bus_watcher_task is not None:
+            await kept._bus_watcher_task
