@@ -79,11 +79,13 @@ class AnyCounter:
     """Finds and counts sets of whatever repeats.
 
     `strict`: nobody asked for an exercise, so be sure. `live`: tell provisional repetitions as they come.
+    `closes`, which may change: whether `close` will be asked; else only what is told and `settle` are wanted.
     """
 
     def __init__(self, strict: bool = False, live: bool = True) -> None:
         self.acceptance = STRICT if strict else ASKED
         self._tells = live
+        self.closes = True
         self._first = 0
         self._acc = np.empty((0, 3))
         self._clear = np.empty(0, dtype=np.bool_)
@@ -133,7 +135,7 @@ class AnyCounter:
 
     def settle(self, start_s: float, end_s: float, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """The one set between two marks: everything that repeats there. Reaches back at most `KEEP_S`."""
-        low = max(self._first, round(start_s * TRACE_HZ))
+        low = max(self._first, self._end - round(KEEP_S * TRACE_HZ), round(start_s * TRACE_HZ))
         high = min(self._end, int(np.ceil(end_s * TRACE_HZ)))
         found: list[Found] = []
         for at in range(low, max(low, high), round(WINDOW_S * TRACE_HZ)):
@@ -164,7 +166,10 @@ class AnyCounter:
         """Search when it is time; forget what is old."""
         events = self._live() if tell and self._tells and self._end % (LIVE_EVERY * PER_BLOCK) == 0 else []
         if self._end - self._searched >= round(WINDOW_S * TRACE_HZ):
-            self._close_window()
+            if self.closes:
+                self._close_window()
+            else:
+                self._searched = self._end - round(TAIL_S * TRACE_HZ)
             old = max(0, len(self._acc) - round(KEEP_S * TRACE_HZ))
             self._first += old
             self._acc, self._clear = self._acc[old:].copy(), self._clear[old:].copy()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import sys
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from algorithms.anyset import AnyCounter
@@ -90,7 +90,8 @@ def _lost_blocks(motion: Motion) -> int:
 class Analysis:
     """`push` takes samples in time order and answers the events now known; `mark` takes a mark; `close` answers
     the last events and the result. `live`: tell provisional counts and holds while a set runs (the result is the
-    same without). `on_rows` is shown the rows that sets are counted from.
+    same without). `on_rows` is shown the rows that sets are counted from. `searches`: find the sets that nobody
+    named; else `close` has to be told of them.
 
     Where nobody said where the sensor sits, it is `unknown` until the first set begins, and from then on where
     that exercise wants it.
@@ -101,8 +102,10 @@ class Analysis:
         ClockJumpError: from `push`, the sensor's clock leapt by more than a day.
     """
 
-    def __init__(self, task: Task, live: bool, on_rows: Callable[[Trace], None] | None) -> None:
-        self._task, self._live, self._on_rows = task, live, on_rows
+    def __init__(
+        self, task: Task, live: bool, on_rows: Callable[[Trace], None] | None, searches: bool = True
+    ) -> None:
+        self._task, self._live, self._on_rows, self._searches = task, live, on_rows, searches
         self._info, self._catalogue, self._request = task.info, task.catalogue, task.request
         self._placement = task.request.placement or task.info.placement
         self._calibration, self._uncalibrated = own_calibration(task.request.calibration, task.info.calibration)
@@ -152,16 +155,17 @@ class Analysis:
             insort(self._waiting, mark, key=lambda m: m.t_s)
         if self._pipeline is not None:
             self._pipeline.gait.ask(self._walk_spans())
+            self._want_unnamed(self._pipeline)
         self._plan()
 
-    def close(self) -> tuple[list[Event], SessionResult]:
-        """End the recording."""
+    def close(self, unnamed: Sequence[SetResult] = ()) -> tuple[list[Event], SessionResult]:
+        """End the recording. `unnamed`: the sets that nobody named, where they are not searched for."""
         rest = self._gather.close()
         events = [] if rest is None else self._take(rest)
         events += self._lay(self._intake.close())
         self._refuse_without_gravity(ended=True)
         events += self._advance(self._grid.close(), ended=True)
-        return self._finish(events)
+        return self._finish(events, unnamed)
 
     # --- what was asked for
 
@@ -195,7 +199,9 @@ class Analysis:
         gait = GaitDetector(placement, self._request.height_m or self._info.height_m, self._walk_spans())
         gait.know_stride(self._calibration.stride(placement))
         posture = PostureDetector(placement)
-        return Pipeline(gait, posture, self._task.gyroscope, self._unnamed_counter(), self._on_rows)
+        pipeline = Pipeline(gait, posture, self._task.gyroscope, self._unnamed_counter(), self._on_rows)
+        self._want_unnamed(pipeline)
+        return pipeline
 
     def _unnamed_counter(self) -> AnyCounter | None:
         asked = self._asked()
@@ -203,6 +209,12 @@ class Analysis:
         if settled and ANY not in asked:
             return None
         return AnyCounter(strict=not asked, live=self._live)
+
+    def _want_unnamed(self, pipeline: Pipeline) -> None:
+        """Search for sets that nobody named only as long as nobody named any."""
+        if pipeline.unnamed is not None:
+            named = self._request.exercise is None and bool(self._starts)
+            pipeline.unnamed.closes = self._searches and not named
 
     def _wear(self, exercise: str) -> None:
         """Where nobody said where the sensor sits, it sits where the first exercise wants it."""
@@ -330,7 +342,7 @@ class Analysis:
 
     # --- the result
 
-    def _finish(self, events: list[Event]) -> tuple[list[Event], SessionResult]:
+    def _finish(self, events: list[Event], unnamed: Sequence[SetResult]) -> tuple[list[Event], SessionResult]:
         pipeline = self._pipeline or self._make_pipeline()
         end_s = self._grid.end_s
         events += self._tell_gaps(math.inf)
@@ -341,17 +353,19 @@ class Analysis:
             mark = self._waiting.pop(0)
             self._begin(str(mark.exercise), mark.side, min(self._span(mark).start_s, end_s), mark)
             events += self._settle(pipeline, self._open[-1], min(self._span(mark).end_s, end_s))
-        events += self._close_unnamed(pipeline)
+        events += self._close_unnamed(pipeline, unnamed)
         events += pipeline.posture.close()
         events.append(Event(end_s, "session_end", {}))
         return events, self._result(pipeline, end_s)
 
-    def _close_unnamed(self, pipeline: Pipeline) -> list[Event]:
+    def _close_unnamed(self, pipeline: Pipeline, known: Sequence[SetResult]) -> list[Event]:
         if pipeline.unnamed is None or (self._request.exercise is None and self._starts):
             return []
         name = ANY if self._request.exercise == ANY else UNKNOWN
         plan = SetPlan(name, self._request.side, 0.0, None, None)
-        found = [result_of(plan, o) for o in pipeline.unnamed.close(pipeline.walking)]
+        found = [s for s in known if s.exercise == name]
+        if self._searches:
+            found = [result_of(plan, o) for o in pipeline.unnamed.close(pipeline.walking)]
         if name == UNKNOWN:
             found = [r for r in found if (r.rep_count or 0) >= LEAST_UNNAMED]
         self._sets += found

@@ -62,7 +62,7 @@ class Session:
         task = Task(layout, gyroscope, info, catalogue, request, path, marks_known=late_s == 0.0)
         twice = live and late_s > 0.0
         self._late_s = late_s
-        self._now = Analysis(task, live, on_rows) if twice else None
+        self._now = Analysis(task, live, on_rows, searches=False) if twice else None
         self._sure = Analysis(task, live and not twice, None if twice else on_rows)
         self._held: list[SampleBlock] = []
         self._sure_to_s = -np.inf
@@ -91,7 +91,7 @@ class Session:
             said = "a mark came more than a minute late, and not all could follow it; replay the recording"
             about = replace(result.recording, warnings=(*result.recording.warnings, said))
             result = replace(result, recording=about)
-        return ([*told, *closing] if self._now is None else self._now.close()[0]), result
+        return ([*told, *closing] if self._now is None else self._now.close(result.sets)[0]), result
 
     def _hold(self, block: SampleBlock) -> list[Event]:
         """Keep the samples until no mark for them can come in time; they go on a minute at a time."""
