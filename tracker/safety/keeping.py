@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -58,13 +59,15 @@ class Safety:
         """What the rules say of that alone."""
         return judge(self.rules, self.standing(patient, now))
 
-    def judged(self, answer: PainAnswer) -> tuple[Advice, ...]:
-        """What the rules say of an answer, given all that was known then."""
+    def judged(self, answer: PainAnswer, said: Sequence[PainAnswer] = ()) -> tuple[Advice, ...]:
+        """What the rules say of an answer, given all that was known then. `said`: earlier answers that are not kept
+        yet, as while a session runs.
+        """
         held = self._holding(answer)
         plan = self.store.plan_at(answer.patient, answer.at)
         situation = around(
             answer,
-            self.store.pains(answer.patient, answer.at - RECENT, answer.at + timedelta(microseconds=1)),
+            (*self.store.pains(answer.patient, answer.at - RECENT, answer.at + timedelta(microseconds=1)), *said),
             self.standing(answer.patient, answer.at),
             self.rules.numbers,
             paused=state.waits(answer, held),
