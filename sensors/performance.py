@@ -23,6 +23,9 @@ LEAD_S = 1.0
 STEPS_S = 8.0
 """A walker who is looked for walks so long, seconds."""
 
+STRAPPED = [1, 2, 0]
+"""The segment's axes point forwards, to the left and along it; a flat sensor's face, its z, points forwards."""
+
 TAP_APART_S = 0.32
 TAP_M_S2 = (22.0, -9.0)
 """A tap, one sample after the other: the knock, and the strap giving way."""
@@ -70,7 +73,7 @@ def scene_of(
 
 def _scene(made: Simulated, rate_hz: float) -> Scene:
     assert made.block.gyr is not None
-    rows = np.concatenate([made.block.acc, made.block.gyr], axis=1)
+    rows = np.concatenate([made.block.acc[:, STRAPPED], made.block.gyr[:, STRAPPED]], axis=1)
     first_s, once_s, last_s = _moments(made.truth, len(rows) / rate_hz)
     last = len(rows) - 1
     return Scene(rows, *(min(max(0, round(t * rate_hz)), last) for t in (first_s, once_s, last_s)))

@@ -1,0 +1,203 @@
+"""What `backbeat live` puts together: plan, sensor, coach, screen and voice; and what it keeps at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from tracker.cli.store_option import now_of, patient_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sensors.live import LiveSource, SourceInfo
+    from tracker.catalogue import Catalogue
+    from tracker.live.asking import Answers
+    from tracker.live.model import Step
+    from tracker.live.present import Presenter
+    from tracker.live.recorder import Recording
+    from tracker.live.run import Running, Taken
+    from tracker.safety.keeping import Safety
+    from tracker.session import Request
+    from tracker.store import Store
+
+SIMULATED = "digital-patient"
+"""Whose a simulated session is where real records are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for; None where it was not."""
+
+    exercise: str | None
+    device: str | None
+    side: Literal["left", "right"] | None
+    source: str | None
+    placement: str | None
+    height_m: float | None
+    ready_s: float
+    check: bool
+    speed: float
+    language: str
+    quiet: bool
+    plain: bool
+    as_json: bool
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended. `failed`: what went wrong and what to do; None when all went well."""
+
+    failed: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def begin(store: Store, data: str | None, patient: str | None, now: str | None, wish: Wish) -> Outcome:
+    """Lead through a session and keep it.
+
+    Raises:
+        TrackerError, SensorError: it cannot begin or be kept; the message says what to do.
+        BadParameter: wrong usage.
+    """
+    from tracker.cli.live_devices import source_of
+    from tracker.cli.replay import prepared
+    from tracker.safety.keeping import safety_of
+
+    catalogue, request = prepared(wish.exercise, wish.side, wish.source, wish.placement, wish.height_m, None)
+    request = replace(request, exercise=None, side=None)
+    source = source_of(wish.device, wish.speed)
+    whose, safety, started = _whose(store, patient, data, wish.device), safety_of(store), now_of(now)
+    steps = _steps(store, safety, whose, started, catalogue, request, wish)
+    if isinstance(steps, Outcome):
+        return steps
+    return _Live(store, data, safety, whose, started, catalogue, request, wish).run(source, steps)
+
+
+def _whose(store: Store, patient: str | None, data: str | None, device: str | None) -> str:
+    """Whose session it is. A simulated one is nobody's in the platform's own folder, unless somebody is named."""
+    simulated = device is not None and device.startswith("simulated:")
+    return SIMULATED if simulated and patient is None and data is None else patient_of(store, patient)
+
+
+def _steps(
+    store: Store,
+    safety: Safety,
+    whose: str,
+    now: datetime,
+    catalogue: Catalogue,
+    request: Request,
+    wish: Wish,
+) -> tuple[Step, ...] | Outcome:
+    """What there is to do; or why there is nothing."""
+    from tracker.cli import schedule_facts
+    from tracker.live.steps import due, steps_of
+    from tracker.safety.gathering import clock_of, facts_by
+    from tracker.schedule.agenda import agenda
+    from tracker.schedule.days import day_at, week_of
+
+    held = safety.held(whose, now)
+    refused = next((h for h in held if h.exercise in (None, wish.exercise)), None)
+    if refused is not None:
+        what = refused.exercise or "every exercise"
+        return Outcome(
+            f"{what} is held back since {refused.since:%Y-%m-%d %H:%M}: {refused.reason} (backbeat today)"
+        )
+    versions = store.plan_versions(whose)
+    known = facts_by(safety, whose, week_of(day_at(now, clock_of(versions, now)).date), now)
+    found = agenda(known.versions, known.done, known.held, now)
+    if wish.exercise is not None:
+        items = () if found is None else found.version.items
+        item = next((i for i in items if i.exercise == wish.exercise), None)
+        return steps_of(catalogue.get(wish.exercise), item, wish.side, wish.placement, request.source)
+    if found is None:
+        schedule_facts.refuse_without_plan(versions, now)
+    steps = due(found, catalogue, wish.placement, [h.exercise for h in held])
+    return steps or Outcome(None, ("nothing is due now; backbeat today tells what comes next",))
+
+
+class _Live:
+    """One session, from the sensor to the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        data: str | None,
+        safety: Safety,
+        whose: str,
+        started: datetime,
+        catalogue: Catalogue,
+        request: Request,
+        wish: Wish,
+    ) -> None:
+        self._store, self._data, self._safety, self._whose = store, data, safety, whose
+        self._started, self._catalogue, self._request, self._wish = started, catalogue, request, wish
+
+    def run(self, source: LiveSource, steps: Sequence[Step]) -> Outcome:
+        """Lead through it, keep it, and show what it gave."""
+        running = asyncio.run(self._led(source, steps))
+        for taken in running.taken:
+            self._keep(taken)
+        return Outcome(None if running.problem is None else str(running.problem))
+
+    async def _led(self, source: LiveSource, steps: Sequence[Step]) -> Running:
+        from tracker.cli.live_keys import listening, somebody_there
+        from tracker.live.coach import Coach, Settings
+        from tracker.live.judging import Judging
+        from tracker.live.run import Keys, Running
+
+        wish = self._wish
+        try:
+            info = await source.open()
+            at = self._wall(source)
+            keyboard = somebody_there() and not wish.as_json
+            settings = Settings(keyboard, wish.ready_s, info.rate_hz, wish.check, wish.answers)
+            coach = Coach(steps, Judging(self._safety, self._whose, at), settings)
+            keys, recorded = Keys(), self._recorded(info, at)
+            running = Running(source, coach, self._presenter(info), keys, recorded, time.monotonic)
+            with listening(keys):
+                await running.run()
+        finally:
+            await source.close()
+        return running
+
+    def _wall(self, source: LiveSource) -> Callable[[float], datetime]:
+        """The wall clock at a time of the session."""
+        zero_s = source.session_s(time.monotonic())
+        return lambda session_s: self._started + timedelta(seconds=session_s - zero_s)
+
+    def _recorded(self, info: SourceInfo, at: Callable[[float], datetime]) -> Callable[[str], Recording]:
+        from tracker.journal import FOLDER
+        from tracker.live.recorder import Place, Recording
+        from tracker.store import data_folder
+
+        plan = self._store.plan_at(self._whose, self._started)
+        place = Place(
+            data_folder(self._data) / FOLDER, self._whose, self._catalogue, self._request, info, at,
+            None if plan is None else plan.time_zone, self._wish.height_m, time.monotonic,
+        )  # fmt: skip
+        return lambda placement: Recording(place, placement)
+
+    def _presenter(self, info: SourceInfo) -> Presenter:
+        from tracker.cli.live_presenters import presenter
+        from tracker.live.words import load_words
+
+        wish = self._wish
+        words = load_words(wish.language, self._catalogue)
+        return presenter(words, info, as_json=wish.as_json, plain=wish.plain, quiet=wish.quiet)
+
+    def _keep(self, taken: Taken) -> None:
+        """Take a recording's journal into the store, and show what it gave."""
+        from tracker.cli.output import console
+        from tracker.journal import close_journal
+        from tracker.report import brief_report
+
+        if taken.recording.path is None:
+            return
+        closed = close_journal(taken.recording.path, self._store, self._catalogue)
+        if closed.record is not None and not self._wish.as_json:
+            brief_report(closed.record.result, self._catalogue, console(sys.stdout))

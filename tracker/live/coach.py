@@ -1,0 +1,232 @@
+"""The coach: leads through a session, and knows neither radio nor screen nor clock.
+
+Signals go in (time, keys, taps, what the session counted, what the sensor felt), and out come things to say, marks
+to set and what to show. The same signals give the same session. Each part of it is a generator that takes signals
+until it has its answer; the session is their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from algorithms.types import Event
+from tracker.diary import PainWhen
+from tracker.live.asking import AT_END_S, AT_HAND_S, FACE_DOWN_S, Answers, PainSaid, ask_effort, ask_pain, put_pain
+from tracker.live.doing import counted_down, do_set
+from tracker.live.model import Done, Output, Signal, Step, View
+from tracker.live.results import praised, told
+from tracker.live.stage import EndedError, Flow, HurtError, Stage
+from tracker.live.strolling import do_walk
+from tracker.live.wearing import check_worn
+from tracker.safety.model import RESTRAINS, Advice
+
+Judge = Callable[[PainSaid, PainWhen, str | None, float], tuple[Advice, ...]]
+"""What the rules say of an answer about pain: when it hurt, about which exercise, at which time of the session."""
+
+AFTER_PAIN_S = 120.0
+"""After a stop for pain nothing begins by itself; so long is waited for a sign to go on, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a session is led. `keyboard`: whether anybody could press a key. `ready_s`: from the announcement of a
+    set to its countdown. `rate_hz`: as agreed with the sensor. `check`: whether the sensor is looked at first.
+    """
+
+    keyboard: bool = True
+    ready_s: float = 8.0
+    rate_hz: float = 50.0
+    check: bool = True
+    answers: Answers = field(default_factory=Answers)
+
+
+class Coach:
+    """Takes one signal after the other; `ended` once the session is over. `done`: what was done."""
+
+    def __init__(self, steps: Sequence[Step], judge: Judge, settings: Settings) -> None:
+        self.done: list[Done] = []
+        self.ended = False
+        self.could_talk: bool | None = None
+        self._steps, self._judge, self._settings = tuple(steps), judge, settings
+        self._stage = Stage(settings.keyboard)
+        self._left_out: set[str] = set()
+        self._unasked: list[str] = []
+        self._worn: tuple[str, str | None] | None = None
+        self._flow = self._session()
+
+    @property
+    def view(self) -> View:
+        """What is to be shown."""
+        return self._stage.view
+
+    def begin(self) -> list[Output]:
+        """What comes first."""
+        self._advance(lambda: next(self._flow))
+        return self._stage.taken()
+
+    def take(self, signal: Signal) -> list[Output]:
+        """What a signal leads to."""
+        self._advance(lambda: self._flow.send(signal))
+        return self._stage.taken()
+
+    def left_alone(self) -> None:
+        """From now on nobody can press a key, and no answer is waited for."""
+        self._stage.keyboard = False
+
+    def stop(self) -> list[Output]:
+        """End the session at once, without further questions; what was begun is closed."""
+        self._advance(lambda: self._flow.throw(EndedError(ask=False)))
+        return self._stage.taken()
+
+    def _advance(self, step: Callable[[], None]) -> None:
+        if self.ended:
+            return
+        try:
+            step()
+        except StopIteration:
+            self.ended = True
+
+    # --- the order of a session
+
+    def _session(self) -> Flow[None]:
+        try:
+            yield from self._led()
+        except EndedError as end:
+            if end.ask:
+                yield from self._until_ended(self._asked_again())
+        except HurtError:
+            self._stage.say("stopped-for-pain", manner="stop")
+        self._stage.show("", "", "over")
+        self._stage.say("over")
+
+    def _until_ended(self, flow: Flow[None]) -> Flow[None]:
+        """A part that the patient, or a sensor that is gone, may end."""
+        try:
+            yield from flow
+        except (EndedError, HurtError):
+            return
+
+    def _led(self) -> Flow[None]:
+        self._stage.record(self._steps[0].placement)
+        if not (yield from self._before()):
+            return
+        for step in self._steps:
+            if step.exercise.id not in self._left_out:
+                yield from self._step(step)
+        yield from self._asked_again()
+
+    def _before(self) -> Flow[bool]:
+        """Pain before anything begins; a word of caution, and nothing does."""
+        said = yield from ask_pain(self._stage, "before", None, self._settings.answers, AT_HAND_S)
+        if said is None:
+            return True
+        advice = self._advised(said, "before", None)
+        if any(RESTRAINS.intersection(a.does) for a in advice):
+            self._stage.say("not-today", manner="stop")
+            return False
+        return True
+
+    def _step(self, step: Step) -> Flow[None]:
+        """One exercise, whatever comes of it."""
+        try:
+            done = yield from self._done(step)
+            if done is None:
+                return
+            self.done.append(done)
+            for said in told(done):
+                self._stage.say(said.text, said.values)
+            if not done.hurt:
+                yield from self._after(step, done)
+        except HurtError:
+            self._stage.say("stopped-for-pain", manner="stop")
+            yield from self._after_pain(step)
+        else:
+            if done.hurt:
+                yield from self._after_pain(step)
+
+    def _done(self, step: Step) -> Flow[Done | None]:
+        """Put the sensor on, get ready, and do it; None where the patient leaves it out."""
+        here = (step.placement, step.side)
+        if here != self._worn:
+            if self._worn is not None and self._worn[0] != step.placement:
+                self._stage.record(step.placement)
+            settings = self._settings
+            worn = (yield from check_worn(self._stage, step, settings.rate_hz)) if settings.check else None
+            if worn == "skipped":
+                return None
+            self._worn = here
+        if not (yield from counted_down(self._stage, step, self._settings.ready_s)):
+            return None
+        counted = step.exercise.kind == "repetitions"
+        return (yield from (do_set(self._stage, step) if counted else do_walk(self._stage, step)))
+
+    # --- questions and what follows from them
+
+    def _after(self, step: Step, done: Done) -> Flow[None]:
+        """How it was; praise only for what was prescribed, done, and did no harm."""
+        answers = self._settings.answers
+        if step.exercise.kind == "walking":
+            _, self.could_talk = yield from ask_effort(self._stage, answers, AT_HAND_S)
+        try:
+            said = yield from ask_pain(self._stage, "after", step.exercise.id, answers, FACE_DOWN_S)
+        except EndedError:
+            self._unasked.append(step.exercise.id)
+            raise
+        if said is None:
+            self._unasked.append(step.exercise.id)
+            return
+        self._follow(step.exercise.id, self._advised(said, "after", step.exercise.id), praised(done))
+
+    def _after_pain(self, step: Step) -> Flow[None]:
+        """After a stop for pain: what the rules say, and nothing begins before the patient wants it to."""
+        exercise = step.exercise.id
+        self._left_out.add(exercise)
+        said = yield from ask_pain(self._stage, "during", exercise, self._settings.answers, FACE_DOWN_S)
+        if said is None:
+            said = PainSaid()
+            put_pain(self._stage, said, "during", exercise)
+        self._follow(exercise, self._advised(said, "during", exercise), praise=False)
+        if any(s.exercise.id not in self._left_out for s in self._to_come(step)):
+            self._stage.say("waiting")
+            self._stage.show(about="ready", hint="hint-waiting")
+            if (yield from self._stage.wait(AFTER_PAIN_S)) is None:
+                raise EndedError(ask=True)
+
+    def _to_come(self, step: Step) -> tuple[Step, ...]:
+        return self._steps[self._steps.index(step) + 1 :]
+
+    def _asked_again(self) -> Flow[None]:
+        """At the end, what nobody answered in between."""
+        for exercise in dict.fromkeys(self._unasked):
+            said = yield from ask_pain(self._stage, "after", exercise, self._settings.answers, AT_END_S)
+            if said is not None:
+                self._advised(said, "after", exercise)
+        self._unasked = []
+
+    def _advised(self, said: PainSaid, when: PainWhen, exercise: str | None) -> tuple[Advice, ...]:
+        """What the rules say, told with its reason."""
+        advice = self._judge(said, when, exercise, self._stage.now_s)
+        for each in advice:
+            document: dict[str, object] = {
+                "does": list(each.does), "rule": each.rule.name, "source": each.rule.source,
+                "says": each.rule.says, "reason": each.rule.reason, "exercise": exercise,
+            }  # fmt: skip
+            self._stage.emit(Event(self._stage.now_s, "advice", document))
+            manner = "stop" if RESTRAINS.intersection(each.does) else "word"
+            self._stage.say(f"advice-{each.does[0]}", document, manner)  # type: ignore[arg-type]
+        return advice
+
+    def _follow(self, exercise: str, advice: Sequence[Advice], praise: bool) -> None:
+        """Leave out what the rules hold back, and everything where they say so.
+
+        Raises:
+            EndedError: nothing more is to be done.
+        """
+        does = {action for each in advice for action in each.does}
+        if RESTRAINS & does:
+            self._left_out.add(exercise)
+        elif praise:
+            self._stage.say("well-done")
+        if does & {"stop-all", "contact"}:
+            raise EndedError(ask=False)
