@@ -1,6 +1,8 @@
-"""The families Backbeat speaks with: a module and a line each. The first that matches is taken."""
+"""The families Backbeat speaks with: a module and a line each, or a description. The first match is taken."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from sensors.devices.model import Advert, Family, Match
 from sensors.devices.polar import Polar
@@ -11,8 +13,16 @@ FAMILIES: tuple[Family, ...] = (Polar(), WitMotion())
 
 def recognise(advert: Advert) -> tuple[Family, Match] | None:
     """The family an advertised sensor belongs to; None where nobody knows it."""
-    for family in FAMILIES:
+    for family in (*FAMILIES, *_ready()):
         match = family.match(advert)
         if match is not None:
             return family, match
     return None
+
+
+@cache
+def _ready() -> tuple[Family, ...]:
+    """Those that come with a description, read once."""
+    from sensors.devices.described import ready
+
+    return ready()
