@@ -18,6 +18,7 @@ from tracker.page.glance import glance, legend
 from tracker.page.html import Html, el, joined, listing, plain, said
 from tracker.page.notes import notes
 from tracker.page.pain import further_out, pain
+from tracker.page.posture import posture
 from tracker.page.records import PageRecords, Traced
 from tracker.page.traces import traces
 from tracker.page.walks import walks
@@ -76,6 +77,7 @@ def _sections(facts: Facts, catalogue: Catalogue, words: Words) -> dict[str, Htm
         "doses": doses(facts, catalogue, words),
         "pain": pain(facts, catalogue, words),
         "walking": walks(facts, words),
+        "posture": posture(facts, words),
         "trends": trends(facts, catalogue, words),
         "data": coverage(facts, words),
         "traces": traces(facts, words),

@@ -83,7 +83,7 @@ def _cell(day: date, facts: Facts, words: Words) -> Html:
 def _numbers(facts: Facts, words: Words) -> Html:
     """Week by week, what was done of what was due."""
     title = words.say("calendar.numbers")
-    keys = ("due", "done", "partly", "unknown", "not.done", "sensed", "corrected", "self-reported")
+    keys = ("due", "done", "partly", "unknown", "not.done", "kind.sensed", "kind.corrected", "kind.self-reported")
     rows: list[list[Child]] = []
     for monday, seen in sorted(facts.became.weeks.items()):
         numbers = (

@@ -81,7 +81,7 @@ def _verdicts(sets: Sequence[SetFact], words: Words) -> str:
 
 def _hows(name: str, facts: Facts, words: Words) -> str:
     seen = Counter(done.how for done in facts.done if done.exercise == name)
-    return ", ".join(f"{seen[how]} {words.say(how)}" for how in HOWS if seen[how]) or "–"
+    return ", ".join(f"{seen[how]} {words.say(f'kind.{how}')}" for how in HOWS if seen[how]) or "–"
 
 
 def trends(facts: Facts, catalogue: Catalogue, words: Words) -> Html:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.page.records import PageRecords
 from tracker.page.times import ONE_DAY, Period
+from tracker.schedule.posture import LOOK_BACK
 
 if TYPE_CHECKING:
     from tracker.store import Store
@@ -46,6 +47,7 @@ def gathered(store: Store, patient: str, first: date | None, last: date | None, 
         store.patient_name(patient) or ("" if patient == "me" else patient), period, now, plans, sessions,
         store.corrections(patient), reports, pains, store.exertions(patient, since, until),
         store.adverse_events(patient, since, until), safety_of(store).spans(patient, ZoneInfo(zone)),
+        earlier=store.worn(patient, since - LOOK_BACK, since),
     )  # fmt: skip
 
 

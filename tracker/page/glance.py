@@ -7,14 +7,13 @@ from math import floor
 
 from tracker.page.coverage import Recorded, recorded
 from tracker.page.facts import Facts
-from tracker.page.html import Html, el, joined, listing, plain
+from tracker.page.html import Html, el, joined, listing
 from tracker.page.pain import place_words
+from tracker.page.signs import samples
 from tracker.page.trend import HOWS
 from tracker.page.walks import minutes
 from tracker.page.words import Words
 from tracker.plot.picture import Kind
-from tracker.plot.shapes import Box, Shape, Sign
-from tracker.plot.svg import drawn
 from tracker.schedule.adherence import total
 
 
@@ -61,13 +60,4 @@ def _data(facts: Facts, words: Words) -> Iterator[str]:
 def legend(words: Words) -> Html:
     """A sample of each sign with what it says."""
     kinds: tuple[Kind, ...] = (*HOWS, "prescribed", "gap")
-    names = {"gap": "data.lost"}
-    samples = [plain("span", _sample(kind), " ", words.say(names.get(kind, kind))) for kind in kinds]
-    return joined([el("p", {"class": "legend"}, *samples), el("p", {"class": "small"}, words.say("legend.note"))])
-
-
-def _sample(kind: Kind) -> Html:
-    box: list[Shape] = [Box(kind, 22, 3, 24, 12)]
-    signs: list[Shape] = [Sign(kind, 10, 9)] if kind in HOWS else []
-    about = {"viewBox": "0 0 48 18", "width": "48", "height": "18", "aria-hidden": "true"}
-    return el("svg", about, Html("".join(map(drawn, [*signs, *box]))))
+    return joined([samples(kinds, words), el("p", {"class": "small"}, words.say("legend.note"))])

@@ -10,6 +10,7 @@ from tracker.page.times import Period
 from tracker.plan.model import PlanVersion
 from tracker.plot.picture import Panel
 from tracker.schedule.filled import Held
+from tracker.schedule.posture import Worn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +29,8 @@ class Traced:
 class PageRecords:
     """One patient's records of a period. `name`: what the patient is called. Records outside the period are
     passed over, except that plans count from before it. `held`: what was stopped or paused for safety.
-    `traces`: those to show, in order.
+    `traces`: those to show, in order. `earlier`: what was worn in the weeks before the period, which tells what
+    posture is usual.
     """
 
     name: str
@@ -43,3 +45,4 @@ class PageRecords:
     events: tuple[AdverseEvent, ...] = ()
     held: tuple[Held, ...] = ()
     traces: tuple[Traced, ...] = ()
+    earlier: tuple[Worn, ...] = ()

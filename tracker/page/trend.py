@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Literal
 
 from tracker.diary import How
 from tracker.model import Bounds
@@ -14,6 +15,7 @@ from tracker.page.chart import Ground, axes, dates, picture, values_between
 from tracker.page.html import Child, Html, el, plain, table
 from tracker.page.times import Axis
 from tracker.page.words import Words
+from tracker.plot.picture import Kind
 from tracker.plot.shapes import Box, Rule, Shape, Sign
 
 HOWS: tuple[How, ...] = ("sensed", "corrected", "self-reported")
@@ -36,6 +38,7 @@ class Value:
 class Trend:
     """A figure over time. `title` names it, `unit` stands at its axis. `bars`: values of a bucket are added up
     and divided by its days that have any, else their median is shown. `least_span`: the axis is at least so long.
+    `band`: what `prescribed` tells, where it is not what anybody prescribed.
     """
 
     title: str
@@ -46,6 +49,7 @@ class Trend:
     bars: bool = False
     from_zero: bool = True
     least_span: float = 10.0
+    band: Literal["prescribed", "usual"] = "prescribed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,11 @@ def brief_words(trend: Trend, axis: Axis, words: Words) -> str:
     """The values of one bucket in a few words: how much, how it is known where not sensed, what was prescribed."""
     parts = []
     for cell in _cells(trend, axis):
-        how = "" if cell.how == "sensed" else f" {words.say(cell.how)}"
+        how = "" if cell.how == "sensed" else f" {words.say(f'kind.{cell.how}')}"
         parts.append(f"{_told(cell, trend, words)} {trend.unit}{how}")
         asked = trend.prescribed(axis.buckets[cell.index].last)
     if parts and asked is not None:
-        parts.append(f"{words.say('prescribed')}: {words.span(asked)}")
+        parts.append(f"{words.say(f'kind.{trend.band}')}: {words.span(asked)}")
     return "; ".join(parts) or "–"
 
 
@@ -112,7 +116,7 @@ def _shapes(trend: Trend, cells: Sequence[Cell], axis: Axis, words: Words) -> It
     seen = _heights(cells) if trend.bars else [v for cell in cells for v in cell.values]
     low, high = values_between([*seen, *tops], from_zero=trend.from_zero, least_span=trend.least_span)
     ground = Ground(axis, low, high)
-    yield from _asked(ground, asked)
+    yield from _asked(ground, asked, trend.band)
     yield from axes(ground, trend.unit, words)
     yield from _bars(ground, cells) if trend.bars else _signs(ground, cells)
     yield from dates(ground, ground.foot, words)
@@ -125,8 +129,8 @@ def _heights(cells: Sequence[Cell]) -> list[float]:
     return list(heights.values())
 
 
-def _asked(ground: Ground, asked: Sequence[Bounds | None]) -> Iterator[Box]:
-    """What was prescribed, one box for all buckets that follow each other with the same."""
+def _asked(ground: Ground, asked: Sequence[Bounds | None], band: Kind) -> Iterator[Box]:
+    """What was prescribed (or is usual), one box for all buckets that follow each other with the same."""
     start = 0
     for index in range(1, len(asked) + 1):
         if index < len(asked) and asked[index] == asked[start]:
@@ -138,7 +142,7 @@ def _asked(ground: Ground, asked: Sequence[Bounds | None]) -> Iterator[Box]:
             foot = ground.y(ground.low if bounds.min is None else bounds.min)
             middle = (top + foot) / 2
             top, foot = min(top, middle - 1.5), max(foot, middle + 1.5)
-            yield Box("prescribed", x, top, (index - start) * ground.slot, foot - top)
+            yield Box(band, x, top, (index - start) * ground.slot, foot - top)
         start = index
 
 
@@ -177,7 +181,8 @@ def _table(trend: Trend, cells: Sequence[Cell], axis: Axis, words: Words) -> Htm
     for cell in cells:
         by_bucket[cell.index][cell.how] = cell
     used = [how for how in HOWS if any(cell.how == how for cell in cells)]
-    columns = [words.say(f"unit.{axis.period.unit}"), words.say("prescribed"), *(words.say(how) for how in used)]
+    kinds = (trend.band, *used)
+    columns = [words.say(f"unit.{axis.period.unit}"), *(words.say(f"kind.{kind}") for kind in kinds)]
     rows: list[list[Child]] = []
     for index, row in sorted(by_bucket.items()):
         bucket = axis.buckets[index]

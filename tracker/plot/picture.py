@@ -17,7 +17,7 @@ from algorithms.types import FloatArray, Span
 Kind = Literal[
     "signal", "strongest", "tilt", "range", "lift", "rest", "full", "least", "cadence", "hold", "way", "partial",
     "left out", "gap", "walking", "set", "step", "lying", "sitting", "standing", "upright", "unknown",
-    "sensed", "corrected", "self-reported", "prescribed", "pain", "place",
+    "sensed", "corrected", "self-reported", "prescribed", "usual", "pain", "place",
 ]  # fmt: skip
 
 

@@ -61,6 +61,7 @@ STYLES: dict[Kind, Style] = {
     "corrected": Style("corrected by a person", fill="#E69F00", edge="#000000", hatch="x", symbol="D"),
     "self-reported": Style("told, without the sensor", fill="#FFFFFF", edge="#000000", hatch="/", symbol="s"),
     "prescribed": Style("prescribed", fill="#DDF0E7", edge="#00543D", dash=(5, 3), width=1.0),
+    "usual": Style("usual for this person", fill="#E6E6E6", edge="#444444", dash=(1.5, 2.5), width=1.0),
     "pain": Style("pain at its worst", fill="#D55E00", edge="#5C2900", symbol="o", width=1.2),
     "place": Style("where it hurt", fill="#5A5A5A", edge="#000000"),
 }

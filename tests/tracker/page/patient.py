@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from algorithms.types import Bout, Repetition, Span
+from algorithms.types import Bout, PostureSpan, Repetition, Span
 from sensors.stream import Mark
 from tests.running import catalogue
 from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, SelfReport, SessionRecord
@@ -14,6 +14,7 @@ from tracker.model import Dosage, RecordingInfo, SessionResult, SetResult, WalkR
 from tracker.page import PageRecords
 from tracker.page.times import Period
 from tracker.plan.model import PlanItem, PlanVersion
+from tracker.schedule.posture import worn_in
 
 FIRST = date(2026, 3, 2)
 ZONE = "Europe/Berlin"
@@ -50,6 +51,15 @@ def a_set(exercise: str, count: int | None, hold_s: float = 1.5, *, may_hide: bo
     return SetResult(exercise, None, 3.0, end, count, 0, 0.9, 0.98, may_hide, reps, ())
 
 
+def postures(number: int, duration_s: float) -> tuple[PostureSpan, ...]:
+    """Lying, then sitting for 25 to 45 minutes, then standing, and a while of which nothing is known."""
+    ends = (duration_s, duration_s + 1500.0 + 300 * (number % 5), duration_s + 2800.0, duration_s + 3000.0)
+    return (
+        PostureSpan("lying", 0.0, ends[0]), PostureSpan("sitting", ends[0], ends[1]),
+        PostureSpan("standing", ends[1], ends[2]), PostureSpan("unknown", ends[2], ends[3]),
+    )  # fmt: skip
+
+
 def session(
     number: int, at: datetime, *sets: SetResult, walked_min: float = 0.0, coverage: float = 1.0,
     marks: tuple[Mark, ...] = (),
@@ -58,7 +68,8 @@ def session(
     warnings = () if coverage == 1.0 else (f"a gap; {HOSTILE}",)
     duration_s = max([60.0 * walked_min, *(s.end_s for s in sets)]) + 5.0
     info = RecordingInfo("a.csv", "backbeat", duration_s, 50.0, True, coverage, (Span(1.0, 2.0),), warnings)
-    result = SessionResult(info, sets, WalkResult(walked_min, 100, bouts), (), (), (), ())
+    walking, spent = WalkResult(walked_min, 100, bouts), postures(number, duration_s)
+    result = SessionResult(info, sets, walking, (), (), spent, ())
     return SessionRecord(f"s{number}", "me", at, ZONE, "chest", "x", 1.7, "p1", marks, result, "1")
 
 
@@ -108,5 +119,6 @@ def records(days: int = 34, **changes: object) -> PageRecords:
     made = PageRecords(
         "Ada & " + HOSTILE, Period(FIRST, last, ZONE), datetime.combine(last, time(19), UTC), (plan(),), kept,
         (fixed,), told, pains, tuple(efforts), (AdverseEvent("v", "me", noon, "dizzy", HOSTILE),),
+        earlier=tuple(replace(worn_in(each), at=each.started_at - timedelta(days=20)) for each in kept[:40]),
     )  # fmt: skip
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from algorithms.types import PostureSpan
 from tests.running import catalogue
 from tests.tracker.page.markup import Markup, read
 from tests.tracker.page.patient import FIRST, HOSTILE, ZONE, a_set, pain, plan, records, session
 from tests.tracker.schedule.plans import Hold
-from tracker.diary import SelfReport
+from tracker.diary import SelfReport, SessionRecord
 from tracker.page import LANGS, Lang, PageRecords, report_page, words_of
 from tracker.page.times import Period
+from tracker.schedule.posture import Worn
 
 NOON = datetime.combine(FIRST, time(12), UTC)
 
@@ -248,3 +250,33 @@ def test_german_writes_numbers_and_days_its_own_way() -> None:
     assert "2. März 2026" in text
     assert re.search(r"Der Sensor zeichnete \d+,\d Stunden auf", text)
     assert HOSTILE[:8] in text
+
+
+WORN = Worn(NOON, (PostureSpan("sitting", 0.0, 2000.0), PostureSpan("lying", 2000.0, 4000.0)), ())
+
+
+def posture_of(found: PageRecords) -> str:
+    section = page(found).partition('<section id="posture"')[2].partition("</section>")[0]
+    return re.sub(r"\s+", " ", read(f"<section{section}</section>").text)
+
+
+def worn(number: int, day: int, *spans: PostureSpan, walked_min: float = 0.0) -> SessionRecord:
+    record = session(number, NOON + timedelta(days=day), walked_min=walked_min)
+    return replace(record, result=replace(record.result, postures=spans))
+
+
+def test_the_share_upright_stands_beside_what_is_usual_for_the_person() -> None:
+    earlier = tuple(replace(WORN, at=NOON - timedelta(days=n)) for n in range(1, 7))
+    text = posture_of(empty(sessions=(worn(1, 0, *WORN.postures),), earlier=earlier))
+    assert "On 1 of 1 days somebody sat for longer than 30 minutes at a time." in text
+    assert "2 Mar 2026 40 to 60 50 " in text
+    assert "2 Mar 2026 – 50 " in posture_of(empty(sessions=(worn(1, 0, *WORN.postures),)))
+
+
+def test_a_share_of_time_that_is_mostly_unknown_is_not_told() -> None:
+    """A wrist knows its walking and nothing else: that is not a day spent upright."""
+    text = posture_of(empty(sessions=(worn(1, 0, PostureSpan("unknown", 1200.0, 9000.0), walked_min=20.0),)))
+    assert "Share of worn time" not in text
+    assert "Longest sitting" not in text
+    assert "how long somebody sat is unknown" in text
+    assert "2 Mar 2026 0.33 h 0.00 h 2.17 h" in text
