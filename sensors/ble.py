@@ -191,9 +191,9 @@ class BleWire:
         return self.client
 
     def _characteristic(self, uuid: str) -> BleakGATTCharacteristic:
-        """The first of that UUID. Raises `LinkError`."""
+        """The first of that UUID, or of SERVICE/UUID. Raises `LinkError`."""
         for one in self._client.services.characteristics.values():
-            if one.uuid.lower() == uuid:
+            if uuid in (one.uuid.lower(), f"{one.service_uuid}/{one.uuid}".lower()):
                 return one
         raise LinkError(self._name, f"it has no characteristic {uuid}; its firmware may be too old")
 

@@ -8,15 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sensors.conversation import Conversation
-from sensors.devices.model import Advert, Driver, Family, Match, Started
+from sensors.devices.beside import BATTERY_LEVEL, READERS, battery
+from sensors.devices.model import Advert, Battery, Driver, Family, Match, Started
 from sensors.errors import LinkError, SourceError, UnsupportedSensorError
 from sensors.mailbox import Mailbox
 from sensors.radio import Radio, Wire
 
 Recognise = Callable[[Advert], tuple[Family, Match] | None]
-
-BATTERY_LEVEL = "00002a19-0000-1000-8000-00805f9b34fb"
-"""Bluetooth SIG assigned number: one byte, percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,10 @@ class Connection:
         if not self.has_battery:
             return None
         try:
-            said = await self.link.read(BATTERY_LEVEL)
+            said = battery(await self.link.read(BATTERY_LEVEL))
         except LinkError:
             return None
-        return said[0] if said and said[0] <= 100 else None
+        return said.percent if isinstance(said, Battery) else None
 
     async def end(self, stop_s: float) -> bool:
         """Stop the sensor, which may take so long, and let it go; whether it was stopped."""
@@ -66,10 +64,18 @@ async def connect(radio: Radio, recognise: Recognise, mailbox: Mailbox, stop_s: 
     try:
         has_battery = BATTERY_LEVEL in await link.characteristics()
         started = await driver.start(link)
+        await _follow_beside(link)
     except BaseException:
         await _let_go(driver, link, wire, stop_s)
         raise
     return Connection(name, family.name, driver, link, wire, started, has_battery)
+
+
+async def _follow_beside(link: Conversation) -> None:
+    """Subscribe to what the sensor tells beside its motion, such as the heart rate; a refusal is no error."""
+    for characteristic in sorted(READERS.keys() & await link.characteristics()):
+        with contextlib.suppress(LinkError):
+            await link.subscribe(characteristic)
 
 
 def _family(name: str, advert: Advert, recognise: Recognise) -> Family | SourceError:

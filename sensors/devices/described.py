@@ -50,7 +50,6 @@ class DescribedDriver:
 
     description: Description
     _rest: dict[str, bytes] = field(default_factory=dict)
-    _news: list[Reading] = field(default_factory=list)
 
     async def start(self, link: Link) -> Started:
         """As `Driver.start`."""
@@ -63,7 +62,6 @@ class DescribedDriver:
         await _tell(link, about.start)
         rate_hz = await self._rate_hz(link)
         acc, *gyr = (Part(rate_hz or axes.rate_hz, self._clock()) for axes in parts)
-        self._news += await gatt.follow_battery(link)
         model = await gatt.model_number(link, about.name)
         return Started(model, acc, gyr[0] if gyr else None, about.notes, rests=about.still)
 
@@ -73,16 +71,15 @@ class DescribedDriver:
 
     def decode(self, characteristic: str, data: bytes) -> Sequence[Reading]:
         """As `Driver.decode`."""
-        news, self._news = self._news, []
         about = self.description
         wanted = [axes for axes in (about.acc, about.gyr) if axes and axes.characteristic == characteristic]
         if not wanted:
-            return [*news, gatt.battery(data)] if characteristic == gatt.BATTERY_LEVEL else news
+            return []
         try:
             rows = self._lines(characteristic, data) if wanted[0].form == LINES else [_numbers(wanted[0], data)]
-            return [*news, *(self._samples(wanted, np.array(row)) for row in rows if row)]
+            return [self._samples(wanted, np.array(row)) for row in rows if row]
         except ValueError as bad:
-            return [*news, Bad(str(bad))]
+            return [Bad(str(bad))]
 
     async def _has(self, link: Link, needed: Sequence[str]) -> None:
         there = await link.characteristics()

@@ -93,9 +93,9 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class HeartRate:
-    """Beats a minute, and the times between beats, seconds, oldest first. `contact` None: not told."""
+    """Beats a minute, None without a signal; times between beats, s, oldest first; `contact` None: not told."""
 
-    bpm: int
+    bpm: int | None
     beats_s: tuple[float, ...] = ()
     contact: bool | None = None
 
@@ -136,7 +136,8 @@ Reading = Samples | HeartRate | FootPod | Battery | Bad | Stopped
 
 
 class Link(Protocol):
-    """A connection to one sensor. Characteristics are lower case 128 bit UUIDs.
+    """A connection to one sensor. Characteristics are lower case 128 bit UUIDs; one that several services have is
+    named SERVICE/CHARACTERISTIC. Those of `sensors.devices.beside` are followed without a driver's doing.
 
     Every method raises `sensors.errors.LinkError` when the link is lost or the sensor refuses.
     """
