@@ -11,6 +11,7 @@ from importlib import resources
 
 from tracker.catalogue import Catalogue
 from tracker.page.calendar import calendar
+from tracker.page.calibrations import calibrations
 from tracker.page.coverage import coverage
 from tracker.page.doses import doses, trends
 from tracker.page.facts import Facts, facts_of
@@ -79,7 +80,7 @@ def _sections(facts: Facts, catalogue: Catalogue, words: Words) -> dict[str, Htm
         "walking": walks(facts, words),
         "posture": posture(facts, words),
         "trends": trends(facts, catalogue, words),
-        "data": coverage(facts, words),
+        "data": joined([coverage(facts, words), calibrations(facts, catalogue, words)]),
         "traces": traces(facts, words),
         "notes": notes(facts, catalogue, words),
     }

@@ -78,6 +78,10 @@ class Words:
             return f"{self.month(bucket.first.month)} {bucket.first.year}"
         return f"{self.short(bucket.first)} – {self.day(bucket.last)}"
 
+    def placement(self, placement: str) -> str:
+        """Where a sensor sits."""
+        return self.texts.get(f"placement.{placement}", placement)
+
     def exercise(self, exercise: str, catalogue: Catalogue) -> str:
         """What a person calls an exercise."""
         known = self.texts.get(f"exercise.{exercise}")
