@@ -46,12 +46,27 @@ class RefusedError(Exception):
 
 
 class Peripheral(Protocol):
-    """A sensor. `advertised`: the service UUIDs in its advertisement, which need not be all it has."""
+    """A sensor."""
 
-    name: str
-    advertised: tuple[str, ...]
-    manufacturers: Mapping[int, bytes]
-    characteristics: tuple[Characteristic, ...]
+    @property
+    def name(self) -> str:
+        """As it advertises itself."""
+        ...
+
+    @property
+    def advertised(self) -> tuple[str, ...]:
+        """The service UUIDs in its advertisement, which need not be all it has."""
+        ...
+
+    @property
+    def manufacturers(self) -> Mapping[int, bytes]:
+        """Company numbers and their data in its advertisement."""
+        ...
+
+    @property
+    def characteristics(self) -> tuple[Characteristic, ...]:
+        """What it has."""
+        ...
 
     def written(self, characteristic: str, data: bytes) -> Sequence[Frame]:
         """Take a write at the time `frames` has come to; what it answers at once. Raises `RefusedError`."""
