@@ -156,8 +156,7 @@ def _show_weeks(store: Store, week: Week, catalogue: Catalogue) -> None:
         f"\n{corrected.at:%A %H:%M}  corrected by {corrected.by}: {corrected.corrected} repetitions; the sensor"
         f" counted {corrected.sensed}. Both are kept.\n"
     )
-    period, filled, known, _ = weeks_of(store, week.patient, 2, week.until)
-    progress_view.show(period, filled, known, catalogue, days=False)
+    progress_view.show(weeks_of(store, week.patient, 2, week.until), catalogue, days=False)
 
 
 def _write_page(store: Store, week: Week, catalogue: Catalogue, html: Path) -> None:

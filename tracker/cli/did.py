@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -15,7 +16,8 @@ from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, p
 if TYPE_CHECKING:
     from sensors.stream import BodySide
     from tracker.diary import SelfReport
-    from tracker.store import Store
+    from tracker.safety.days import DayAdvice
+    from tracker.safety.gathering import Facts
 
 HELP = """Tell what you did without the sensor. It stands apart from what was sensed, for ever.
 
@@ -42,6 +44,16 @@ Score = Annotated[float | None, typer.Option("--exertion", min=1, max=10, help="
 Talk = Annotated[bool | None, typer.Option("--talk/--no-talk", help="Whether you could talk while walking.")]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told, how much of a walk the sensor saw too, and what the rules say of it and of its day."""
+
+    report: SelfReport
+    could_talk: bool | None
+    also_sensed_min: float
+    advice: tuple[DayAdvice, ...]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("did", help=HELP, short_help="Tell what you did without the sensor.")(did)
@@ -65,7 +77,9 @@ def did(
     from uuid import uuid4
 
     from tracker.diary import ExertionAnswer, SelfReport
-    from tracker.safety.gathering import clock_of
+    from tracker.done import also_sensed_min
+    from tracker.safety.gathering import clock_of, facts
+    from tracker.schedule.days import day_at
 
     name = _name_of(exercise, (reps, hold) != (None, None), (minutes, exertion, talk) != (None, None, None))
     moment = now_of(now)
@@ -74,14 +88,22 @@ def did(
         versions = store.plan_versions(whose)
         zone = ZoneInfo(clock_of(versions, moment).zone) if versions else moment.tzinfo
         when = _when(at, moment.astimezone(zone))
-        report = SelfReport(str(uuid4()), whose, when, exercise, _side(side), reps, hold, minutes, exertion)
+        report = SelfReport(
+            str(uuid4()), whose, when, exercise, _side(side), reps, hold, minutes, exertion, at_end=at is None
+        )  # fmt: skip
         store.add(report)
         if talk is not None:
             store.add(ExertionAnswer(str(uuid4()), whose, when, exertion, talk))
+        day = day_at(when, clock_of(versions, moment)).date
+        known = facts(store, whose, day, moment)
+        told = Told(
+            report, talk, also_sensed_min(report, known.sessions),
+            tuple(a for a in known.advice(day, day) if not a.about or exercise in a.about),
+        )  # fmt: skip
         if as_json:
-            print(json.dumps(_document(report, talk), ensure_ascii=False))
+            print(json.dumps(_document(told), ensure_ascii=False))
         else:
-            _tell(store, report, name, talk)
+            _tell(known, told, name)
 
 
 def _name_of(exercise: str, in_repetitions: bool, in_minutes: bool) -> str:
@@ -134,7 +156,10 @@ def _when(given: str | None, now: datetime) -> datetime:
     return when
 
 
-def _document(report: SelfReport, talk: bool | None) -> dict[str, object]:
+def _document(told: Told) -> dict[str, object]:
+    from tracker.safety.document import day_advice_documents
+
+    report = told.report
     return {
         "schema": "backbeat.did/1",
         "id": report.id,
@@ -145,28 +170,33 @@ def _document(report: SelfReport, talk: bool | None) -> dict[str, object]:
         "hold_s": report.hold_s,
         "minutes": report.minutes,
         "exertion": report.exertion,
-        "could_talk": talk,
+        "could_talk": told.could_talk,
         "how": "self-reported",
+        "also_sensed": told.also_sensed_min,
+        "advice": day_advice_documents(told.advice),
     }
 
 
-def _tell(store: Store, report: SelfReport, name: str, talk: bool | None) -> None:
-    """Say what was kept, what it felt like, and whether the exercise is held back."""
-    from tracker.cli.schedule_facts import held_of
-    from tracker.safety.gathering import clock_of
+def _tell(known: Facts, told: Told, name: str) -> None:
+    """Say what was kept, what it felt like, whether the exercise is held back, and what to mind."""
+    from tracker.catalogue import load_catalogue
+    from tracker.cli.safety_words import say_days
     from tracker.schedule.exertion import Effort, judge, prescribed
     from tracker.schedule.force import force_at
+    from tracker.words import number
 
-    versions = store.plan_versions(report.patient)
+    report = told.report
     print(f"Noted: {_figures(report, name)}, as told by you.")
-    if report.exertion is not None or talk is not None:
-        judged = judge(Effort(report.at, report.exertion, talk), prescribed(force_at(versions, report.at)))
-        print(f"Effort: {judged.reason}.")
-    held = held_of(store, report.patient, clock_of(versions, report.at))
-    for hold in held:
+    if told.also_sensed_min:
+        print(f"The sensor saw {number(told.also_sensed_min)} minutes of it too: they count once, as sensed.")
+    if report.exertion is not None or told.could_talk is not None:
+        effort = Effort(report.at, report.exertion, told.could_talk)
+        print(f"Effort: {judge(effort, prescribed(force_at(known.versions, report.at))).reason}.")
+    for hold in known.held:
         if hold.exercise in (None, report.exercise) and hold.at(report.at):
-            print(f"It is held back at present, and does not count: {hold.reason}")
+            print(f"It is held back at present, and does not count: {hold.reason} (rule {hold.rule})")
             break
+    say_days(told.advice, load_catalogue())
 
 
 def _figures(report: SelfReport, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,7 +10,9 @@ import typer
 from tracker.cli.output import FAILED, error
 
 if TYPE_CHECKING:
-    from tracker.safety.model import Advice
+    from tracker.catalogue import Catalogue
+    from tracker.safety.days import DayAdvice
+    from tracker.safety.model import Action, Advice, Rule
     from tracker.safety.state import Held
 
 ALL = "all"
@@ -27,6 +29,11 @@ _ASKS = {
     "offer-four": "you may try {offers}",
     "go-on": "go on as planned",
 }
+
+_COLOURS: Mapping[Action, str] = {
+    "stop-all": "red", "contact": "red", "stop-exercise": "red", "consult": "red", "pause": "yellow",
+    "enough": "yellow",
+}  # fmt: skip
 
 
 def known_exercise(wanted: str | None, hint: str = "--exercise") -> str | None:
@@ -53,14 +60,43 @@ def known_exercise(wanted: str | None, hint: str = "--exercise") -> str | None:
 def say_advice(advice: Sequence[Advice]) -> None:
     """Print each advice with its reason and where that stands."""
     for each in advice:
-        words = [_ASKS[action] for action in each.does]
-        asks = ", ".join(words).format(minutes=each.ask_again_min or 0.0, offers=", ".join(each.offers))
-        typer.echo(f"\n{asks[0].upper()}{asks[1:]}. {each.rule.says}")
-        where = f"{each.rule.source}, {each.rule.section}; rule {each.rule.name}"
-        typer.echo(f"  why: {each.rule.reason} ({where})")
+        typer.echo(f"\n{_headed(each)} {each.rule.says}")
+        typer.echo(f"  why: {each.rule.reason} {standing_at(each.rule)}")
     seen = {each.seen for each in advice if each.seen}
     for told in sorted(seen):
         typer.echo(f"\njudged by: {told}")
+
+
+def say_days(advice: Sequence[DayAdvice], catalogue: Catalogue) -> None:
+    """Print what the rules say of a day, each with the exercises that it is about, its reason and its rule."""
+    from tracker.safety.days import by_rule
+
+    for each in by_rule(advice):
+        typer.echo(f"\n{_headed(each.advice)} {each.advice.rule.says}")
+        if each.about:
+            typer.echo(f"  about: {named(each.about, catalogue)}")
+        typer.echo(f"  why: {each.advice.rule.reason} {standing_at(each.advice.rule)}")
+
+
+def named(exercises: Sequence[str], catalogue: Catalogue) -> str:
+    """What a person calls these exercises, in a list."""
+    from tracker.schedule.words import name_of
+    from tracker.words import listed
+
+    return listed([name_of(exercise, catalogue) for exercise in exercises])
+
+
+def standing_at(rule: Rule) -> str:
+    """Where the reason of a rule stands, and which rule it is."""
+    return f"({rule.source}, {rule.section}; rule {rule.name})"
+
+
+def _headed(advice: Advice) -> str:
+    """What an advice asks for, as a sentence: red to stop, yellow to be careful."""
+    words = [_ASKS[action] for action in advice.does]
+    asks = ", ".join(words).format(minutes=advice.ask_again_min or 0.0, offers=", ".join(advice.offers))
+    colour = next((_COLOURS[action] for action in advice.does if action in _COLOURS), None)
+    return typer.style(f"{asks[0].upper()}{asks[1:]}.", fg=colour, bold=colour is not None)
 
 
 def say_held(held: Sequence[Held]) -> None:

@@ -10,9 +10,15 @@ import typer
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
-    from tracker.safety.keeping import Safety
+    from collections.abc import Sequence
 
-HELP = """Show what is due now, what comes next, what is held back and what was done today.
+    from tracker.safety.days import DayAdvice
+    from tracker.safety.gathering import Facts
+    from tracker.safety.keeping import Safety
+    from tracker.schedule.agenda import Agenda
+    from tracker.schedule.document import DayDone
+
+HELP = """Show what is due now, what comes next, what is held back, what was done today, and what to mind.
 
 Missed is missed: nothing is made up, and nothing is due while it is held back for safety.
 
@@ -30,30 +36,52 @@ def register(app: typer.Typer) -> None:
 
 def today(data: Data = None, patient: Patient = None, as_json: Json = False, now: Now = None) -> None:
     """Print the day; raises `typer.Exit` where there is no plan for it."""
-    from tracker.catalogue import load_catalogue
-    from tracker.cli import schedule_facts, today_view
+    from tracker.cli import schedule_facts
+    from tracker.safety.document import day_advice_documents
     from tracker.safety.gathering import clock_of, facts
     from tracker.schedule.agenda import agenda
     from tracker.schedule.days import day_at, week_of
     from tracker.schedule.document import today_document
-    from tracker.schedule.today import so_far
 
     moment = now_of(now)
     with opened(data) as store:
         whose = patient_of(store, patient)
         clock = clock_of(store.plan_versions(whose), moment)
-        day = day_at(moment, clock).date
-        known = facts(store, whose, week_of(day), moment)
+        known = facts(store, whose, week_of(day_at(moment, clock).date), moment)
         found = agenda(known.versions, known.done, known.held, moment)
         if found is None:
             schedule_facts.refuse_without_plan(known.versions, moment)
-        tallies = so_far(found, known.versions, known.done, known.held)
-        activity = next((a for a in known.active if a.day == found.day.date), None)
+        done, advice = _done(known, found), known.advice(found.day.date, found.day.date)
         if as_json:
-            print(json.dumps(today_document(found, tallies, activity), ensure_ascii=False, indent=1))
+            document = today_document(found, done, day_advice_documents(advice))
+            print(json.dumps(document, ensure_ascii=False, indent=1))
         else:
             _ask_first(known.safety, whose)
-            today_view.show(found, tallies, activity, load_catalogue())
+            _show(found, done, advice)
+
+
+def _done(known: Facts, found: Agenda) -> DayDone:
+    """What became of the day until now."""
+    from tracker.schedule.amounts import amounts
+    from tracker.schedule.document import DayDone
+    from tracker.schedule.today import so_far
+
+    today = found.day.date
+    tallies = so_far(found, known.versions, known.done, known.held)
+    did = amounts(known.versions, known.done, today, today, known.now)
+    activity = next((a for a in known.active if a.day == today), None)
+    return DayDone(tallies, did.get(today, ()), activity)
+
+
+def _show(found: Agenda, done: DayDone, advice: Sequence[DayAdvice]) -> None:
+    from tracker.catalogue import load_catalogue
+    from tracker.cli import today_view
+    from tracker.cli.safety_words import say_days
+
+    catalogue = load_catalogue()
+    today_view.show_heading(found)
+    say_days(advice, catalogue)
+    today_view.show(found, done, advice, catalogue)
 
 
 def _ask_first(safety: Safety, patient: str) -> None:

@@ -20,12 +20,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Minutes of one activity and how they are known; `unmeasured`: so many times nobody knows how long."""
+    """Minutes of one activity and how they are known; `unmeasured`: so many times nobody knows how long.
+    `also_told`: of sensed minutes those that were told as well, and count once.
+    """
 
     activity: str
     how: How
     minutes: float
     unmeasured: int
+    also_told: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,5 @@ def _minutes(done: Sequence[Done]) -> tuple[Minutes, ...]:
 
 def _of_kind(done: Sequence[Done]) -> Minutes:
     known = [d.minutes for d in done if d.minutes is not None]
-    return Minutes(done[0].exercise, done[0].how, round(sum(known), 3), len(done) - len(known))
+    told = round(sum(d.also_told_min for d in done), 3)
+    return Minutes(done[0].exercise, done[0].how, round(sum(known), 3), len(done) - len(known), told)

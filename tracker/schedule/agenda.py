@@ -23,6 +23,7 @@ class HeldBack:
     since: datetime
     until: datetime | None
     reason: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,4 @@ def _held_back(version: PlanVersion, held: Sequence[Held], now: datetime) -> Ite
     for item in version.items:
         hold = _held_at(held, item.exercise, now)
         if hold is not None:
-            yield HeldBack(item.exercise, hold.since, hold.until, hold.reason)
+            yield HeldBack(item.exercise, hold.since, hold.until, hold.reason, hold.rule)

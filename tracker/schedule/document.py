@@ -11,6 +11,7 @@ from tracker.plan.model import PlanVersion
 from tracker.schedule.activity import Activity
 from tracker.schedule.adherence import Tally, by_day, by_exercise, by_month, by_week, tally, total
 from tracker.schedule.agenda import Agenda, HeldBack
+from tracker.schedule.amounts import Amount
 from tracker.schedule.calls import Call
 from tracker.schedule.exertion import Effort, judge, prescribed
 from tracker.schedule.filled import Filled
@@ -29,8 +30,24 @@ class Period:
     zone: str
 
 
-def today_document(found: Agenda, tallies: Mapping[str, Tally], activity: Activity | None) -> dict[str, object]:
-    """A moment of a plan. `tallies`: of today (or this week), by exercise."""
+@dataclass(frozen=True, slots=True)
+class DayDone:
+    """What is known of a day: what became of what is asked for by exercise (of the week, where it is asked for by
+    the week), how much was done of what falls due and of what does not, and what else was active.
+    """
+
+    tallies: Mapping[str, Tally]
+    amounts: Sequence[Amount]
+    activity: Activity | None
+
+    @property
+    def free(self) -> tuple[Amount, ...]:
+        """What was done of the exercises that fall due at no time."""
+        return tuple(amount for amount in self.amounts if not amount.falls_due)
+
+
+def today_document(found: Agenda, done: DayDone, advice: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """A moment of a plan. `advice`: what the safety rules say of the day, as JSON values."""
     zone = found.version.time_zone
     return {
         "schema": TODAY_SCHEMA,
@@ -45,8 +62,10 @@ def today_document(found: Agenda, tallies: Mapping[str, Tally], activity: Activi
         "held": [_held(each, zone) for each in found.held],
         "throughout": [item.exercise for item in found.throughout],
         "anytime": [item.exercise for item in found.anytime],
-        "done": [{"exercise": exercise} | plain_tally(tally) for exercise, tally in tallies.items()],
-        "activity": None if activity is None else plain_activity(activity, found.version),
+        "done": [{"exercise": exercise} | plain_tally(tally) for exercise, tally in done.tallies.items()],
+        "anytime_done": [{"exercise": a.exercise, "times": a.times, "how": a.how} for a in done.free],
+        "activity": None if done.activity is None else plain_activity(done.activity, found.version),
+        "advice": list(advice),
     }
 
 
@@ -69,23 +88,33 @@ def plain_tally(tally: Tally) -> dict[str, object]:
 
 def plain_activity(activity: Activity, version: PlanVersion | None) -> dict[str, object]:
     """A day's minutes, postures and efforts."""
-    posture = activity.posture
     return {
         "day": activity.day.isoformat(),
         "minutes": [
-            {"activity": m.activity, "how": m.how, "minutes": m.minutes, "unmeasured": m.unmeasured}
+            {
+                "activity": m.activity, "how": m.how, "minutes": m.minutes, "unmeasured": m.unmeasured,
+                "also_told": m.also_told,
+            }
             for m in activity.minutes
         ],
-        "posture": None
-        if posture is None
-        else {
-            "worn_s": round(posture.worn_s, 1),
-            "unknown_s": round(posture.unknown_s, 1),
-            "upright_share": _share(posture.upright_share),
-            "long_sittings": posture.long_sittings,
-            "longest_sitting_s": posture.longest_sitting_s,
-        },
+        "posture": _posture(activity),
         "efforts": [_effort(effort, version) for effort in activity.efforts],
+    }  # fmt: skip
+
+
+def _posture(activity: Activity) -> dict[str, object] | None:
+    posture, upright = activity.posture, activity.upright
+    if posture is None or upright is None:
+        return None
+    return {
+        "worn_s": round(posture.worn_s, 1),
+        "unknown_s": round(posture.unknown_s, 1),
+        "upright_share": _share(posture.upright_share),
+        "usual_share": _share(upright.usual),
+        "usual_days": upright.days,
+        "than_usual": upright.than_usual,
+        "long_sittings": posture.long_sittings,
+        "longest_sitting_s": posture.longest_sitting_s,
     }
 
 
@@ -101,7 +130,10 @@ def _call(call: Call, zone: str) -> dict[str, object]:
 
 def _held(held: HeldBack, zone: str) -> dict[str, object]:
     until = None if held.until is None else _local(held.until, zone)
-    return {"exercise": held.exercise, "since": _local(held.since, zone), "until": until, "reason": held.reason}
+    return {
+        "exercise": held.exercise, "since": _local(held.since, zone), "until": until, "reason": held.reason,
+        "rule": held.rule,
+    }  # fmt: skip
 
 
 def _effort(effort: Effort, version: PlanVersion | None) -> dict[str, object]:
@@ -124,9 +156,13 @@ def _share(share: float | None) -> float | None:
 
 
 def progress_document(
-    period: Period, filled: Sequence[Filled], known: Sequence[Activity], version: PlanVersion | None
+    period: Period,
+    filled: Sequence[Filled],
+    known: Sequence[Activity],
+    version: PlanVersion | None,
+    advice: Sequence[Mapping[str, object]],
 ) -> dict[str, object]:
-    """Adherence over some days, and what each of them held."""
+    """Adherence over some days, what each of them held, and what the safety rules say of them."""
     now = period.now
     return {
         "schema": PROGRESS_SCHEMA,
@@ -139,6 +175,7 @@ def progress_document(
         "months": _dated("month", by_month(filled, now)),
         "exercises": [{"exercise": e} | plain_tally(t) for e, t in by_exercise(filled, now).items()],
         "activity": [plain_activity(a, version) for a in known],
+        "advice": list(advice),
     }
 
 

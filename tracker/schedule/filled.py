@@ -38,6 +38,11 @@ class Held(Protocol):
         """Why, in a sentence for the patient."""
         ...
 
+    @property
+    def rule(self) -> str:
+        """Which rule says so: its id and version."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:

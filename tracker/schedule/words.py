@@ -11,6 +11,7 @@ from tracker.model import Dosage
 from tracker.schedule.adherence import Tally
 from tracker.schedule.aerobic import ALTERNATIVES
 from tracker.schedule.attempts import walking_min
+from tracker.schedule.posture import Upright
 from tracker.words import listed, number, plural, span
 
 FRIENDLY = {
@@ -19,6 +20,8 @@ FRIENDLY = {
     "asleep": "Nothing is due until you are up. Sleep well.",
 }
 """Only said while nothing is held back: after pain has spread nobody is cheered on."""
+
+NEW = "not yet; the plan has only begun, so that it counts when you do it and is not missed when you do not"
 
 QUIET = "Nothing else is due right now."
 
@@ -58,8 +61,14 @@ def sources(tally: Tally) -> str:
 
 
 def done_of_due(tally: Tally, whole: bool) -> str:
-    """ "3 of 8", with what is partly done and what is not known. `whole`: of all that is asked for, also later."""
-    words = f"{tally.done} of {tally.due + (tally.open if whole else 0)}"
+    """ "3 of 8", with what is partly done and what is not known. `whole`: of all that is asked for, also later.
+
+    Where the plan began in the middle of a time, that may be done and is not asked for.
+    """
+    asked = tally.due + (tally.open if whole else 0)
+    if not asked:
+        return NEW
+    words = f"{tally.done} of {asked}"
     if tally.partly:
         words += f", {tally.partly} partly"
     return f"{words}, {tally.unknown} unknown" if tally.unknown else words
@@ -68,6 +77,15 @@ def done_of_due(tally: Tally, whole: bool) -> str:
 def percent(share: float | None) -> str:
     """A share as a patient reads it."""
     return "-" if share is None else f"{100 * share:.0f} %"
+
+
+def upright(found: Upright) -> str:
+    """The share of worn time upright, beside the person's own; nothing is judged."""
+    told = f"Upright for {percent(found.share)} of the time worn"
+    if found.usual is None:
+        return f"{told}; what is usual for you is not known yet ({plural(found.days, 'earlier day')})"
+    than = {"less": "less than", "alike": "about as", "more": "more than", "unknown": "your"}[found.than_usual]
+    return f"{told}, {than} usual ({percent(found.usual)})"
 
 
 def times(count: int) -> str:
