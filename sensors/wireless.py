@@ -6,6 +6,7 @@ The state goes round: connected, lost or silent, coming back. Nothing here knows
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -80,9 +81,11 @@ class WirelessSource:
         self._radio, self._now_s, self._known, self._patience = radio, now_s, known, patience
         self._mailbox = mailbox or Mailbox()
         self._connection: Connection | None = None
+        self._useless: Connection | None = None
         self._assembly: Assembly | None = None
         self._pending: deque[Item] = deque()
-        self._closed = False
+        self._closed = asyncio.Event()
+        self._stepping = asyncio.Lock()
         self._attempt = 0
         self._trouble = ""
         self._percent: int | None = None
@@ -114,9 +117,10 @@ class WirelessSource:
         while True:
             while self._pending:
                 yield self._pending.popleft()
-            if self._closed:
+            if self._closed.is_set():
                 return
-            await self._step()
+            async with self._stepping:
+                await self._step()
 
     def session_s(self, monotonic_s: float) -> float:
         """The session's time at a moment of the host's clock."""
@@ -127,14 +131,17 @@ class WirelessSource:
         return self._opened.monotonic_s(session_s)
 
     async def close(self) -> None:
-        """Stop the sensor and let it go. One that is out of reach is given one more chance to be stopped."""
-        if self._closed:
+        """Stop the sensor and let it go; a step of `items` that was cancelled a moment ago ends first."""
+        if self._closed.is_set():
             return
-        self._closed = True
+        self._closed.set()
         self._mailbox.wake()
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.end(self._patience.stop_s)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience.stop_s), self._stepping:
+                pass
+        if self._connection is not None:
+            self._connection, self._useless = None, self._connection
+        await self._let_go()
 
     @property
     def _opened(self) -> Assembly:
@@ -156,34 +163,42 @@ class WirelessSource:
 
     async def _step(self) -> None:
         """Wait for the next thing to happen, and tell of it."""
+        await self._let_go()
         connection = self._connection
         if connection is None:
             await self._come_back()
             return
-        now_s = _loop_s()
-        wait_s = min(self._silent_at_s, self._battery_at_s) - now_s
+        wait_s = min(self._silent_at_s, self._battery_at_s) - _loop_s()
         for packet in await self._mailbox.take(max(wait_s, 0.0)):
             self._read(connection, packet)
         self._count_dropped()
         if connection.link.lost:
-            await self._give_up(connection, "lost", "the link is lost; come closer to the computer")
+            self._give_up("lost", "the link is lost; come closer to the computer")
         elif _loop_s() >= self._silent_at_s:
-            await self._give_up(connection, "silent", "nothing comes from the sensor; connecting again")
+            self._give_up("silent", "nothing comes from the sensor; connecting again")
         elif _loop_s() >= self._battery_at_s:
             await self._ask_battery(connection)
 
-    async def _give_up(self, connection: Connection, kind: NoticeKind, text: str) -> None:
-        """End a connection that is of no use any more. The old one goes first: BlueZ tells every client that was
-        not released of each packet, so that a new one beside it would hear everything twice.
-        """
-        self._connection = None
+    def _give_up(self, kind: NoticeKind, text: str) -> None:
+        """The connection is of no use any more; what is told of it does not wait for its end."""
+        self._connection, self._useless = None, self._connection
         self._tell(kind, text)
-        await connection.end(self._patience.stop_s)
+
+    async def _let_go(self) -> None:
+        """End a connection that was given up, before there is another: BlueZ tells every client that was not
+        released of each packet, so that a new one beside it would hear everything twice.
+        """
+        useless, self._useless = self._useless, None
+        if useless is not None:
+            await useless.end(self._patience.stop_s)
 
     async def _come_back(self) -> None:
         """Try once to connect again."""
         pauses_s = self._patience.pauses_s
-        await asyncio.sleep(pauses_s[min(self._attempt, len(pauses_s) - 1)])
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pauses_s[min(self._attempt, len(pauses_s) - 1)]):
+                await self._closed.wait()
+                return
         self._attempt += 1
         try:
             connection = await self._connect()
