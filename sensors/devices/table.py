@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from sensors.devices.dot import Dot
+from sensors.devices.metamotion import MetaMotion
 from sensors.devices.model import Advert, Family, Match
 from sensors.devices.movesense import Movesense
 from sensors.devices.polar import Polar
 from sensors.devices.witmotion import WitMotion
 
-FAMILIES: tuple[Family, ...] = (Polar(), WitMotion(), Movesense(), Dot())
+FAMILIES: tuple[Family, ...] = (Polar(), WitMotion(), Movesense(), Dot(), MetaMotion())
 
 
 def recognise(advert: Advert) -> tuple[Family, Match] | None:
