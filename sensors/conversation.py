@@ -53,7 +53,7 @@ class Conversation:
         await self._wire.notify(characteristic, self._arrived)
 
     async def reply(self, characteristic: str, begins: bytes, within_s: float) -> bytes:
-        """The next packet that begins so. Raises `LinkError` when none came in time."""
+        """The next packet that begins so, which then has answered. Raises `LinkError` when none came in time."""
         try:
             async with asyncio.timeout(within_s):
                 while True:
@@ -84,6 +84,7 @@ class Conversation:
     def _answer(self, characteristic: str, begins: bytes) -> bytes | None:
         for packet in self._answers:
             if packet.characteristic == characteristic and packet.data.startswith(begins):
+                self._answers.remove(packet)
                 return packet.data
         return None
 

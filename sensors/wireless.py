@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sensors.assembly import Assembly
 from sensors.connection import Connection, Recognise, connect
+from sensors.devices.beside import READERS
 from sensors.devices.model import Bad, Battery, FootPod, HeartRate, NoClock, Reading, Samples, Stopped
 from sensors.devices.table import recognise
 from sensors.echoes import Echoes
@@ -212,7 +213,9 @@ class WirelessSource:
         """Make of a packet what it holds."""
         if self._echoes is not None and self._echoes.is_echo(packet):
             return
-        for reading in connection.driver.decode(packet.characteristic, packet.data):
+        beside = READERS.get(packet.characteristic)
+        decode = connection.driver.decode
+        for reading in decode(packet.characteristic, packet.data) if beside is None else [beside(packet.data)]:
             self._take(reading, packet.arrival_s)
 
     def _take(self, reading: Reading, arrival_s: float) -> None:

@@ -19,8 +19,8 @@ CONNECTING_S = 0.3
 @dataclass(slots=True, eq=False)
 class ScriptedRadio:
     """`absent`: the sensor is out of range. `problems`: how the next attempts fail. `drop_on_write`: the link
-    breaks at the next write that begins so. `silent`: nothing comes over the link; `deaf`: the sensor answers nothing.
-    `tried_at_s`: when it was connected to.
+    breaks at the next write that begins so. `silent`: nothing comes over the link; `deaf`: the sensor answers
+    nothing. `tried_at_s`: when it was connected to.
     """
 
     sensor: Peripheral

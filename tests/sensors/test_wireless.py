@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from sensors.devices.model import Advert, Bad, Battery, Driver, Family, Link, Match, Reading, Started
+from sensors.devices.model import Advert, Bad, Battery, Driver, Family, HeartRate, Link, Match, Reading, Started
 from sensors.devices.polar import Polar
 from sensors.errors import SourceError, UnsupportedSensorError
-from sensors.live import Item, Notice
+from sensors.live import Beside, Item, Notice
 from sensors.mailbox import Mailbox
 from sensors.stream import SampleBlock
 from sensors.wireless import WirelessSource
 from tests.peripherals.chip import lying_still
+from tests.peripherals.model import Frame
 from tests.peripherals.polar import DATA, PolarSensor
+from tests.peripherals.sig import HEART_RATE
 from tests.sensors.scripted_radio import ScriptedRadio
 from tests.sensors.virtual_time import now_s, run_virtually
 
@@ -216,12 +218,20 @@ def test_however_early_it_is_cancelled_the_sensor_is_stopped_and_let_go(when_s: 
 
 def test_an_error_of_whoever_listens_stops_the_sensor() -> None:
     async def test() -> None:
-        with pytest.raises(ZeroDivisionError):
-            async with scene() as made:
-                async for item in made.source.items():
-                    if isinstance(item, SampleBlock):
-                        _ = 1 / 0
-        assert not made.sensor.running
+        async with scene() as made:
+            source = made.source
+
+            async def session() -> None:
+                try:
+                    async for item in source.items():
+                        if isinstance(item, SampleBlock):
+                            raise ZeroDivisionError
+                finally:
+                    await source.close()
+
+            with pytest.raises(ZeroDivisionError):
+                await session()
+            assert not made.sensor.running
 
     run_virtually(test())
 
@@ -298,6 +308,21 @@ def test_listening_may_be_cancelled_and_gone_on_with() -> None:
                 await made.listen(0.05)
             np.testing.assert_allclose(np.diff(made.t_s), 0.02, atol=1e-4)
             assert len(made.t_s) >= 9 * 50
+
+    run_virtually(test())
+
+
+def test_the_heart_rate_comes_beside_the_motion() -> None:
+    async def test() -> None:
+        async with scene() as made:
+            await made.listen(5.0)
+            said = [bytes([0x16, 72, 0, 4]), b""]
+            made.radio.deliver([Frame(now_s(), HEART_RATE, data) for data in said])
+            await made.listen(1.0)
+            told = [item for item in made.items if isinstance(item, Beside)]
+            assert [item.reading for item in told] == [HeartRate(72, (1.0,), True)]
+            assert abs(told[0].t_s - made.source.session_s(now_s() - 1.0)) < 0.05
+            assert len(made.notices("bad")) == 1
 
     run_virtually(test())
 
