@@ -31,9 +31,13 @@ from tracker.calibration import (
     read_calibration,
     write_calibration,
 )
+from tracker.catalogue import load_catalogue
 from tracker.cli import build_app
 from tracker.errors import CalibrationError
 from tracker.session import Request
+from tracker.store import CalibrationEntry, open_store
+from tracker.store.importing import Wish, import_recording
+from tracker.store.reanalysis import reanalysed
 
 MOVEMENT = Movement("single", (10.0, 80.0), (0.8, 5.0), (0.0, 10.0))
 HABIT = Habit(3, Spread(38.0, 40.0, 44.0), Spread(1.0, 2.0, 3.0), Spread(1.0, 1.5, 2.0), Spread(2.0, 2.0, 2.5),
@@ -260,3 +264,44 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         assert "c.json: is not valid JSON" in said
     with pytest.raises(CalibrationError, match="cannot be read"):
         read_calibration(tmp_path / "none.json")
+
+
+def test_a_kept_calibration_is_used_from_then_on_and_stays_with_what_it_counted(tmp_path: Path) -> None:
+    began, later = "2026-03-02T07:30:00+00:00", "2026-03-04T08:00:00+00:00"
+    recording = saved(tmp_path, three(), started_at=began, patient="me")
+    where = ("--data", tmp_path / "store")
+    assert "kept" in run("import", recording, *where)[0]
+    said, _ = run("calibrate", recording, "--exercise", "press-up", *where, "--now", "2026-03-03T08:00:00+00:00")
+    assert said.startswith("me: press-up at the chest, range ")
+    again = simulate("press-up", seed=6, level="easy", reps=4)
+    _, warned = run("import", saved(tmp_path, again, "b.csv", started_at=later, patient="me"), *where)
+    assert "counted with what is kept of me's own way (backbeat calibrate, 2026-03-03)" in warned
+    with open_store(tmp_path / "store") as store:
+        [entry] = store.calibrations("me")
+        before, after = store.sessions("me")
+        assert (before.asked.calibration, after.asked.calibration) == (None, entry.calibration)
+        assert reanalysed(store, after, load_catalogue()) == after
+    carried = saved(
+        tmp_path, again, "c.csv", patient="me", started_at=began, calibration=calibration_document(KNOWN)
+    )
+    with open_store(":memory:") as other:
+        other.save_calibration(CalibrationEntry("1", "me", entry.at, entry.calibration))
+        record = import_recording(other, carried, load_catalogue(), Request(), Wish()).record
+        assert record.asked.calibration == KNOWN
+        assert record.result.recording.warnings == ()
+
+
+def test_what_is_learnt_is_kept_for_whom_the_recording_is_of(tmp_path: Path) -> None:
+    where = ("--data", tmp_path / "store")
+    press, walk = saved(tmp_path, three(), patient="anna"), saved(tmp_path, walked(), "w.csv", patient="anna")
+    run("calibrate", press, "--exercise", "press-up", *where)
+    true_m = float(walked().truth["walking"]["distance_m"])  # type: ignore[index]
+    document = json.loads(run("calibrate", walk, "--distance-m", str(true_m), *where, "--json")[0])
+    assert _problems("calibration", document) == []
+    assert (document["patient"], len(document["exercises"]), len(document["walks"])) == ("anna", 1, 1)
+    run("patients", "--add", "ben", *where)
+    _, said = run("calibrate", press, "--exercise", "press-up", "--patient", "ben", *where, expect=1)
+    assert "is of anna, and the calibration of ben" in said
+    with open_store(tmp_path / "store") as store:
+        assert [len(e.calibration.walks) for e in store.calibrations("anna")] == [0, 1]
+        assert store.calibrations("ben") == ()

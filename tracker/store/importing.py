@@ -23,6 +23,7 @@ from tracker.replay import replay
 from tracker.safety.keeping import keep_marked
 from tracker.session import Request
 from tracker.store import Store
+from tracker.store.calibrated import noted, with_kept
 from tracker.store.place import ME
 from tracker.store.signal import Packed, packed
 
@@ -101,8 +102,9 @@ def import_recording(
         keep_marked(store, known, read.samples.first_s)  # in case the first import broke off before it
         return Imported(path, known, new=False)
     started_at = wish.started_at or _beginning(read.info, path)
-    result = replay(str(path), catalogue, request, on_progress=on_progress)
-    record = session_record(_called(read, patient), request, result, started_at, read.warnings)
+    request, said = with_kept(store, patient, request, read.info)
+    result = noted(replay(str(path), catalogue, request, on_progress=on_progress), said)
+    record = session_record(_called(read, patient), request, result, started_at, (*said, *read.warnings))
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
     new = store.save_packed(record, read.samples)
