@@ -3,7 +3,8 @@
 numbers.toml  what rules speak of, once
 [[rule]]     id, version (grows by one with every change), source (a brochure, or "ours"), section (its figure or
              section, in the brochure's own numbering), applies (when, in words), when and unless (facts and their
-             words), does (a list of actions), says (to the patient), reason
+             words), does (a list of actions), says (to the patient), reason; de (both in
+             German)
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import cast, get_args
 
 from tracker.errors import CatalogueError
 from tracker.safety.facts import BROCHURES, WORDS
-from tracker.safety.model import INVITES, RESTRAINS, Action, Numbers, Rule, Rules
+from tracker.safety.model import INVITES, RESTRAINS, Action, Numbers, Rule, Rules, Said
 from tracker.strict import Table, read_table
 
 SOURCES = (*BROCHURES, "ours")
@@ -57,7 +58,7 @@ def _rules(path: Path) -> list[Rule]:
 
 
 def _rule(table: Table) -> Rule:
-    table.allow(_RULE, ("unless",))
+    table.allow(_RULE, ("unless", "de"))
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table.text("id")):
         raise table.fail("id", "use lower-case words joined by hyphens")
     when = _conditions(table, "when")
@@ -66,8 +67,15 @@ def _rule(table: Table) -> Rule:
     return Rule(
         table.text("id"), _whole(table, "version"), table.choice("source", SOURCES), table.text("section"),
         table.text("applies"), when, _conditions(table, "unless"), _does(table), table.text("says"),
-        table.text("reason"),
+        table.text("reason"), _said(table.table("de")),
     )  # fmt: skip
+
+
+def _said(table: Table | None) -> Said | None:
+    if table is None:
+        return None
+    table.allow(("says", "reason"))
+    return Said(table.text("says"), table.text("reason"))
 
 
 def _does(table: Table) -> tuple[Action, ...]:

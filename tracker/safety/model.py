@@ -97,11 +97,19 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule says and why, in another language."""
+
+    says: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. It holds where each fact of `when` has one of its words and no fact of `unless` does.
 
     `source`, `section`: the brochure and its figure or section; source `ours` where the brochures are silent or
-    differ. `applies`: when, in words. `says`: to the patient. `reason`: why.
+    differ. `applies`: when, in words. `says`: to the patient. `reason`: why. `de`: both in German.
     """
 
     id: str
@@ -114,6 +122,7 @@ class Rule:
     does: tuple[Action, ...]
     says: str
     reason: str
+    de: Said | None = None
 
     @property
     def name(self) -> str:
