@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from algorithms import selfsim
 from algorithms.cycles import Match
 from algorithms.selfsim import BINS, TRACE_HZ, Cycle
 from algorithms.types import G_M_S2, FloatArray, Repetition, Span
@@ -21,17 +22,29 @@ STRIDE_ALIKE, STRIDE_TEMPO = 0.6, 1.6
 """Likeness, and ratio of tempo, that make another set a walk as well."""
 
 
-@dataclass(frozen=True, slots=True)
+STRIDES, STRIDE_S = selfsim.ladder(0.8, 2.6, 1.07, 1), 15.0
+"""Lengths of a stride that are tried, and how much of a walk is looked at to know its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A median cycle. `length`: trace samples. `swing`: (BINS, 3) m/s2, about its mean."""
+
+    length: float
+    swing: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A set in trace samples since the recording's start. `score`: of the chain that found it. `shape`:
-    (BINS, 3) m/s2, the swing of its median cycle.
+    """A set in trace samples since the recording's start. `score`: of the chain that found it. `shape`: of its
+    median cycle.
     """
 
     matches: tuple[Match, ...]
     reps: tuple[Repetition, ...]
     partials: tuple[Repetition, ...]
     score: float
-    shape: FloatArray
+    shape: Shape
 
     @property
     def span(self) -> Span:
@@ -55,16 +68,31 @@ def found_set(matches: Sequence[Match], score: float, acc: FloatArray, low: int)
     reps = tuple(r for r, size in zip(told, sizes, strict=True) if size >= WHOLE)
     partials = tuple(r for r, size in zip(told, sizes, strict=True) if PARTIAL <= size < WHOLE)
     moved = tuple(Match(Cycle(m.cycle.start + low, m.cycle.end + low), m.likeness) for m in matches)
-    return Found(moved, reps, partials, score, _shape(matches, acc))
+    return Found(moved, reps, partials, score, _shape([m.cycle for m in matches], acc))
 
 
-def _shape(matches: Sequence[Match], acc: FloatArray) -> FloatArray:
+@dataclass(frozen=True, slots=True, eq=False)
+class Stride:
+    """A known walk's own cycle. `score`: what a chain of them all through the walk would have."""
+
+    shape: Shape
+    score: float
+
+
+def stride_of(acc: FloatArray) -> list[Stride]:
+    """The stride of a walk, (n, 3) m/s2 of its trace, by its beginning; none where strides are not alike."""
+    part = acc[: round(STRIDE_S * TRACE_HZ)]
+    table = selfsim.tabulate(part, np.ones(len(part), np.bool_), STRIDES)
+    chain = selfsim.best_chain(table, selfsim.gains(table), table.clear)
+    return [] if chain is None else [Stride(_shape(chain.cycles, part), chain.score * len(acc) / len(part))]
+
+
+def _shape(cycles: Sequence[Cycle], acc: FloatArray) -> Shape:
     bins, samples = (np.arange(BINS) + 0.5) / BINS, np.arange(len(acc))
-    places = [m.cycle.start + bins * m.cycle.length for m in matches]
+    places = [c.start + bins * c.length for c in cycles]
     axes = [np.median([np.interp(at, samples, axis) for at in places], axis=0) for axis in acc.T]
     shape = np.column_stack(axes)
-    middle: FloatArray = shape - shape.mean(axis=0)
-    return middle
+    return Shape(float(np.median([c.length for c in cycles])), shape - shape.mean(axis=0))
 
 
 def _repetition(match: Match, acc: FloatArray, low: int) -> Repetition:
@@ -100,9 +128,9 @@ def is_walk(found: Found, walking: Sequence[Span]) -> bool:
     return sum(walked(r, walking) for r in found.reps) > WALKED * len(found.reps)
 
 
-def resembles(found: Found, walk: Found) -> bool:
-    """Whether a set's cycle, wherever it is said to begin, is that of a walk: a walk that nobody recognised."""
-    usual, stride = (float(np.median([m.cycle.length for m in f.matches])) for f in (found, walk))
-    common = max(float((found.shape * np.roll(walk.shape, k, axis=0)).sum()) for k in range(BINS))
-    swing = float((found.shape**2).sum() + (walk.shape**2).sum())
-    return 2.0 * common > STRIDE_ALIKE * swing and STRIDE_TEMPO > usual / stride > 1.0 / STRIDE_TEMPO
+def resembles(one: Shape, walk: Shape) -> bool:
+    """Whether a cycle, wherever it is said to begin, is that of a walk: a walk that nobody recognised."""
+    if not STRIDE_TEMPO > one.length / walk.length > 1.0 / STRIDE_TEMPO:
+        return False
+    common = max(float((one.swing * np.roll(walk.swing, k, axis=0)).sum()) for k in range(BINS))
+    return 2.0 * common > STRIDE_ALIKE * float((one.swing**2).sum() + (walk.swing**2).sum())

@@ -1,7 +1,8 @@
 """Counting a repetitive exercise that the catalogue does not know, at any placement.
 
 The trace (means of five grid samples, 10 Hz) is searched for chains of alike cycles (`selfsim`), each chain
-is grown to its whole set by its own median cycle (`cycles`), and what is left is searched again. Provisional
+is grown to its whole set by its own median cycle (`cycles`), and what is left is searched again. Known walks are
+not searched; what moves like their strides is a walk that nobody recognised. Provisional
 events come from the same search over the last `LIVE_S` seconds, every `LIVE_EVERY` blocks; closing settles
 over the trace, of which at most `KEEP_S` seconds are kept: older sets are closed as the window moves on.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms import cycles, selfsim
-from algorithms.anyfound import Found, found_set, is_walk, resembles, walked
+from algorithms.anyfound import Found, Stride, found_set, is_walk, resembles, stride_of, walked
 from algorithms.cycles import Match
 from algorithms.selfsim import TRACE_HZ, Cycle
 from algorithms.types import (
@@ -94,6 +95,7 @@ class AnyCounter:
         self._counted = 0
         self._counted_to = 0
         self._walks: list[Span] = []
+        self._strides: list[Stride] = []
 
     @property
     def next_s(self) -> float:
@@ -124,12 +126,13 @@ class AnyCounter:
     def close(self, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """All sets of the recording, in time order; those in a walk are left out."""
         found = [*self._found, *self._search_moving(self._searched, self._end, walking)]
-        if not found and self.acceptance is not STRICT:
+        if not found and not self._strides and self.acceptance is not STRICT:
             found = self._search(self._searched, self._end, MARKED)[:1]
-        best = max((f.score for f in found), default=0.0)
-        strong = [f for f in found if f.score >= self.acceptance.share * best]
         walks = [f for f in found if is_walk(f, walking)]
-        sets = [f for f in strong if not any(f is w or resembles(f, w) for w in walks)]
+        strides = [*self._strides, *(Stride(f.shape, f.score) for f in walks)]
+        best = max([*(f.score for f in found), *(s.score for s in strides)], default=0.0)
+        strong = [f for f in found if f.score >= self.acceptance.share * best and f not in walks]
+        sets = [f for f in strong if not any(resembles(f.shape, s.shape) for s in strides)]
         outcomes = [self._outcome(f, walking) for f in sorted(sets, key=lambda f: f.matches[0].cycle.start)]
         return tuple(o for o in outcomes if o.reps)
 
@@ -139,7 +142,7 @@ class AnyCounter:
         high = min(self._end, int(np.ceil(end_s * TRACE_HZ)))
         found: list[Found] = []
         for at in range(low, max(low, high), round(WINDOW_S * TRACE_HZ)):
-            found += self._search(at, min(high, at + round(WINDOW_S * TRACE_HZ)), MARKED, marked=True)
+            found += self._search(at, min(high, at + round(WINDOW_S * TRACE_HZ)), MARKED, None, True)
         best = max((f.score for f in found), default=0.0)
         kept = [f for f in found if f.score >= MARKED.share * best]
         return (self._summary(start_s, end_s, kept, walking),)
@@ -202,27 +205,36 @@ class AnyCounter:
         for walk in walks:
             over = walk.end_s < high / TRACE_HZ - SURE_S
             start, stop = walk.start_s + MARGIN_S, walk.end_s - (MARGIN_S if over else 0.0)
-            walked[max(0, round(start * TRACE_HZ) - low) : max(0, round(stop * TRACE_HZ) - low)] = True
-        stretches = _moving(acc, walked, max(selfsim.NOISE_M_S2, 0.5 * self.acceptance.swing_m_s2))
-        return [f for start, stop in stretches for f in self._search(low + start, low + stop, self.acceptance)]
+            inside = slice(max(0, round(start * TRACE_HZ) - low), max(0, round(stop * TRACE_HZ) - low))
+            walked[inside] = True
+            self._strides += stride_of(acc[inside])
+        found: list[Found] = []
+        least_m_s2 = max(selfsim.NOISE_M_S2, 0.5 * self.acceptance.swing_m_s2)
+        for start, stop in _moving(acc, walked, least_m_s2):
+            found += self._search(low + start, low + stop, self.acceptance, walked[start:stop])
+        return found
 
-    def _search(self, low: int, high: int, accept: Acceptance, marked: bool = False) -> list[Found]:
-        """The sets between two trace samples, strongest first."""
+    def _search(
+        self, low: int, high: int, accept: Acceptance, walked: BoolArray | None = None, marked: bool = False
+    ) -> list[Found]:
+        """The sets between two trace samples, strongest first, none of whose repetitions is `walked`."""
         low = max(low, self._first)
         acc, clear = self._part(low, high)
-        if len(acc) < 2 * int(LADDER.lengths[0]):
+        free = clear if walked is None else clear & ~walked
+        if len(acc) < 2 * int(LADDER.lengths[0]) or _longest(free) < selfsim.least(accept.score, LADDER):
             return []
-        if accept.thrice > -1.0 and selfsim.thrice(acc, GLANCE_LADDER) < accept.thrice:
+        if accept.thrice > -1.0 and selfsim.thrice(acc, GLANCE_LADDER, free) < accept.thrice:
             return []
+        free = np.concatenate([np.ones(PAD, np.bool_), free, np.ones(PAD, np.bool_)])
         low, acc, clear = low - PAD, *_padded(acc, clear)
-        if accept.score > 0.0 and not _worth(acc, clear, GLANCE * accept.score):
+        if accept.score > 0.0 and not _worth(acc, free, GLANCE * accept.score):
             return []
         table = selfsim.tabulate(acc, clear, LADDER)
-        link = selfsim.links(table)
-        free, recorded = clear.copy(), Cycle(PAD, len(acc) - PAD)
+        gain = selfsim.gains(table)
+        recorded = Cycle(PAD, len(acc) - PAD)
         found: list[Found] = []
         for _ in range(8):
-            chain = selfsim.best_chain(table, link, free)
+            chain = selfsim.best_chain(table, gain, free)
             if chain is None or chain.score < max(accept.score, accept.share * found[0].score if found else 0.0):
                 break
             pause = 1e9 if marked else 1.5
@@ -239,7 +251,7 @@ class AnyCounter:
         if len(acc) < 4 * int(LIVE_LADDER.lengths[0]) or not self._may_repeat(acc):
             return []
         table = selfsim.tabulate(acc, clear, LIVE_LADDER)
-        chain = selfsim.best_chain(table, selfsim.links(table), clear)
+        chain = selfsim.best_chain(table, selfsim.gains(table), clear)
         if chain is None or len(chain.cycles) < 3:
             return []
         events = []
@@ -271,33 +283,34 @@ class AnyCounter:
         _, clear = self._part(round(start_s * TRACE_HZ), int(np.ceil(end_s * TRACE_HZ)))
         coverage = float(clear.mean()) if len(clear) else 0.0
         usual = float(np.median([r.end_s - r.start_s for r in reps])) if reps else 1.0
-        hides = _longest_hole(clear) / TRACE_HZ > 0.5 * usual
+        hides = _longest(~clear) / TRACE_HZ > 0.5 * usual
         return SetOutcome(start_s, end_s, reps, partials, confidence if reps else None, coverage, hides, ())
 
 
 def _worth(acc: FloatArray, clear: BoolArray, score: float) -> bool:
     """Whether a quick search finds a chain of this score."""
     glance = selfsim.tabulate(acc, clear, GLANCE_LADDER)
-    chain = selfsim.best_chain(glance, selfsim.links(glance), clear)
+    chain = selfsim.best_chain(glance, selfsim.gains(glance), clear)
     return chain is not None and chain.score >= score
 
 
 def _moving(acc: FloatArray, walked: BoolArray, swing_m_s2: float) -> list[tuple[int, int]]:
     """Stretches [start, stop) of samples in whose neighbourhood the acceleration swings by `swing_m_s2`, other
-    than in a walk.
+    than in a walk; none begins or ends in one.
     """
     window = round(SWING_S * TRACE_HZ)
     found: list[tuple[int, int]] = []
     for at in range(0, len(acc), window):
-        piece = acc[at : at + window]
-        if walked[at : at + window].all() or float(np.sqrt(piece.var(axis=0).sum())) < swing_m_s2:
+        piece = acc[at : at + window][~walked[at : at + window]]
+        if len(piece) < 2 or float(np.sqrt(piece.var(axis=0).sum())) < swing_m_s2:
             continue
         start, stop = max(0, at - window), min(len(acc), at + 2 * window)
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], stop)
         else:
             found.append((start, stop))
-    return found
+    apart = [(start, np.flatnonzero(~walked[start:stop])) for start, stop in found]
+    return [(start + int(inside[0]), start + int(inside[-1]) + 1) for start, inside in apart]
 
 
 def _padded(acc: FloatArray, clear: BoolArray) -> tuple[FloatArray, BoolArray]:
@@ -318,12 +331,10 @@ def _inside(matches: list[Match], recorded: Cycle) -> list[Match]:
     ]
 
 
-def _longest_hole(clear: BoolArray) -> int:
-    longest = run = 0
-    for good in clear.tolist():
-        run = 0 if good else run + 1
-        longest = max(longest, run)
-    return longest
+def _longest(flags: BoolArray) -> int:
+    """Length of the longest run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
 def _acceptable(matches: list[Match], score: float, acc: FloatArray, accept: Acceptance) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from algorithms.selfsim import BINS, IMPOSSIBLE, TRACE_HZ, Cycle, Table, likeness
+from algorithms.selfsim import BINS, IMPOSSIBLE, TRACE_HZ, Cycle, IntArray, Table, likeness
 from algorithms.types import BoolArray, FloatArray
 
 TEMPLATE_BAR = 0.45
@@ -55,72 +55,78 @@ class Match:
     likeness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Likeness to a template of every candidate of some lengths. `lengths`: (k,) trace samples, growing. `alike`:
+    (k, n + 1), by the sample that the candidate ends before; very negative where there is none.
+    """
+
+    lengths: IntArray
+    alike: FloatArray
+
+
 def template_of(table: Table, cycles: list[Cycle]) -> tuple[FloatArray, FloatArray]:
     """The median cycle of some whose lengths are rungs of the table's ladder: its mean (3,) and its swing about
     it (3 BINS,), m/s2.
     """
-    rung = {int(length): k for k, length in enumerate(table.rungs.lengths)}
-    shapes = [
-        table.swing[rung[c.length]][c.start].reshape(BINS, 3) + table.middle[rung[c.length]][c.start]
-        for c in cycles
-    ]
-    shape = np.median(shapes, axis=0)
+    columns = table.first[np.searchsorted(table.rungs.lengths, [c.length for c in cycles])]
+    shape = np.median(table.bins[:, columns + [c.start for c in cycles]], axis=1).reshape(BINS, 3)
     middle = shape.mean(axis=0)
     return middle, (shape - middle).ravel()
 
 
-def fit(table: Table, clear: BoolArray, template: tuple[FloatArray, FloatArray], usual: float) -> FloatArray:
-    """Likeness of every candidate to the template: (rungs, n). `usual`: trace samples of a usual cycle."""
+def fit(table: Table, clear: BoolArray, template: tuple[FloatArray, FloatArray], usual: float) -> Fits:
+    """How well every candidate fits the template. `usual`: trace samples of a usual cycle."""
     n, lengths = len(table.trace), table.rungs.lengths
-    answer = np.full((len(lengths), n), IMPOSSIBLE)
     near = np.flatnonzero((STRETCH[0] * usual <= lengths) & (lengths <= STRETCH[1] * usual) & (lengths <= n))
+    answer = np.full((len(near), n + 1), IMPOSSIBLE)
     if len(near) == 0:
-        return answer
-    middles, swings, energies = (part[table.first[near[0]] : table.first[near[-1] + 1]] for part in table.every)
+        return Fits(lengths[near], answer)
+    columns = slice(int(table.first[near[0]]), int(table.first[near[-1] + 1]))
     middle, swing = template
+    moved = (table.middle[:, columns] - middle[:, None]).T
+    common = np.einsum("ji,j->i", table.bins[:, columns], swing) / BINS
     energy = np.asarray((swing * swing).sum() / BINS)
-    common = np.einsum("ij,j->i", swings, swing) / BINS
-    alike = likeness(common, middles - middle, energies, energy, DRIFT)
+    alike = likeness(common, moved, table.energy[columns], energy, DRIFT)
     bad, at = np.concatenate([[0], np.cumsum(~clear)]), 0
-    for k in near.tolist():
-        length, count = int(lengths[k]), n - int(lengths[k]) + 1
+    for row, length in zip(answer, lengths[near].tolist(), strict=True):
+        count = n - length + 1
         own = alike[at : at + count] - STRETCH_COST * np.log(length / usual) ** 2
         own[bad[length : length + count] > bad[:count]] = IMPOSSIBLE
-        answer[k, :count] = own
+        row[length:] = own
         at += count
-    return answer
+    return Fits(lengths[near], answer)
 
 
-def place(table: Table, alike: FloatArray) -> list[Match]:
+def place(fits: Fits) -> list[Match]:
     """Stretches that do not overlap, with the largest sum of likeness above the bar."""
-    lengths, n = table.rungs.lengths.tolist(), alike.shape[1]
-    best, chosen, at = [0.0] * (n + 1), [-1] * (n + 1), 0
-    fitting = np.argwhere(alike.T > TEMPLATE_BAR)
-    gains = (alike[fitting[:, 1], fitting[:, 0]] - TEMPLATE_BAR).tolist()
-    for (start, k), gain in zip(fitting.tolist(), gains, strict=True):
-        while at < start:
-            at += 1
-            if best[at - 1] >= best[at]:
-                best[at], chosen[at] = best[at - 1], -1
-        end = start + lengths[k]
-        if best[start] + gain > best[end]:
-            best[end], chosen[end] = best[start] + gain, k
-    for end in range(at + 1, n + 1):
-        if best[end - 1] >= best[end]:
-            best[end], chosen[end] = best[end - 1], -1
-    return _read(lengths, chosen, alike)
+    if len(fits.lengths) == 0:
+        return []
+    gain = fits.alike - TEMPLATE_BAR
+    best, block, done = np.zeros(gain.shape[1]), int(fits.lengths[0]), 1
+    sources = np.arange(block) - fits.lengths[:, None]
+    # Nothing ends and starts within less than the shortest length, so as many ends are looked at together.
+    for low in (np.unique(np.flatnonzero((gain > 0.0).any(axis=0)) // block) * block).tolist():
+        best[done:low] = best[done - 1]
+        done = min(len(best), low + block)
+        reached = best.take(sources[:, : done - low] + low, mode="clip") + gain[:, low:done]
+        reached[:, 0] = np.maximum(reached[:, 0], best[low - 1] if low else 0.0)
+        np.maximum.accumulate(reached.max(axis=0), out=best[low:done])
+    return _read(fits, best, gain)
 
 
-def _read(lengths: list[int], chosen: list[int], alike: FloatArray) -> list[Match]:
-    matches, end = [], len(chosen) - 1
+def _read(fits: Fits, best: FloatArray, gain: FloatArray) -> list[Match]:
+    matches = []
+    rises = np.flatnonzero(np.diff(best) > 0.0) + 1
+    end = int(rises[-1]) if len(rises) else 0
     while end > 0:
-        k = chosen[end]
-        if k < 0:
-            end -= 1
-            continue
-        start = end - lengths[k]
-        matches.append(Match(Cycle(start, end), float(alike[k, start])))
-        end = start
+        starts = end - fits.lengths
+        reached = best[np.maximum(starts, 0)] + gain[:, end]
+        k = len(reached) - 1 - int(np.argmax(reached[::-1]))
+        start = int(starts[k])
+        matches.append(Match(Cycle(start, end), float(fits.alike[k, end])))
+        below = int(np.searchsorted(rises, start, side="right"))
+        end = int(rises[below - 1]) if below else 0
     return matches[::-1]
 
 
@@ -170,8 +176,8 @@ def _grow(table: Table, clear: BoolArray, cycles: list[Cycle], pause: float) -> 
     seed, matches = Cycle(cycles[0].start, cycles[-1].end), list[Match]()
     for _ in range(ROUNDS):
         usual = float(np.median([c.length for c in cycles]))
-        alike = fit(table, clear, template_of(table, cycles), usual)
-        matches = _around(table.clear, place(table, alike), seed, pause * usual)
+        fits = fit(table, clear, template_of(table, cycles), usual)
+        matches = _around(table.clear, place(fits), seed, pause * usual)
         found = [m.cycle for m in matches]
         if not found or found == cycles:
             break

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 from algorithms.types import BoolArray, FloatArray
 
@@ -66,45 +67,59 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every candidate cycle of a trace. For rung k, with m = n - length + 1 starts: `middle[k]`: (m, 3) m/s2,
-    its mean; `swing[k]`: (m, 3 BINS) m/s2 about that mean, bin after bin; `energy[k]`: (m,) mean squared
-    swing. `trace`: (n, 3) m/s2. `clear`: (n,) usable samples. `first`: (rungs + 1,) where each rung begins in
-    `every`, which holds middle, swing and energy of all of them, rung after rung.
+    """Every candidate cycle of a trace, rung after rung: those of rung k begin at column `first[k]` and start at
+    trace sample 0, 1, ... `bins`: (3 BINS, m) m/s2, their vectors bin after bin. `middle`: (3, m) m/s2, their
+    means. `energy`: (m,) mean squared swing about those. `trace`: (n, 3) m/s2. `clear`: (n,) usable samples.
     """
 
     rungs: Ladder
     trace: FloatArray
     clear: BoolArray
-    middle: tuple[FloatArray, ...]
-    swing: tuple[FloatArray, ...]
-    energy: tuple[FloatArray, ...]
+    bins: FloatArray
+    middle: FloatArray
+    energy: FloatArray
     first: IntArray
-    every: tuple[FloatArray, FloatArray, FloatArray]
+
+    def columns(self, rung: int) -> slice:
+        """Where the candidates of a rung stand."""
+        return slice(int(self.first[rung]), int(self.first[rung + 1]))
 
 
 def tabulate(trace: FloatArray, clear: BoolArray, rungs: Ladder) -> Table:
     """Resample every candidate cycle by exact means over `BINS` equal parts."""
-    nothing = np.zeros((1, 3))
-    total = np.concatenate([nothing, np.cumsum(trace, axis=0), nothing])
+    fine = _fine_sums(trace)
     counts = np.maximum(0, len(trace) - rungs.lengths + 1)
     first = np.concatenate([[0], np.cumsum(counts)])
-    every = np.empty((first[-1], 3)), np.empty((first[-1], 3 * BINS)), np.empty(first[-1])
+    bins, middle = np.empty((BINS, 3, first[-1])), np.empty((3, first[-1]))
+    axis, sample = fine.strides
     for at, count, length in zip(first.tolist(), counts.tolist(), rungs.lengths.tolist(), strict=False):
-        edges = np.empty((count, BINS + 1, 3))
-        for k in range(BINS + 1):
-            below, part = divmod(k * length, BINS)
-            rest = part / BINS
-            low, high = total[below : below + count], total[below + 1 : below + 1 + count]
-            edges[:, k] = low if part == 0 else low * (1.0 - rest) + high * rest
-        middle, swing, energy = (part[at : at + count] for part in every)
-        middle[:] = (edges[:, -1] - edges[:, 0]) / length
-        bins = swing.reshape(count, BINS, 3)
-        np.subtract(edges[:, 1:], edges[:, :-1], out=bins)
-        bins *= BINS / length
-        bins -= middle[:, None, :]
-        energy[:] = np.einsum("ij,ij->i", swing, swing) / BINS
-    middles, swings, energies = (tuple(np.split(part, first[1:-1])) for part in every)
-    return Table(rungs, trace, clear, middles, swings, energies, first, every)
+        if count:
+            # A part of a cycle is `length` steps of the fine sums, the next start BINS steps later.
+            shape, strides = (BINS + 1, 3, count), (length * sample, axis, BINS * sample)
+            edges = as_strided(fine, shape, strides, writeable=False)
+            own = bins[:, :, at : at + count]
+            np.subtract(edges[1:], edges[:-1], out=own)
+            own *= BINS / length
+            np.subtract(edges[-1], edges[0], out=middle[:, at : at + count])
+            middle[:, at : at + count] /= length
+    bins = bins.reshape(3 * BINS, -1)
+    energy = np.einsum("ji,ji->i", bins, bins) / BINS - _square(middle)
+    return Table(rungs, trace, clear, bins, middle, energy, first)
+
+
+def _fine_sums(trace: FloatArray) -> FloatArray:
+    """(3, n BINS + 1) sums of the trace up to every part of a sample, times BINS samples a second."""
+    total = _sums(trace).T
+    parts = np.arange(BINS) / BINS
+    between = total[:, :-1, None] * (1.0 - parts) + total[:, 1:, None] * parts
+    return np.concatenate([between.reshape(3, -1), total[:, -1:]], axis=1)
+
+
+def _square(vectors: FloatArray) -> FloatArray:
+    """Squared lengths (n,) of vectors (3, n)."""
+    x, y, z = vectors
+    squares: FloatArray = x * x + y * y + z * z
+    return squares
 
 
 def likeness(
@@ -121,13 +136,22 @@ def likeness(
     return answer
 
 
-def thrice(trace: FloatArray, rungs: Ladder) -> float:
+def least(score: float, rungs: Ladder) -> float:
+    """Fewer trace samples than this hold no chain of this score."""
+    shortest_s = float(rungs.lengths[0]) / TRACE_HZ
+    links = score / (shortest_s**LENGTH_POWER * (1.0 - LINK_BAR))
+    return float(TRACE_HZ * shortest_s * (1.0 + links))
+
+
+def thrice(trace: FloatArray, rungs: Ladder, free: BoolArray | None = None) -> float:
     """How alike at best three adjoining stretches of one length are, as they stand: the lesser of the likeness of
-    the first to the second and of the second to the third. A cheap look at what `links` would say at even tempo.
+    the first to the second and of the second to the third. A cheap look at what `gains` would say at even tempo.
+    `free`: (n,) samples to look at, all if None.
     """
     sums = _sums(trace)
     squares = _sums(np.square(trace).sum(axis=1))
     best = -1.0
+    bad = None if free is None else np.concatenate([[0], np.cumsum(~free)])
     for length in rungs.lengths.tolist():
         if len(trace) < 3 * length:
             break
@@ -136,7 +160,10 @@ def thrice(trace: FloatArray, rungs: Ladder) -> float:
         lagged = _sums((trace[length:] * trace[:-length]).sum(axis=1))
         common = (lagged[length:] - lagged[:-length]) / length - (means[length:] * means[:-length]).sum(axis=1)
         alike = likeness(common, means[length:] - means[:-length], energy[length:], energy[:-length], 1.0)
-        best = max(best, float(np.minimum(alike[length:], alike[:-length]).max()))
+        both = np.minimum(alike[length:], alike[:-length])
+        if bad is not None:
+            both[bad[3 * length :] > bad[: -3 * length]] = -1.0
+        best = max(best, float(both.max()))
     return best
 
 
@@ -145,34 +172,6 @@ def _sums(rows: FloatArray) -> FloatArray:
     sums = np.zeros((len(rows) + 1, *rows.shape[1:]))
     np.cumsum(rows, axis=0, out=sums[1:])
     return sums
-
-
-def links(table: Table) -> FloatArray:
-    """Likeness of each candidate to each that could follow it: (n, rungs, 2 reach + 1); a change of tempo
-    costs the square of its logarithm.
-    """
-    n, lengths, reach = len(table.trace), table.rungs.lengths, table.rungs.reach
-    answer = np.full((n, len(lengths), 2 * reach + 1), IMPOSSIBLE)
-    for a, first in enumerate(lengths):
-        for b in range(max(0, a - reach), min(len(lengths), a + reach + 1)):
-            count = n - int(first) - int(lengths[b]) + 1
-            if count > 0:
-                now, then = slice(0, count), slice(int(first), int(first) + count)
-                common = np.einsum("ij,ij->i", table.swing[a][now], table.swing[b][then]) / BINS
-                moved = table.middle[a][now] - table.middle[b][then]
-                alike = likeness(common, moved, table.energy[a][now], table.energy[b][then], 1.0)
-                answer[:count, a, b - a + reach] = alike - np.log(lengths[b] / first) ** 2
-    return answer
-
-
-def blocked(table: Table, clear: BoolArray) -> BoolArray:
-    """(n, rungs): candidates that touch an unusable sample or pass the end."""
-    n, lengths = len(table.trace), table.rungs.lengths
-    bad = np.concatenate([[0], np.cumsum(~clear)])
-    end = np.arange(n)[:, None] + lengths[None, :]
-    over = end > n
-    touched: BoolArray = over | (bad[np.minimum(end, n)] - bad[:n, None] > 0)
-    return touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,47 +189,111 @@ LENGTH_POWER = 0.45
 """A link weighs this power of its seconds: between 0 (favours half cycles) and 1 (indifferent to doubling)."""
 
 
-def best_chain(table: Table, link: FloatArray, clear: BoolArray) -> Chain | None:
-    """The chain with the largest score among the usable samples, or None."""
-    n, rungs, _ = link.shape
-    lengths, reach = table.rungs.lengths, table.rungs.reach
-    to = np.arange(rungs)[:, None] + np.arange(-reach, reach + 1)[None, :]
-    outside = (to < 0) | (to >= rungs)
-    to = np.clip(to, 0, rungs - 1)
-    gain = (lengths[to] / TRACE_HZ) ** LENGTH_POWER * (link - LINK_BAR)
-    stop = blocked(table, clear)
-    gain[stop] = IMPOSSIBLE
-    gain[:, outside] = IMPOSSIBLE
-    after = np.minimum(np.arange(n)[:, None, None] + lengths[None, :, None], n - 1)
-    gain[stop[after, to[None]]] = IMPOSSIBLE
-    best = np.zeros((n + int(lengths[-1])) * rungs)
-    back = np.full(len(best), -1, dtype=np.int64)
-    offset = lengths[:, None] * rungs + to
-    origin = np.broadcast_to(np.arange(rungs)[:, None], offset.shape)
-    most = gain.max(axis=(1, 2))
-    alive = np.flatnonzero(most > -1.0)
-    for start, gains in zip(alive.tolist(), (most[alive] > 0.0).tolist(), strict=True):
-        base = start * rungs
-        if not (gains or best[base : base + rungs].any()):
-            continue  # nothing leads here, and nothing is gained from here on
-        reached = best[base : base + rungs, None] + gain[start]
-        place = base + offset
-        better = reached > best[place]
-        best[place[better]] = reached[better]
-        back[place[better]] = origin[better]
-    return _walk_back(best, back, lengths)
+def gains(table: Table) -> FloatArray:
+    """What each candidate adds to a chain after each that could come before it: (2 reach + 1, n, rungs), by how
+    many rungs that one is longer, by the sample where one ends and the other starts, by the rung of the other.
+
+    Their likeness above a bar, less the square of the logarithm of a change of tempo.
+    """
+    n, lengths, reach = len(table.trace), table.rungs.lengths, table.rungs.reach
+    rungs, width = len(lengths), 2 * reach + 1
+    both = np.zeros((width, rungs, n))
+    for b, (start, second) in enumerate(zip(table.first.tolist(), lengths.tolist(), strict=False)):
+        for a in range(max(0, b - reach), min(rungs, b + reach + 1)):
+            length, origin = int(lengths[a]), int(table.first[a])
+            count = n - length - second + 1
+            if count > 0:
+                now, then = slice(origin, origin + count), slice(start + length, start + length + count)
+                out = both[a - b + reach, b, length : length + count]
+                np.einsum("ji,ji->i", table.bins[:, now], table.bins[:, then], out=out)
+    answer = np.full((width, n, rungs), IMPOSSIBLE)
+    begins, ends = _beginning(table), _ending(table)
+    weight = (lengths / TRACE_HZ) ** LENGTH_POWER
+    for k in range(width):
+        low, high = max(0, reach - k), min(rungs, rungs + reach - k)
+        rung, before = slice(low, high), slice(low + k - reach, high + k - reach)
+        square, energy = begins[:, rung] + ends[:, before]
+        alike = (2.0 / BINS * both[k, rung] - square) / (energy + 2.0 * NOISE_M_S2**2)
+        alike -= np.square(np.log(lengths[rung] / lengths[before]))[:, None]
+        gain = weight[rung, None] * (alike - LINK_BAR)
+        answer[k, :, rung] = np.where(np.isnan(gain), IMPOSSIBLE, gain).T
+    return answer
 
 
-def _walk_back(best: FloatArray, back: IntArray, lengths: IntArray) -> Chain | None:
-    place = int(np.argmax(best))
-    score = float(best[place])
-    if score <= 0.0:
+def _beginning(table: Table) -> FloatArray:
+    """(2, rungs, n) squared mean and energy of the candidate that starts at each sample; NaN where none does."""
+    answer = np.full((2, len(table.rungs.lengths), len(table.trace)), np.nan)
+    square = _square(table.middle)
+    for k in range(len(table.rungs.lengths)):
+        columns = table.columns(k)
+        answer[:, k, : columns.stop - columns.start] = square[columns], table.energy[columns]
+    return answer
+
+
+def _ending(table: Table) -> FloatArray:
+    """The same of the one that ends before each sample."""
+    answer = _beginning(table)
+    for k, length in enumerate(table.rungs.lengths.tolist()):
+        answer[:, k, length:] = answer[:, k, :-length].copy()
+        answer[:, k, :length] = np.nan
+    return answer
+
+
+def blocked(table: Table, clear: BoolArray) -> BoolArray:
+    """(n, rungs): candidates that touch an unusable sample or pass the end."""
+    n, lengths = len(table.trace), table.rungs.lengths
+    bad = np.concatenate([[0], np.cumsum(~clear)])
+    end = np.arange(n)[:, None] + lengths[None, :]
+    over = end > n
+    touched: BoolArray = over | (bad[np.minimum(end, n)] - bad[:n, None] > 0)
+    return touched
+
+
+def best_chain(table: Table, gain: FloatArray, clear: BoolArray) -> Chain | None:
+    """The chain with the largest score among the usable samples, or None. `gain`: what `gains` says."""
+    _, n, rungs = gain.shape
+    if n == 0:
         return None
-    rungs, cycles = len(lengths), []
-    start, rung = divmod(place, rungs)
-    while True:
-        cycles.append(Cycle(start, start + int(lengths[rung])))
-        before = int(back[start * rungs + rung])
-        if before < 0:
-            return Chain(tuple(reversed(cycles)), score)
-        start, rung = start - int(lengths[before]), before
+    shortest, longest = int(table.rungs.lengths[0]), int(table.rungs.lengths[-1])
+    stop, gainful = blocked(table, clear), gain.max(axis=(0, 2)) > 0.0
+    best = np.zeros((n, rungs))
+    best[stop] = IMPOSSIBLE
+    sources, until = _sources(table.rungs), 0
+    # Nothing shorter than the shortest cycle is linked, so as many samples are looked at together.
+    for low in range(0, n, shortest):
+        high = min(n, low + shortest)
+        if until + longest <= low and not gainful[low:high].any():
+            continue
+        before = best.take(sources[:, : high - low] + low * rungs, mode="clip")
+        reached = (before + gain[:, low:high]).max(axis=0)
+        reached[stop[low:high]] = IMPOSSIBLE
+        np.maximum(best[low:high], reached, out=best[low:high])
+        if (reached > 0.0).any():
+            until = high
+    return _walk_back(best, gain, table.rungs)
+
+
+def _sources(rungs: Ladder) -> IntArray:
+    """(2 reach + 1, shortest, rungs): where the candidate before each of those at the first samples stands."""
+    count, reach = len(rungs.lengths), rungs.reach
+    before = np.arange(count) + np.arange(-reach, reach + 1)[:, None]
+    before = np.clip(before, 0, count - 1)
+    ends = np.arange(int(rungs.lengths[0]))[:, None]
+    sources: IntArray = (ends - rungs.lengths[before][:, None]) * count + before[:, None]
+    return sources
+
+
+def _walk_back(best: FloatArray, gain: FloatArray, rungs: Ladder) -> Chain | None:
+    start, rung = divmod(int(np.argmax(best)), best.shape[1])
+    score, cycles = float(best[start, rung]), list[Cycle]()
+    while best[start, rung] > 0.0:
+        cycles.append(Cycle(start, start + int(rungs.lengths[rung])))
+        before = np.clip(rung + np.arange(-rungs.reach, rungs.reach + 1), 0, best.shape[1] - 1)
+        starts = start - rungs.lengths[before]
+        reached = best[np.maximum(starts, 0), before] + gain[:, start, rung]
+        longest = len(reached) - 1 - int(np.argmax(reached[::-1]))
+        start, rung = int(starts[longest]), int(before[longest])
+    if not cycles:
+        return None
+    cycles.append(Cycle(start, start + int(rungs.lengths[rung])))
+    return Chain(tuple(reversed(cycles)), score)
