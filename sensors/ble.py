@@ -20,8 +20,8 @@ try:
     from bleak import BleakAdapter, BleakClient, BleakScanner
     from bleak.backends.characteristic import BleakGATTCharacteristic
     from bleak.backends.device import BLEDevice
-    from bleak.exc import BleakError
-    from bleak_retry_connector import BleakClientWithServiceCache, clear_cache, establish_connection
+    from bleak.exc import BleakDBusError, BleakError
+    from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 except ModuleNotFoundError as missing:
     raise SourceError("Bluetooth", "is not installed; install it with: pip install 'backbeat[ble]'") from missing
 
@@ -42,6 +42,9 @@ ANSWER_S = 5.0
 
 LET_GO_S = 12.0
 """bleak itself waits 10 s for a link to end."""
+
+BUSY_S = 0.1
+"""While another source listens, it is asked so often whether it has ended."""
 
 PROBLEMS = (BleakError, OSError, EOFError, TimeoutError, AttributeError, KeyError)
 """What bleak raises when the world is not as it should be; the last two when a sensor vanishes under its hands."""
@@ -214,7 +217,7 @@ async def _heard() -> AsyncGenerator[tuple[BLEDevice, Advert], None]:
     """Advertisements as they come. Raises `SourceError`."""
     scanner = BleakScanner()
     try:
-        await scanner.start()
+        await _start(scanner)
         async with contextlib.aclosing(scanner.advertisement_data()) as heard:
             async for device, said in heard:
                 services = frozenset(uuid.lower() for uuid in said.service_uuids)
@@ -225,6 +228,18 @@ async def _heard() -> AsyncGenerator[tuple[BLEDevice, Advert], None]:
     finally:
         with contextlib.suppress(*PROBLEMS):
             await scanner.stop()
+
+
+async def _start(scanner: BleakScanner) -> None:
+    """Begin to listen; BlueZ lets a program listen once at a time, so that another source of ours ends first."""
+    while True:
+        try:
+            await scanner.start()
+            return
+        except BleakDBusError as problem:
+            if problem.dbus_error != "org.bluez.Error.InProgress":
+                raise
+        await asyncio.sleep(BUSY_S)
 
 
 async def _connected() -> list[BLEDevice]:
@@ -245,8 +260,8 @@ def _advert_of_connected(device: BLEDevice) -> Advert:
 
 
 async def _forget(device: BLEDevice) -> None:
-    """Have the system forget what it believes of a sensor whose services it cannot find, if it is not paired."""
+    """Have BlueZ forget what it believes of a sensor whose services it cannot find, if it is not paired."""
     props = device.details.get("props", {}) if isinstance(device.details, dict) else {}
     if not props.get("Paired", True):
         with contextlib.suppress(*PROBLEMS):
-            await clear_cache(device.address)
+            await BleakClient(device).unpair()

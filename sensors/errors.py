@@ -8,6 +8,8 @@ SensorError                 anything this package refuses; `str()` is one line f
 └── FileError               a file: where (path, line) and what to do about it
     ├── RecordingError      the recording itself
     └── SidecarError        the session file beside it
+
+None is frozen: Python itself gives an error its traceback where it leaves a context manager.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ class ColumnsError(SensorError):
     """Columns or units that were asked for in a way nobody understands."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SourceError(SensorError):
     """A live source that cannot be used. `device`: its name, or how it was asked for."""
 
@@ -43,7 +45,7 @@ class UnsupportedSensorError(SourceError):
     """The sensor cannot do what is needed, such as its firmware being too old."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class FileError(SensorError):
     """A file that cannot be used. `line` counts from 1; None where the whole file is meant."""
 

@@ -1,0 +1,91 @@
+"""A Bluetooth session in a test: simulated sensors, the real bleak, and what came from the source."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from sensors.live import Item, Notice, SourceInfo
+from sensors.recording import open_recording
+from sensors.stream import FloatArray, SampleBlock
+from sensors.wireless import Patience, WirelessSource
+from tests.bluez.device import Device
+from tests.bluez.system import SimulatedBluez
+from tests.peripherals.chip import Worn
+from tracker.gather import joined
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exercises"
+HASTE = Patience(silence_s=0.4, first_s=0.6, stop_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1))
+
+
+@dataclass
+class Listening:
+    """What has come from a source until now."""
+
+    source: WirelessSource
+    info: SourceInfo
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> list[SampleBlock]:
+        return [item for item in self.items if isinstance(item, SampleBlock)]
+
+    @property
+    def t_s(self) -> FloatArray:
+        return np.concatenate([np.empty(0), *(block.t_s for block in self.blocks)])
+
+    def kinds(self) -> list[str]:
+        return [item.kind for item in self.items if isinstance(item, Notice)]
+
+    def notices(self, kind: str) -> list[Notice]:
+        return [item for item in self.items if isinstance(item, Notice) and item.kind == kind]
+
+    async def until(self, enough: Callable[[Listening], bool]) -> None:
+        """Take what comes until it is enough."""
+        async for item in self.source.items():
+            self.items.append(item)
+            if enough(self):
+                return
+
+    async def for_(self, seconds: float) -> None:
+        """Take what comes for some more seconds of the sensor's time."""
+        end_s = (self.t_s[-1] if self.blocks else 0.0) + seconds
+        await self.until(lambda heard: bool(heard.blocks) and heard.blocks[-1].t_s[-1] >= end_s)
+
+    async def kind(self, kind: str) -> Notice:
+        """Take what comes until a notice of that kind comes."""
+        before = len(self.notices(kind))
+        await self.until(lambda heard: len(heard.notices(kind)) > before)
+        return self.notices(kind)[-1]
+
+
+@asynccontextmanager
+async def listening(bluez: SimulatedBluez, device: Device, patience: Patience = HASTE) -> AsyncIterator[Listening]:
+    """Stream from the sensor of that name."""
+    from sensors.ble import ble_source
+
+    source = ble_source(device.sensor.name, now_s=bluez.now_s, patience=patience)
+    try:
+        yield Listening(source, await source.open())
+    finally:
+        await source.close()
+
+
+def motion(exercise: str) -> Worn:
+    """What a sensor felt in the sample recording of an exercise, from 0 s on."""
+    with open_recording(SAMPLES / f"{exercise}.csv.gz") as recording:
+        blocks = list(recording.blocks())
+    whole = joined(blocks)
+    return Worn(SampleBlock(whole.t_s - whole.t_s[0], whole.acc, whole.gyr))
+
+
+async def eventually(is_so: Callable[[], bool], within_s: float = 2.0) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(within_s):
+        while not is_so():
+            await asyncio.sleep(0.005)
