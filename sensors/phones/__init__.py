@@ -1,0 +1,1 @@
+"""Phones as sensors, over the local network: one module an app."""
