@@ -29,7 +29,7 @@ CLOCKS = {
     "date": {"today"},
 }
 MAY_READ_THE_CLOCK = {"tracker/session.py", "tracker/cli", "tracker/store", "tracker/app.py", "api"}
-HEAVY = {"fastapi", "sqlalchemy", "matplotlib", "bleak", "scipy.signal", "pydantic"}
+HEAVY = {"fastapi", "sqlalchemy", "matplotlib", "bleak", "aiohttp", "scipy.signal", "pydantic"}
 
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 

@@ -29,11 +29,22 @@ def _simulated(device: str, speed: float) -> LiveSource:
     return SimulatedSource(device, speed, time.monotonic)
 
 
+def _phone(device: str, _speed: float) -> LiveSource:
+    from sensors.phones.named import phone_source
+
+    return phone_source(device, time.monotonic)
+
+
 def _bluetooth(device: str, _speed: float) -> LiveSource:
     from sensors.ble import ble_source
 
     return ble_source(device)
 
 
-_MAKERS: dict[str, Make] = {"simulated:": _simulated}
+_MAKERS: dict[str, Make] = {
+    "simulated:": _simulated,
+    "phyphox:": _phone,
+    "sensorserver:": _phone,
+    "sensorlogger:": _phone,
+}
 """By how a device's name begins. A Bluetooth address begins with two digits and a colon: none of these."""
