@@ -88,10 +88,12 @@ def _import_all(
 ) -> bool:
     """Import and tell of each recording in turn; whether all of them could be."""
     from sensors.errors import SensorError
+    from tracker.cli.after_import import say_after
     from tracker.errors import TrackerError
     from tracker.export.restoring import is_archive
     from tracker.store.importing import import_recording
 
+    kept = []
     files, well = _files([path for path in paths if not is_archive(path)])
     for path in paths:
         if is_archive(path):
@@ -99,12 +101,16 @@ def _import_all(
     with progress(len(files)) as shown:
         for file in files:
             try:
-                _tell(import_recording(store, file, catalogue, request, wish, shown.begin(str(file))), as_json)
+                done = import_recording(store, file, catalogue, request, wish, shown.begin(str(file)))
+                _tell(done, store, as_json)
+                kept += [done.record] if done.new else []
             except (SensorError, TrackerError) as problem:
                 text = str(problem)
                 output.error(text if text.startswith(str(file)) else f"{file}: {text}")
                 well = False
             shown.done()
+    if not as_json:
+        say_after(store, kept)
     return well
 
 
@@ -155,14 +161,14 @@ def _files(paths: list[Path]) -> tuple[list[Path], bool]:
     return files, well
 
 
-def _tell(done: Imported, as_json: bool) -> None:
+def _tell(done: Imported, store: Store, as_json: bool) -> None:
     from tracker.report import plural
 
     record = done.record
     for text in record.result.recording.warnings if done.new else ():
         output.warning(f"{done.path}: {text}")
     if as_json:
-        _print_json(done)
+        _print_json(done, store)
         return
     sets = plural(len(record.result.sets), "set")
     walked = record.result.walking.minutes
@@ -172,8 +178,10 @@ def _tell(done: Imported, as_json: bool) -> None:
     typer.echo(f"{done.path}: {word}, {record.patient}, {when}, {sets}{walking}, session {record.id}")
 
 
-def _print_json(done: Imported) -> None:
+def _print_json(done: Imported, store: Store) -> None:
+    from tracker.cli.after_import import advice_after
     from tracker.document import line
+    from tracker.safety.document import day_advice_documents
 
     record = done.record
     document: dict[str, object] = {
@@ -185,5 +193,6 @@ def _print_json(done: Imported) -> None:
         "new": done.new,
         "sets": len(record.result.sets),
         "warnings": list(record.result.recording.warnings),
+        "advice": day_advice_documents(advice_after(store, record)),
     }
     print(line(document), flush=True)
