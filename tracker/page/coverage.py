@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.page.chart import Ground, axes, dates, picture, values_between
 from tracker.page.facts import Facts
-from tracker.page.html import Child, Html, el, in_english, joined, plain, table
+from tracker.page.html import Child, Html, el, joined, plain, table
 from tracker.page.trend import figure
 from tracker.page.words import Words
 from tracker.plot.shapes import Shape
@@ -82,6 +82,6 @@ def _warnings(facts: Facts, words: Words) -> Html:
     seen = Counter(text for s in facts.sessions for text in s.result.recording.warnings)
     if not seen:
         return Html("")
-    rows: list[list[Child]] = [[in_english(text), str(count)] for text, count in seen.most_common(MOST_WARNINGS)]
+    rows: list[list[Child]] = [[words.told(text), str(count)] for text, count in seen.most_common(MOST_WARNINGS)]
     title = words.say("data.warnings")
     return table(title, [title, words.say("data.times")], rows)

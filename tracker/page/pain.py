@@ -11,7 +11,7 @@ from tracker.catalogue import Catalogue
 from tracker.diary import PainAnswer
 from tracker.page.chart import HEIGHT, Ground, axes, dates, line, picture
 from tracker.page.facts import Facts
-from tracker.page.html import Child, Html, el, in_english, joined, plain, table
+from tracker.page.html import Child, Html, el, joined, plain, table
 from tracker.page.times import Axis
 from tracker.page.trend import figure
 from tracker.page.words import Words
@@ -83,7 +83,7 @@ def _held(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
             words.say("held.all") if held.exercise is None else words.exercise(held.exercise, catalogue),
             words.moment(period.local(held.since)),
             words.say("held.open") if held.until is None else words.moment(period.local(held.until)),
-            in_english(held.reason),
+            words.told(held.reason),
         ]
         for held in facts.records.held
         if period.day_of(held.since) <= period.last

@@ -16,7 +16,8 @@ from tracker.schedule.posture import Worn
 @dataclass(frozen=True, slots=True, eq=False)
 class Traced:
     """Why the count of one set is what it is: the panel of `session`'s set number `set`, begun at `at`.
-    `name`: what the page calls the exercise; the panel itself speaks English."""
+    `name`: what the page calls the exercise, which begins the panel's title; all else in the panel is English.
+    """
 
     session: str
     set: int

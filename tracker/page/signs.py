@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from tracker.page.html import Html, el, plain
 from tracker.page.words import Words
+from tracker.plot.layout import sample
 from tracker.plot.picture import Kind
-from tracker.plot.shapes import Box, Shape, Sign
+from tracker.plot.shapes import Shape, Sign
 from tracker.plot.styles import STYLES
 from tracker.plot.svg import drawn
 
@@ -19,7 +20,7 @@ def samples(kinds: Iterable[Kind], words: Words) -> Html:
 
 
 def _sample(kind: Kind) -> Html:
-    shapes: list[Shape] = [Box(kind, 22, 3, 24, 12)]
+    shapes: list[Shape] = [sample(kind, 21, 3)]
     if STYLES[kind].symbol:
         shapes.insert(0, Sign(kind, 10, 9))
     about = {"viewBox": "0 0 48 18", "width": "48", "height": "18", "aria-hidden": "true"}

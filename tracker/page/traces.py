@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from tracker.page.facts import Facts
 from tracker.page.html import Html, el, joined, listing, plain, table
+from tracker.page.panels import in_words
 from tracker.page.records import Traced
+from tracker.page.signs import samples
 from tracker.page.words import Words
-from tracker.plot.layout import lay_out
+from tracker.plot.layout import kinds_of, lay_out
 from tracker.plot.picture import Panel, Picture
-from tracker.plot.shapes import WIDTH, Frame, Sheet
+from tracker.plot.shapes import WIDTH, Frame
 from tracker.plot.shapes import Words as Text
-from tracker.plot.svg import FONT, drawn, framed
-
-ENGLISH = {"lang": "en"}
-"""Panels speak English whatever the page's language is."""
+from tracker.plot.svg import FONT, framed
 
 
 def traces(facts: Facts, words: Words) -> Html:
@@ -23,25 +22,25 @@ def traces(facts: Facts, words: Words) -> Html:
     shown = facts.records.traces
     if not shown:
         return plain("p", words.say("nothing"))
-    panels = tuple(traced.panel for traced in shown)
-    sheet = lay_out(Picture("", (), panels))
+    picture = Picture("", (), tuple(in_words(traced.panel, words) for traced in shown))
+    frames = lay_out(picture).frames
     parts = [
         _panel(number, traced, frame, facts, words)
-        for number, (traced, frame) in enumerate(zip(shown, sheet.frames, strict=True))
+        for number, (traced, frame) in enumerate(zip(shown, frames, strict=True))
     ]
-    return joined([plain("p", words.say("traces.note")), *parts, _legend(sheet, words)])
+    return joined([plain("p", words.say("traces.note")), samples(kinds_of(picture), words), *parts])
 
 
 def _panel(number: int, traced: Traced, frame: Frame, facts: Facts, words: Words) -> Html:
-    panel = traced.panel
+    panel = frame.panel
     title = f"{words.moment(facts.period.local(traced.at))}: {traced.name}"
     still = tuple(s for s in frame.still if not isinstance(s, Text) or s.y > frame.y - 4)
     quiet = Frame(
         panel, frame.x, frame.y, frame.width, frame.foot, frame.values_y, frame.moving, frame.labels, still
     )
     chart = _graphic(frame.y - 14, frame.foot + 22, title, "".join(framed(f"trace{number}", quiet)))
-    notes = (el("span", ENGLISH, note) for note in (panel.title, *panel.notes))
-    told = listing([*_corrected(traced, facts, words), *notes], "small")
+    notes = (panel.title.removeprefix(traced.name).lstrip(",: "), *panel.notes)
+    told = listing([*_corrected(traced, facts, words), *map(words.told, notes)], "small")
     return plain("figure", plain("figcaption", title), told, chart, _table(panel, title, words))
 
 
@@ -62,7 +61,7 @@ def _value(value: float | str | None, words: Words) -> str:
 def _graphic(top: float, bottom: float, label: str, inside: str) -> Html:
     about = {
         "viewBox": f"0 {top:.0f} {WIDTH:.0f} {bottom - top:.0f}", "role": "img", "aria-label": label,
-        "font-family": FONT, "class": "trace", **ENGLISH,
+        "font-family": FONT, "class": "trace",
     }  # fmt: skip
     graphic = el("svg", about, Html(inside))
     return el("div", {"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}, graphic)
@@ -72,11 +71,4 @@ def _table(panel: Panel, title: str, words: Words) -> Html:
     if panel.table is None:
         return Html("")
     summary = plain("summary", words.say("as.table"), el("span", {"class": "unseen"}, f": {title}"))
-    return plain("details", summary, el("div", ENGLISH, table(title, panel.table.columns, panel.table.rows)))
-
-
-def _legend(sheet: Sheet, words: Words) -> Html:
-    if not sheet.legend:
-        return Html("")
-    top = min(s.y for s in sheet.legend if isinstance(s, Text)) - 16
-    return _graphic(top, sheet.height, words.say("legend"), "".join(map(drawn, sheet.legend)))
+    return plain("details", summary, table(title, panel.table.columns, panel.table.rows))

@@ -11,7 +11,6 @@ from tracker.diary import Correction, SessionRecord
 from tracker.page.records import Traced
 from tracker.page.words import Words
 from tracker.plot.sets import set_panel
-from tracker.report import title_of
 from tracker.rows import RowKeeper
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ def _panels(
             if index < len(result.sets) and result.sets[index] == record.result.sets[index]:
                 found = result.sets[index]
                 countable = found.exercise not in catalogue or catalogue.get(found.exercise).kind == "repetitions"
-                panel = set_panel(index, result, title_of(found.exercise, catalogue), countable, rows)
+                name = words.exercise(found.exercise, catalogue)
+                panel = set_panel(index, result, name, countable, rows)
                 at = record.started_at + timedelta(seconds=found.start_s)
-                yield Traced(record.id, index, at, words.exercise(found.exercise, catalogue), panel)
+                yield Traced(record.id, index, at, name, panel)

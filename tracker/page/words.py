@@ -11,6 +11,8 @@ from typing import Literal, get_args
 
 from tracker.catalogue import Catalogue
 from tracker.model import Bounds
+from tracker.page.html import Html, in_english, said
+from tracker.page.sentences import Sentences, german
 from tracker.page.times import Bucket, Unit
 
 Lang = Literal["en", "de"]
@@ -19,14 +21,24 @@ LANGS: tuple[Lang, ...] = get_args(Lang)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts of one language by their keys."""
+    """The texts of one language by their keys. `sentences`: of those that records hold in English."""
 
     lang: Lang
     texts: Mapping[str, str]
+    sentences: Sentences | None = None
 
     def say(self, key: str, *values: object) -> str:
         """A text with its values put in."""
         return self.texts[key].format(*values)
+
+    def sentence(self, text: str) -> str | None:
+        """What another part said, in this language; None where it is not known."""
+        return text if self.sentences is None else self.sentences.say(text)
+
+    def told(self, text: str) -> Html:
+        """The same, marked as English where it is not known."""
+        said_so = None if self.lang == "en" else self.sentence(text)
+        return in_english(text) if said_so is None else said(said_so)
 
     def count(self, key: str, number: int) -> str:
         """A text for one (`key.one`) or several (`key.more`) of something."""
@@ -93,4 +105,5 @@ class Words:
 def words_of(lang: Lang) -> Words:
     """The texts of a language."""
     table = tomllib.loads(resources.files("tracker.page").joinpath("texts.toml").read_text(encoding="utf-8"))
-    return Words(lang, {key: both[lang] for key, both in table.items() if lang in both})
+    texts = {key: both[lang] for key, both in table.items() if lang in both}
+    return Words(lang, texts, german() if lang == "de" else None)

@@ -155,17 +155,18 @@ def _wrapped(notes: Sequence[str]) -> list[str]:
 def _legend(picture: Picture, y: float) -> Iterator[Shape]:
     """A sample of every kind that the picture shows, with its name."""
     x = EDGE
-    for kind in _kinds(picture):
+    for kind in kinds_of(picture):
         words = Words(x + 32, y + 11, STYLES[kind].words, 12)
         if x > EDGE and words.x + words.wide > WIDTH - RIGHT:
             x, y = EDGE, y + 20
             words = Words(x + 32, y + 11, STYLES[kind].words, 12)
-        yield _sample(kind, x, y)
+        yield sample(kind, x, y)
         yield words
         x = words.x + words.wide + 18
 
 
-def _sample(kind: Kind, x: float, y: float) -> Shape:
+def sample(kind: Kind, x: float, y: float) -> Shape:
+    """What stands for a kind in a legend."""
     style = STYLES[kind]
     if style.fill and kind != "step":
         return Box(kind, x, y, 26, 13)
@@ -174,7 +175,8 @@ def _sample(kind: Kind, x: float, y: float) -> Shape:
     return Curve(kind, np.array([x, x + 26]), np.array([y + 7, y + 7]))
 
 
-def _kinds(picture: Picture) -> list[Kind]:
+def kinds_of(picture: Picture) -> list[Kind]:
+    """Every kind of thing that the picture shows."""
     used = {
         part.kind
         for panel in picture.panels
