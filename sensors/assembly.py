@@ -15,6 +15,9 @@ from sensors.timebase import Timed, timebases
 WAIT_S = 2.0
 """Acceleration waits so long for the angular rate of its time, seconds; without it, it is left out."""
 
+EARLY_FRAMES = 64
+"""So many frames of angular rate are kept until the first acceleration comes."""
+
 CRYSTAL_PPM, OSCILLATOR_PPM = 300.0, 30_000.0
 """How far the clock of a device that stamps, and the rate of a chip that does not, lie from what they say."""
 
@@ -42,8 +45,9 @@ class Assembly:
         self._shift_s: float | None = None
         self._gyr_shift_s: float | None = None
         self._resets = 0
-        self._join = Join(3, 3, WAIT_S)
+        self._join = Join(3, 3, WAIT_S + started.frame_s)
         self._alone = 0
+        self._early: list[tuple[Samples, float]] = []
 
     @property
     def doubled(self) -> int:
@@ -58,9 +62,20 @@ class Assembly:
     def push(self, samples: Samples, arrival_s: float) -> list[SampleBlock | Notice]:
         """The next frame: the samples that are complete with it, and what is missing before them."""
         if samples.acc is not None:
-            return self._accelerated(self._acc.push(samples, arrival_s), arrival_s)
-        if self._gyr is not None and self._shift_s is not None:
+            found = self._accelerated(self._acc.push(samples, arrival_s), arrival_s)
+            return found + self._catch_up() if self._early else found
+        if self._shift_s is None:
+            self._early = [*self._early, (samples, arrival_s)][-EARLY_FRAMES:]
+        elif self._gyr is not None:
             self._turned(self._gyr.push(samples, arrival_s), arrival_s)
+        return self._joined()
+
+    def _catch_up(self) -> list[SampleBlock | Notice]:
+        """Angular rate that came before the first acceleration has its place now."""
+        early, self._early = self._early, []
+        for samples, arrival_s in early:
+            if self._gyr is not None:
+                self._turned(self._gyr.push(samples, arrival_s), arrival_s)
         return self._joined()
 
     def restart(self, started: Started, arrival_s: float) -> list[SampleBlock | Notice]:

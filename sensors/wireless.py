@@ -235,9 +235,10 @@ class WirelessSource:
                 self._tell_trouble(reason)
 
     def _wait_for_samples(self, seconds: float) -> None:
-        connection = self._connection
-        resting = connection is not None and connection.started.rests
-        self._silent_at_s = _loop_s() + (float("inf") if resting else seconds)
+        if self._connection is not None:
+            started = self._connection.started
+            seconds = float("inf") if started.rests else seconds + started.frame_s
+        self._silent_at_s = _loop_s() + seconds
 
     def _count_doubled(self, t_s: float) -> None:
         """Tell of samples that came again, known by their stamps."""

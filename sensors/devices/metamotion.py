@@ -165,10 +165,10 @@ class MetaMotionDriver:
             await link.write(COMMANDS, bytes([chip.module, CONFIG]) + chip.config)
 
     async def _run(self, link: Link) -> None:
-        """Have each chip take samples."""
-        for chip in self._chips:
+        """Have each chip take samples, the slower gyroscope first: what it has to go with comes later."""
+        for chip in reversed(self._chips):
             await link.write(COMMANDS, bytes([chip.module, ENABLE, 0x01, 0x00]))
-        for chip in self._chips:
+        for chip in reversed(self._chips):
             await link.write(COMMANDS, bytes([chip.module, POWER, 0x01]))
 
 

@@ -69,7 +69,8 @@ class Part:
 class Started:
     """What the sensor was told to send, and agreed to. `gyr` None: no gyroscope; `gyr` is `acc`: both travel in
     one frame. `model`: what it calls itself. `notes`: what a person should know, as sentences. `rests`: it sends
-    nothing while it lies still, so that silence is no fault.
+    nothing while it lies still, so that silence is no fault. `frame_s`: the longest that samples wait in the
+    sensor for their frame to fill.
     """
 
     model: str
@@ -77,6 +78,7 @@ class Started:
     gyr: Part | None
     notes: tuple[str, ...] = ()
     rests: bool = False
+    frame_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

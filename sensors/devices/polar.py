@@ -30,6 +30,7 @@ from sensors.devices.model import (
     Stopped,
 )
 from sensors.devices.polar_control import (
+    CHANNELS,
     CONTROL,
     GET_SETTINGS,
     RANGE,
@@ -53,16 +54,22 @@ FEATURE_BITS = {ACC: 0x04, GYR: 0x20}
 NAMES = {ACC: "acceleration", GYR: "turning"}
 WANTED_RANGE = {ACC: wanted.ACC_RANGE_G, GYR: wanted.GYR_RANGE_DEG_S}
 CLOCK = StampedClock(tick_s=1e-9, turn=None, marks="last")
+COMPRESSED_FRAME_S = 6.0
+"""A compressed frame leaves when it is full (polar-ble-sdk issue 439): some seconds where the sensor lies still.
+Only sensors that compress have a setting for channels.
+"""
 WITHOUT_MOTION = ("Polar H9", "Polar H7", "Polar H6")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
-    """One measurement as the sensor agreed to send it: rate, range (g or deg/s), and factor of its samples."""
+    """One measurement as the sensor agreed to send it: range (g or deg/s), factor of its samples, and how long
+    these may wait for their frame to fill.
+    """
 
-    rate_hz: float
     range: float
     factor: float
+    frame_s: float
 
 
 class _RefusalError(Exception):
@@ -87,12 +94,13 @@ class PolarDriver:
         kinds = await _kinds(link)
         for kind in kinds:
             await tell(link, STOP, kind)
+        gyr, notes = await self._begin_gyroscope(link) if GYR in kinds else (None, ())
         try:
             acc = await self._begin(link, ACC)
         except _RefusalError as refusal:
             raise UnsupportedSensorError("Polar sensor", str(refusal)) from refusal
-        gyr, notes = await self._begin_gyroscope(link) if GYR in kinds else (None, ())
-        return Started(await gatt.model_number(link, "Polar sensor"), acc, gyr, notes)
+        model = await gatt.model_number(link, "Polar sensor")
+        return Started(model, acc, gyr, notes, frame_s=self._streams[ACC].frame_s)
 
     async def stop(self, link: Link) -> None:
         """As `Driver.stop`. What does not run any more is no error."""
@@ -118,7 +126,8 @@ class PolarDriver:
             raise _RefusalError(f"it tells {bad} about its {NAMES[kind]}; update it with the Polar app") from bad
         if reply.status:
             raise _RefusalError(f"it does not send its {NAMES[kind]}: {reply.reason}")
-        self._streams[kind] = _Stream(chosen[RATE], chosen.get(RANGE, WANTED_RANGE[kind]), factor)
+        frame_s = COMPRESSED_FRAME_S if CHANNELS in chosen else 0.0
+        self._streams[kind] = _Stream(chosen.get(RANGE, WANTED_RANGE[kind]), factor, frame_s)
         return Part(float(chosen[RATE]), CLOCK)
 
     async def _begin_gyroscope(self, link: Link) -> tuple[Part | None, tuple[str, ...]]:

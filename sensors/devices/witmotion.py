@@ -61,9 +61,12 @@ VIBRATION = "WTVB"
 
 @dataclass(slots=True)
 class WitMotionDriver:
-    """One connection. `_rest`: bytes of a frame that has not ended."""
+    """One connection. `_rest`: bytes of a frame without its end. `_awaited`: the answer about its rate that comes
+    before motion counts: what was sent earlier was sent at another rate.
+    """
 
     _rest: bytes = b""
+    _awaited: bytes | None = None
 
     async def start(self, link: Link) -> Started:
         """As `Driver.start`; it streams already, so only the rate is seen to."""
@@ -72,7 +75,8 @@ class WitMotionDriver:
                 "WitMotion sensor", "it speaks another protocol; use a WT901BLE, BWT901BLE5.0 or WT9011DCL"
             )
         await link.subscribe(NOTIFY)
-        rate_hz = await self._set_rate(link)
+        rate_hz = await _set_rate(link)
+        self._awaited = None if rate_hz is None else _register(RATE, _code(rate_hz))
         await _write(link, bytes([0xFF, 0xAA, READ, BATTERY, 0x00]))
         part = Part(float(rate_hz or wanted.RATE_HZ), NoClock())
         notes = () if rate_hz == wanted.RATE_HZ else (_note(rate_hz),)
@@ -86,7 +90,7 @@ class WitMotionDriver:
         if characteristic != NOTIFY:
             return []
         frames, skipped, self._rest = split(self._rest + data)
-        motion = b"".join(frame[2:] for frame in frames if frame.startswith(MOTION))
+        motion = b"".join(frame[2:] for frame in self._counting(frames) if frame.startswith(MOTION))
         batteries = [_battery(frame) for frame in frames if frame.startswith(REGISTER)]
         readings: list[Reading] = [reading for reading in batteries if reading is not None]
         if motion:
@@ -94,19 +98,14 @@ class WitMotionDriver:
             readings.append(Samples(words[:, :3] * ACC_M_S2, words[:, 3:6] * GYR_RAD_S))
         return [*readings, Bad(f"{skipped} bytes without a header")] if skipped else readings
 
-    async def _set_rate(self, link: Link) -> int | None:
-        """See to it that it sends as often as wanted; how often it says it does, None where it says nothing."""
-        rate_hz = await _rate_hz(link)
-        if rate_hz == wanted.RATE_HZ:
-            return rate_hz
-        code = next(code for code, hz in RATES_HZ.items() if hz == wanted.RATE_HZ)
-        await _write(link, UNLOCK)
-        for command in (bytes([0xFF, 0xAA, RATE, code, 0x00]), SAVE):
-            await _write(link, command)
-            rate_hz = await _rate_hz(link)
-            if rate_hz == wanted.RATE_HZ:
-                break
-        return rate_hz
+    def _counting(self, frames: list[bytes]) -> list[bytes]:
+        """The frames since it has sent at its present rate."""
+        for at, frame in enumerate(frames):
+            if self._awaited is None:
+                return frames[at:]
+            if frame.startswith(self._awaited):
+                self._awaited = None
+        return []
 
 
 def split(data: bytes) -> tuple[list[bytes], int, bytes]:
@@ -135,7 +134,7 @@ def _begins(head: bytes) -> bool:
 
 def _battery(frame: bytes) -> Battery | None:
     """The charge, from a frame of registers that begins with the battery's; None for other registers."""
-    if frame[2:4] != bytes([BATTERY, 0]):
+    if not frame.startswith(_register(BATTERY)):
         return None
     volts = int.from_bytes(frame[4:6], "little") / 100.0
     return Battery(next((percent for above, percent in CELL if volts > above), 0))
@@ -147,14 +146,37 @@ async def _write(link: Link, command: bytes) -> None:
     await link.pause(SETTLE_S)
 
 
+async def _set_rate(link: Link) -> int | None:
+    """See to it that it sends as often as wanted; how often it says it does, None where it says nothing."""
+    rate_hz = await _rate_hz(link)
+    if rate_hz == wanted.RATE_HZ:
+        return rate_hz
+    await _write(link, UNLOCK)
+    for command in (bytes([0xFF, 0xAA, RATE, _code(wanted.RATE_HZ), 0x00]), SAVE):
+        await _write(link, command)
+        rate_hz = await _rate_hz(link)
+        if rate_hz == wanted.RATE_HZ:
+            break
+    return rate_hz
+
+
 async def _rate_hz(link: Link) -> int | None:
     """How often it sends, by its register; None where it does not answer."""
     await link.write(WRITE, bytes([0xFF, 0xAA, READ, RATE, 0x00]), response=False)
     try:
-        frame = await link.reply(NOTIFY, REGISTER + bytes([RATE, 0]), WAIT_S)
+        frame = await link.reply(NOTIFY, _register(RATE), WAIT_S)
     except LinkError:
         return None
     return RATES_HZ.get(frame[4]) if len(frame) >= FRAME_BYTES else None
+
+
+def _register(number: int, *value: int) -> bytes:
+    """How a frame of registers begins."""
+    return REGISTER + bytes([number, 0, *value])
+
+
+def _code(rate_hz: int) -> int:
+    return next(code for code, hz in RATES_HZ.items() if hz == rate_hz)
 
 
 def _note(rate_hz: int | None) -> str:

@@ -37,6 +37,14 @@ def lying_still(seconds: float = 60.0) -> Worn:
     return Worn(SampleBlock(np.array([0.0, seconds]), np.tile([0.0, 0.0, G_M_S2], (2, 1)), np.zeros((2, 3))))
 
 
+def resting(seconds: float = 60.0, rate_hz: float = 100.0) -> Worn:
+    """A sensor on a table, with the noise of its chips: 2 mg and 0.1 deg/s."""
+    dice = np.random.default_rng(5)
+    n = round(seconds * rate_hz)
+    acc = dice.normal([0.0, 0.0, G_M_S2], 0.002 * G_M_S2, (n, 3))
+    return Worn(SampleBlock(np.arange(n) / rate_hz, acc, dice.normal(0.0, 0.1 * DEG, (n, 3))))
+
+
 def steps(values: FloatArray, per_unit: float, bits: int = 16) -> IntArray:
     """What the chip reads: whole steps of its bits; what is beyond its range reads as the end of it."""
     limit = 1 << (bits - 1)

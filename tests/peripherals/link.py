@@ -1,4 +1,4 @@
-"""A `Link` to a simulated sensor without any radio: time passes when the driver waits, and at once.
+"""A `Link` to a simulated sensor without any radio: time passes when the driver writes or waits, and at once.
 
 Faults: a write it refuses, and the link breaking at the n-th notification.
 """
@@ -12,6 +12,8 @@ from sensors.errors import LinkError
 from tests.peripherals.model import Frame, Peripheral, RefusedError
 
 WAIT_STEP_S = 0.01
+WRITE_S = 0.03
+"""A write takes about a connection interval."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class MemoryLink:
         except RefusedError as refused:
             raise LinkError(self.sensor.name, f"ATT error {refused.att_code}") from refused
         self._take(replies)
+        self.run(WRITE_S)
 
     async def read(self, characteristic: str) -> bytes:
         self._check()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,6 +24,7 @@ DATA = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
 ACC, GYR = 2, 5
 RATE, RESOLUTION, RANGE, CHANNELS, FACTOR = 0, 1, 2, 4, 5
 SINCE_2000_S = 820_000_000.0
+HEAD_BYTES = 10
 NOT_SUBSCRIBED = 0xFD
 MORE_FOLLOWS = 1
 
@@ -36,34 +38,47 @@ class Measurement:
 
     settings: Mapping[int, tuple[int, ...]]
     layout: int
-    per_frame: int
     factor: float | None = None
 
 
-H10_ACC = Measurement({RATE: (25, 50, 100, 200), RESOLUTION: (16,), RANGE: (2, 4, 8)}, 0x01, 36)
-OH1_ACC = Measurement({RATE: (50,), RESOLUTION: (16,), RANGE: (8,)}, 0x01, 36)
-SENSE_ACC = Measurement({RATE: (52,), RESOLUTION: (16,), RANGE: (8,), CHANNELS: (3,)}, 0x81, 32)
-SENSE_GYR = Measurement({RATE: (52,), RESOLUTION: (16,), RANGE: (2000,), CHANNELS: (3,)}, 0x80, 32, 0.07)
-FLOAT_GYR = replace(SENSE_GYR, layout=0x81, per_frame=16, factor=None)
+H10_ACC = Measurement({RATE: (25, 50, 100, 200), RESOLUTION: (16,), RANGE: (2, 4, 8)}, 0x01)
+OH1_ACC = Measurement({RATE: (50,), RESOLUTION: (16,), RANGE: (8,)}, 0x01)
+SENSE_ACC = Measurement({RATE: (52,), RESOLUTION: (16,), RANGE: (8,), CHANNELS: (3,)}, 0x81)
+SENSE_GYR = Measurement({RATE: (52,), RESOLUTION: (16,), RANGE: (2000,), CHANNELS: (3,)}, 0x80, 0.07)
+FLOAT_GYR = replace(SENSE_GYR, layout=0x81, factor=None)
 SCALED_ACC = replace(SENSE_ACC, layout=0x80, factor=2.44e-4)
 
 
 @dataclass(slots=True)
+class Running:
+    """A measurement that was started. `rows`: samples that wait for their frame to fill; `last`: the last one."""
+
+    measurement: Measurement
+    range: int
+    stream: Stream
+    rows: list[list[int]] = field(default_factory=list)
+    last: Batch | None = None
+
+
+@dataclass(slots=True)
 class PolarSensor:
-    """A sensor. `reply_bytes`: longer parameters are replied in several parts. `charging`: in its charger."""
+    """A sensor. A frame leaves when the next sample would make it longer than `packet_bytes`, so the stiller it
+    lies, the more samples wait for each other. `reply_bytes`: longer parameters are replied in several parts.
+    `charging`: in its charger.
+    """
 
     worn: Worn
     name: str = "Polar H10 0A1B2C3D"
     measures: Mapping[int, Measurement] = field(default_factory=lambda: {ACC: H10_ACC})
     clock: Clock = field(default_factory=lambda: Clock(reads_s=SINCE_2000_S))
     battery: int = 83
+    packet_bytes: int = 229
     reply_bytes: int = 200
     charging: bool = False
     now_s: float = 0.0
     advertised: tuple[str, ...] = (HEART_SERVICE,)
     manufacturers: Mapping[int, bytes] = field(default_factory=lambda: {0x006B: bytes.fromhex("720827DE")})
-    running: dict[int, Stream] = field(default_factory=dict)
-    ranges: dict[int, int] = field(default_factory=dict)
+    running: dict[int, Running] = field(default_factory=dict)
     listeners: set[str] = field(default_factory=set)
     characteristics: tuple[Characteristic, ...] = (
         Characteristic(CONTROL, SERVICE, frozenset({"read", "write", "indicate"})),
@@ -101,9 +116,10 @@ class PolarSensor:
     def frames(self, until_s: float) -> Sequence[Frame]:
         self.now_s = until_s
         found = [
-            Frame(float(batch.true_s[-1]), DATA, self._frame(kind, batch))
-            for kind, stream in self.running.items()
-            for batch in stream.due(until_s)
+            frame
+            for kind, running in self.running.items()
+            for batch in running.stream.due(until_s)
+            for frame in self._taken(kind, running, batch)
         ]
         return sorted(found, key=lambda frame: frame.at_s)
 
@@ -141,24 +157,38 @@ class PolarSensor:
         for setting, status in ((RATE, 8), (RANGE, 9), (RESOLUTION, 7), (CHANNELS, 11)):
             if setting in chosen and chosen[setting] not in measurement.settings[setting]:
                 return status, b""
-        self.ranges[kind] = chosen[RANGE]
-        self.running[kind] = stream = Stream(self.clock)
-        stream.begin(self.now_s, chosen[RATE], measurement.per_frame)
+        self.running[kind] = Running(measurement, chosen[RANGE], Stream(self.clock))
+        self.running[kind].stream.begin(self.now_s, chosen[RATE], 1)
         factor = measurement.factor
         return 0, b"" if factor is None else bytes([FACTOR, 1]) + struct.pack("<f", factor)
 
-    def _frame(self, kind: int, batch: Batch) -> bytes:
-        measurement = self.measures[kind]
-        stamp_ns = round(float(batch.device_s[-1]) * 1e9)
-        head: bytes = bytes([kind]) + stamp_ns.to_bytes(8, "little") + bytes([measurement.layout])
-        factor = measurement.factor or 1.0
+    def _taken(self, kind: int, running: Running, batch: Batch) -> list[Frame]:
+        """A sample was taken: the frame that has no room for it leaves."""
+        row = self._row(kind, running, batch)
+        content = _content(running.measurement.layout, kind, [*running.rows, row])
+        frames = []
+        if running.last is not None and len(content) > self.packet_bytes - HEAD_BYTES:
+            stamp_ns = round(float(running.last.device_s[0]) * 1e9)
+            head = bytes([kind]) + stamp_ns.to_bytes(8, "little") + bytes([running.measurement.layout])
+            full = _content(running.measurement.layout, kind, running.rows)
+            frames.append(Frame(float(batch.true_s[0]), DATA, head + full))
+            running.rows = []
+        running.rows.append(row)
+        running.last = batch
+        return frames
+
+    def _row(self, kind: int, running: Running, batch: Batch) -> list[int]:
+        """The sample as it is written."""
+        layout, factor = running.measurement.layout, running.measurement.factor or 1.0
+        at_s, limit = batch.true_s, running.range
         if kind == ACC:
-            g: FloatArray = np.clip(self.worn.acc(batch.true_s) / G_M_S2, -self.ranges[ACC], self.ranges[ACC])
-            return head + _acc_content(g, measurement.layout, factor)
-        turning: FloatArray = np.clip(self.worn.gyr(batch.true_s) / DEG, -self.ranges[GYR], self.ranges[GYR])
-        if measurement.layout == 0x81:
-            return head + compressed(float_bits(turning / factor), 4)
-        return head + compressed(steps(turning, 1.0 / factor), 2)
+            g: FloatArray = np.clip(self.worn.acc(at_s) / G_M_S2, -limit, limit)
+            bits = 8 * (layout + 1) if layout < 0x80 else 16
+            written = steps(g, (1.0 if layout == 0x80 else 1000.0) / factor, bits)
+        else:
+            turning: FloatArray = np.clip(self.worn.gyr(at_s) / DEG, -limit, limit)
+            written = float_bits(turning / factor) if layout == 0x81 else steps(turning, 1.0 / factor)
+        return [int(value) for value in written[0]]
 
 
 def verity_sense(worn: Worn) -> PolarSensor:
@@ -171,13 +201,11 @@ def oh1(worn: Worn) -> PolarSensor:
     return PolarSensor(worn, "Polar OH1 11223344", {ACC: OH1_ACC})
 
 
-def _acc_content(g: FloatArray, layout: int, factor: float) -> bytes:
-    if layout == 0x80:
-        return compressed(steps(g, 1.0 / factor), 2)
-    if layout == 0x81:
-        return compressed(steps(g, 1000.0 / factor), 2)
-    size = layout + 1
-    return b"".join(int(v).to_bytes(size, "little", signed=True) for v in steps(g, 1000.0, 8 * size).reshape(-1))
+def _content(layout: int, kind: int, rows: list[list[int]]) -> bytes:
+    """The samples as a frame of that type has them."""
+    if layout >= 0x80:
+        return compressed(rows, 4 if kind == GYR and layout == 0x81 else 2)
+    return b"".join(value.to_bytes(layout + 1, "little", signed=True) for row in rows for value in row)
 
 
 def float_bits(values: FloatArray) -> IntArray:
@@ -187,21 +215,18 @@ def float_bits(values: FloatArray) -> IntArray:
     )
 
 
-def compressed(values: IntArray, size: int, block: int = 16) -> bytes:
+def compressed(rows: list[list[int]], size: int, block: int = 16) -> bytes:
     """The first sample in full, then differences in blocks of `block`, each as narrow as its widest difference."""
-    content = b"".join(int(v).to_bytes(size, "little", signed=True) for v in values[0])
+    content = b"".join(value.to_bytes(size, "little", signed=True) for value in rows[0])
     half, modulus = 1 << (8 * size - 1), 1 << (8 * size)
-    differences = [[int(d) for d in row] for row in np.diff(values, axis=0)]
+    differences = [[b - a for a, b in zip(old, new, strict=True)] for old, new in pairwise(rows)]
     if size == 4:  # the bit patterns of floats wrap around
         differences = [[(d + half) % modulus - half for d in row] for row in differences]
     for at in range(0, len(differences), block):
-        rows = differences[at : at + block]
-        bits = max(1, *(_bits(d) for row in rows for d in row))
-        packed, shift = 0, 0
-        for d in (d for row in rows for d in row):
-            packed |= (d & ((1 << bits) - 1)) << shift
-            shift += bits
-        content += bytes([bits, len(rows)]) + packed.to_bytes((shift + 7) // 8, "little")
+        flat = [d for row in differences[at : at + block] for d in row]
+        bits = max(map(_bits, flat))
+        packed = sum((d & ((1 << bits) - 1)) << (bits * i) for i, d in enumerate(flat))
+        content += bytes([bits, len(flat) // 3]) + packed.to_bytes((bits * len(flat) + 7) // 8, "little")
     return content
 
 

@@ -77,7 +77,7 @@ def test_a_verity_sense_is_asked_for_both() -> None:
     talk = begin(PolarDriver(), polar.verity_sense(swinging()))
     commands = [data.hex() for _, data in talk.link.written]
     assert commands[2:] == [
-        "0102", "02020001340001011000020108" + "00040103", "0105", "0205000134000101100002" + "01d007040103",
+        "0105", "0205000134000101100002" + "01d007040103", "0102", "02020001340001011000020108" + "00040103",
     ]  # fmt: skip
     assert talk.started.gyr is not None
 
@@ -239,8 +239,9 @@ def test_a_frame_cut_short_is_bad_or_shorter(which: int, cut: int) -> None:
 def test_bad_frames_say_why() -> None:
     for data, why in [
         (b"\x02", "shorter"),
-        (GOOD[0][:9] + b"\x83" + GOOD[0][10:], "type 3"),
-        (GOOD[0][:9] + b"\x05" + GOOD[0][10:], "raw acceleration of type 5"),
+        (b"\x02" + GOOD[0][1:9] + b"\x83" + GOOD[0][10:], "type 3"),
+        (b"\x02" + GOOD[0][1:9] + b"\x05" + GOOD[0][10:], "raw acceleration of type 5"),
+        (b"\x05" + GOOD[0][1:9] + b"\x01" + GOOD[0][10:], "angular rate of type 1"),
         (GOOD[0][:-1], "ends early"),
         (b"\x02" + bytes(8) + b"\x01" + bytes(5), "end in the middle"),
         (b"\x02" + bytes(8) + b"\x01\xff\x7f" + bytes(4), "beyond the range"),
