@@ -59,11 +59,11 @@ def smooth(values: FloatArray, sigma_rows: float) -> FloatArray:
         return values
     taps = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma_rows) ** 2)
     taps /= taps.sum()
-    ends = [(reach, reach)] + [(0, 0)] * (values.ndim - 1)
-    padded = np.pad(values, ends, mode="edge")
-    out = np.zeros_like(values)
+    padded = np.empty((len(values) + 2 * reach, *values.shape[1:]))
+    padded[:reach], padded[reach:-reach], padded[-reach:] = values[0], values, values[-1]
+    out, part = np.zeros_like(values), np.empty_like(values)
     for k, tap in enumerate(taps.tolist()):
-        out += tap * padded[k : k + len(values)]
+        out += np.multiply(tap, padded[k : k + len(values)], out=part)
     return out
 
 

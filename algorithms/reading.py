@@ -17,6 +17,7 @@ from algorithms.plane import Plane, candidate_planes, smooth, unit
 from algorithms.polarity import favours_opposite
 from algorithms.rhythm import with_rhythm
 from algorithms.scene import Scene
+from algorithms.small import gradient, median, rms
 from algorithms.strokes import (
     FULL,
     PARTIAL,
@@ -72,19 +73,15 @@ class Reading:
     opposed: float = -np.inf
 
 
-def best_readings(scene: Scene, movement: Movement, hint: Reading | None = None, most: int = 4) -> list[Reading]:
+def best_readings(scene: Scene, movement: Movement, most: int = 4, planes: int = 10) -> list[Reading]:
     """The readings that explain the most, best first; empty where nothing moves like this exercise.
 
-    `hint`: an earlier reading of the same set; only its plane and about its amplitude are tried then.
+    `most`: so many are refined and answered. `planes`: so many are tried.
     """
     expected = expected_deg(movement)
-    if hint is None:
-        planes = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0])
-        amplitudes = _ladder(expected)
-    else:
-        planes = [hint.plane]
-        amplitudes = [hint.amplitude_deg / LADDER, hint.amplitude_deg]
-    found = [reading for plane in planes for reading in _readings_in(plane, scene, movement, amplitudes)]
+    tried = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0], planes)
+    amplitudes = _ladder(expected)
+    found = [reading for plane in tried for reading in _readings_in(plane, scene, movement, amplitudes)]
     found.sort(key=lambda r: -r.score)
     refined = [_refined(r, scene, movement) for r in found[:most]]
     return [_opposed(refined[0], scene, movement), *refined[1:]] if refined else []
@@ -133,7 +130,7 @@ def read_at(
     expected = expected_deg(movement)
     every = merged(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg), angle, amplitude_deg)
     if movement.pattern == "single":
-        speed = np.gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ
+        speed = gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ
         every = [rested(e, angle, speed, amplitude_deg, expected[1]) for e in every]
     reading = Reading(plane, angle, off, amplitude_deg, tuple(every), (), 0.0)
     for _ in range(3):
@@ -167,7 +164,7 @@ def _own_strokes(
     own = with_rhythm(own, angle, int(scene.usable.sum()), lambda e: _fits(e, reading, movement))
     kept = main_group(own, angle, scene.usable)
     if kept:
-        amplitude_deg = float(np.median([e.size for e in kept]))
+        amplitude_deg = median([e.size for e in kept])
         kept = tuple(e for e in kept if e.size >= FULL * amplitude_deg)
     return replace(reading, strokes=kept, amplitude_deg=amplitude_deg), [like[e] for e in kept]
 
@@ -177,7 +174,7 @@ def _without_swings(strokes: list[Excursion], reading: Reading, movement: Moveme
     likely = [raised_rows(e, reading.angle) for e in strokes if plausible(e, reading, movement) >= LIKELY]
     if len(likely) < 2:
         return strokes
-    shortest = SWING * float(np.median(likely))
+    shortest = SWING * median(likely)
     return [e for e in strokes if raised_rows(e, reading.angle) >= shortest]
 
 
@@ -252,8 +249,8 @@ def likeness(e: Excursion, reading: Reading) -> float:
     """How much one excursion moves like the others of this set, 0 to 1: its size and how straight it goes."""
     part = reading.angle[e.low : e.next_low + 1]
     off = reading.off[e.low : e.next_low + 1]
-    near = part > reading.angle[e.peak] - 1.2 * e.size
-    wander = float(np.sqrt(((off[near] - np.median(off[near])) ** 2).mean()))
+    near = off[part > reading.angle[e.peak] - 1.2 * e.size]
+    wander = rms(near - median(near))
     straight = float(np.exp(-0.5 * (wander / (0.4 * e.size + 2.0)) ** 2))
     return straight * min(1.0, e.size / reading.amplitude_deg)
 

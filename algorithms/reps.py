@@ -1,7 +1,7 @@
 """Repetitions of a prescribed exercise, from the trace of its set.
 
-`settle` is the one pass that both the closing of a set and the live count use; the live count repeats it over
-what is known so far. Contract: a movement is judged against the median range of the set's own repetitions.
+`settle` closes a set; the live count (`live`) does as it does, over what is known so far. Contract: a movement is
+judged against the median range of the set's own repetitions.
 """
 
 from __future__ import annotations
@@ -44,36 +44,23 @@ def settle(
 
     `upright`: (3,) the up direction while the person walked earlier, where that is known.
     """
-    outcome, reading = look(trace, walking, movement, None, upright)
-    if reading is None:
-        return outcome
-    return replace(outcome, evidence=evidence_of(reading, outcome, movement, trace.start_s))
-
-
-def look(
-    trace: Trace,
-    walking: Sequence[Span],
-    movement: Movement,
-    hint: Reading | None,
-    upright: FloatArray | None,
-) -> tuple[SetOutcome, Reading | None]:
-    """The set so far and the reading behind it; `hint`: the reading of an earlier look, which saves the search."""
     scene = make_scene(trace, walking, upright)
-    readings = best_readings(scene, movement, hint)
+    readings = best_readings(scene, movement)
     if not readings or not readings[0].strokes:
-        return _nothing(trace, scene, movement), None
-    return _outcome(readings, trace, scene, movement), readings[0]
+        return _nothing(trace, scene, movement)
+    outcome = _outcome(readings, trace, scene, movement)
+    return replace(outcome, evidence=evidence_of(readings[0], outcome, movement, trace.start_s))
 
 
 def _outcome(readings: list[Reading], trace: Trace, scene: Scene, movement: Movement) -> SetOutcome:
     best = readings[0]
-    reps, partials = _repetitions(best, scene, movement)
+    reps, partials = repetitions(best, scene, movement)
     start_s, end_s = (reps[0].start_s, reps[-1].end_s) if reps else _extent(trace)
     gap_s = longest_gap_s(trace, (start_s - NEARBY_S, end_s + NEARBY_S))
     may_hide = gap_s >= could_hide_s(reps, movement)
     coverage = float(trace.between(start_s, end_s).valid.mean())
     sure = set_confidence(readings, movement, expected_deg(movement), coverage)
-    reps = _rated(reps, best, movement, sure)
+    reps = rated(reps, best, movement, sure)
     warnings = advice(reps, best.angle, scene.start_s)
     if may_hide:
         warnings.insert(0, f"{gap_s:.1f} s without data could hide a repetition")
@@ -97,7 +84,7 @@ def _left_out(best: Reading, scene: Scene) -> int:
     return sum(FULL * best.amplitude_deg <= e.size <= LARGE * best.amplitude_deg for e in best.others)
 
 
-def _rated(reps: list[Repetition], best: Reading, movement: Movement, sure: float) -> list[Repetition]:
+def rated(reps: list[Repetition], best: Reading, movement: Movement, sure: float) -> list[Repetition]:
     """Each repetition with its own confidence; where strokes make up repetitions together, the set's."""
     if movement.pattern != "single":
         return [replace(r, confidence=sure) for r in reps]
@@ -126,7 +113,8 @@ def _nothing(trace: Trace, scene: Scene, movement: Movement) -> SetOutcome:
     return SetOutcome(start_s, end_s, (), (), 0.5, coverage, may_hide, (reason,))
 
 
-def _repetitions(reading: Reading, scene: Scene, movement: Movement) -> tuple[list[Repetition], list[Repetition]]:
+def repetitions(reading: Reading, scene: Scene, movement: Movement) -> tuple[list[Repetition], list[Repetition]]:
+    """The repetitions and partials that a reading's strokes make, with their times."""
     if movement.pattern in ("alternating", "biphasic"):
         return _two_way(reading, scene, movement)
     reps = _timed(reading.angle, reading.strokes, scene)

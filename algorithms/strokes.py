@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from algorithms.excursions import Excursion
+from algorithms.small import median
 from algorithms.trace import ROW_HZ
 from algorithms.types import BoolArray, FloatArray, Movement
 
@@ -105,10 +106,10 @@ def without_brief_ends(strokes: list[Excursion], angle: FloatArray, movement: Mo
 def without_odd_ends(strokes: list[Excursion]) -> list[Excursion]:
     """Leave out a first or last stroke much larger than all others: lying down or getting up, not the set."""
     while len(strokes) > 3:
-        median = float(np.median([e.size for e in strokes]))
+        usual = median([e.size for e in strokes])
         inner = max(e.size for e in strokes[1:-1])
         for end in (0, -1):
-            if strokes[end].size > max(LARGE * median, 1.2 * inner):
+            if strokes[end].size > max(LARGE * usual, 1.2 * inner):
                 strokes = strokes[1:] if end == 0 else strokes[:-1]
                 break
         else:
@@ -133,8 +134,8 @@ def grounded(e: Excursion, angle: FloatArray) -> float:
     """
     level = float(angle[e.peak]) - e.size
     for leg, part in ((e.up, angle[e.low : e.peak]), (e.down, angle[e.peak : e.next_low])):
-        stays = int((np.abs(part - level) < 0.25 * e.size).sum())
-        moving = 0.12 * len(part[part > level])
+        stays = int(np.count_nonzero(np.abs(part - level) < 0.25 * e.size))
+        moving = 0.12 * int(np.count_nonzero(part > level))
         if leg > 1.3 * e.size and stays < max(0.8 * ROW_HZ, min(moving, 1.5 * ROW_HZ)):
             return 0.2
     return 1.0
@@ -162,9 +163,9 @@ def _groups(strokes: list[Excursion], angle: FloatArray, usable: BoolArray) -> l
 def _rest_rows(last: Excursion, e: Excursion, angle: FloatArray) -> int:
     """Rows between two strokes in which the segment was down."""
     down = max(float(angle[last.peak]) - FULL * last.size, float(angle[e.peak]) - FULL * e.size)
-    return int((angle[last.peak : e.peak] < down).sum())
+    return int(np.count_nonzero(angle[last.peak : e.peak] < down))
 
 
 def raised_rows(e: Excursion, angle: FloatArray) -> int:
     """Rows spent in the upper two thirds of an excursion."""
-    return int((angle[e.low : e.next_low + 1] > angle[e.peak] - FULL * e.size).sum())
+    return int(np.count_nonzero(angle[e.low : e.next_low + 1] > angle[e.peak] - FULL * e.size))

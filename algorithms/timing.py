@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from algorithms.small import gradient, median
 from algorithms.types import BoolArray, FloatArray
 
 SETTLED = 0.15
@@ -43,13 +44,13 @@ def rising_edge(angle: FloatArray, low: int, peak: int, size: float) -> Edge:
     part = angle[low : peak + 1]
     top = float(part[-1])
     middle = _last_crossing(part, top - 0.5 * size, int(np.argmax(part >= top - 0.25 * size)))
-    speed = np.gradient(part) if len(part) > 1 else np.zeros(1)
+    speed = gradient(part) if len(part) > 1 else np.zeros(1)
     slow = SETTLED * float(np.max(speed[max(0, middle - 3) : middle + 4], initial=1e-9))
     again = speed > AGAIN / SETTLED * slow
     foot = _settled(middle, -1, speed <= slow, part <= top - 0.8 * size, again, part <= top - 0.9 * size)
     head = _settled(middle, +1, speed <= slow, part >= top - 0.3 * size, again, part >= top - 0.1 * size)
-    rest = float(np.median(part[max(0, foot - DWELL_ROWS + 1) : foot + 1]))
-    level = max(float(np.median(part[head : head + DWELL_ROWS])), float(part[head]))
+    rest = median(part[max(0, foot - DWELL_ROWS + 1) : foot + 1])
+    level = max(median(part[head : head + DWELL_ROWS]), float(part[head]))
     way = max(level - rest, 1e-6)
     left = _cross_back(part, rest + 0.05 * way, middle)
     reached = _cross_on(part, rest + 0.95 * way, middle)

@@ -11,6 +11,7 @@ from algorithms.excursions import Excursion, excursions, turning_points
 from algorithms.plane import smooth
 from algorithms.reading import Reading
 from algorithms.scene import Scene
+from algorithms.small import gradient, median
 from algorithms.strokes import FULL, PARTIAL, merged, runs, without_odd_ends
 from algorithms.trace import ROW_HZ
 from algorithms.types import BoolArray, FloatArray
@@ -62,7 +63,7 @@ def neutral_deg(reading: Reading) -> FloatArray:
     lo, hi = reading.strokes[0].low, reading.strokes[-1].next_low
     rows = [r + lo for r in turning_points(angle[lo : hi + 1], 2 * PARTIAL * guess)]
     passages = [(a, b) for a, b in pairwise(rows) if 1.3 * guess < abs(angle[b] - angle[a]) < 3.5 * guess]
-    speed = np.abs(np.gradient(angle))
+    speed = np.abs(gradient(angle))
     dwells = [(a, b, _dwell(angle[a : b + 1], speed[a : b + 1])) for a, b in passages]
     found = [(0.5 * (a + b), level) for a, b, level in dwells if level is not None]
     if 3 * len(found) < len(passages):
@@ -72,7 +73,7 @@ def neutral_deg(reading: Reading) -> FloatArray:
         found = [(0.5 * (a + b), 0.5 * float(angle[a] + angle[b])) for a, b in passages]
     if not found:
         return np.full(len(angle), float(np.median(angle[lo : hi + 1])))
-    levels = [float(np.median([v for _, v in found[max(0, k - 1) : k + 2]])) for k in range(len(found))]
+    levels = [median([v for _, v in found[max(0, k - 1) : k + 2]]) for k in range(len(found))]
     return np.interp(np.arange(len(angle)), [row for row, _ in found], levels)
 
 
@@ -97,7 +98,7 @@ def _dwell(angle: FloatArray, speed: FloatArray) -> float | None:
     low, high = min(angle[0], angle[-1]), max(angle[0], angle[-1])
     middle = (angle > low + 0.2 * (high - low)) & (angle < high - 0.2 * (high - low))
     pause = middle & (speed < 0.15 * speed.max())
-    return float(np.median(angle[pause])) if pause.sum() >= 0.4 * ROW_HZ else None
+    return median(angle[pause]) if pause.sum() >= 0.4 * ROW_HZ else None
 
 
 def _one_way(reading: Reading, angle: FloatArray, near: BoolArray, guess: float) -> OneWay:
@@ -109,14 +110,14 @@ def _one_way(reading: Reading, angle: FloatArray, near: BoolArray, guess: float)
     ]
     # Each side by its own: gravity may go round a cone, out of the plane one way ahead and the other behind.
     off = [reading.off[e.peak] for e in found if 0.4 * guess <= e.size <= 2.5 * guess]
-    usual = float(np.median(off)) if off else 0.0
+    usual = median(off) if off else 0.0
     found = [e for e in found if abs(reading.off[e.peak] - usual) < OFF_DEG + 0.25 * guess]
     clear = [e.size for e in found if 0.4 * guess <= e.size <= 2.5 * guess]
     if not clear:
         return OneWay(angle, (), ())
-    median = float(np.median(clear))
-    full = tuple(without_odd_ends([e for e in found if FULL * median <= e.size <= 1.7 * median]))
-    partial = tuple(e for e in found if PARTIAL * median <= e.size < FULL * median)
+    own = median(clear)
+    full = tuple(without_odd_ends([e for e in found if FULL * own <= e.size <= 1.7 * own]))
+    partial = tuple(e for e in found if PARTIAL * own <= e.size < FULL * own)
     return OneWay(angle, full, partial)
 
 
@@ -144,7 +145,7 @@ def lead(ahead: OneWay, behind: OneWay) -> bool:
     """
     if not ahead.full or not behind.full:
         return bool(ahead.full)
-    held = [float(np.median([_held_rows(way.angle, e) for e in way.full])) for way in (ahead, behind)]
+    held = [median([_held_rows(way.angle, e) for e in way.full]) for way in (ahead, behind)]
     if max(held) > 2.0 * min(held) and max(held) > 3.0 * ROW_HZ:
         return held[0] > held[1]
     there, back = _answer_rows(ahead, behind), _answer_rows(behind, ahead)
@@ -157,8 +158,8 @@ def _answer_rows(out: OneWay, opposite: OneWay) -> float | None:
     """Median rows from a stroke's peak to the peak of the opposite one that follows."""
     answered = [c for c in cycles(out, opposite) if c.opposite is not None]
     rows = [c.opposite.peak - c.out.peak for c in answered if c.opposite is not None]
-    return float(np.median(rows)) if len(rows) > 1 else None
+    return median(rows) if len(rows) > 1 else None
 
 
 def _held_rows(angle: FloatArray, e: Excursion) -> int:
-    return int((angle[e.low : e.next_low + 1] > angle[e.peak] - 0.3 * e.size).sum())
+    return int(np.count_nonzero(angle[e.low : e.next_low + 1] > angle[e.peak] - 0.3 * e.size))

@@ -21,12 +21,13 @@ from algorithms.types import BLOCK, FS_HZ, Event, FloatArray, Motion, Span
 MEMORY_S = 60.0
 """How much trace is kept while no set is open, so that a mark may come late, seconds."""
 
+UPRIGHT_S = 30.0
+"""How much of the end of a walk says how the sensor stands, seconds."""
+
 
 class Pipeline:
     """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well. `on_rows`
     is shown every row of the trace, as it comes.
-
-    `upright`: (3,) the up direction of the latest walk, in sensor axes; None before the first.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Pipeline:
         self._attitude = Attitude() if gyroscope else None
         self._on_rows = on_rows
         self.rows = 0
-        self.upright: FloatArray | None = None
+        self._upright: FloatArray | None = None
 
     @property
     def now_s(self) -> float:
@@ -68,18 +69,31 @@ class Pipeline:
         if self._on_rows is not None:
             self._on_rows(rows)
         told = self.gait.push(motion)
-        if any(event.kind in ("bout_start", "steps", "bout_end") for event in told):
-            self._learn_upright()
+        self._learn_upright(told)
         events = [*told, *self.posture.push(motion)]
         if self.unnamed is not None:
             events.extend(self.unnamed.push(motion, self.walking, tell_unnamed))
         self.rows = motion.first + len(motion.valid)
         return events
 
-    def _learn_upright(self) -> None:
-        """Remember how the sensor stands while the person walks, for sets that come later."""
-        latest = upright_of(self.trace.trace(), self.gait.walking[-1:])
-        self.upright = self.upright if latest is None else latest
+    @property
+    def upright(self) -> FloatArray | None:
+        """(3,) the up direction of the latest walk, in sensor axes; None before the first."""
+        latest = None
+        if self.walking and self.walking[-1].end_s > self.now_s - UPRIGHT_S:
+            latest = self._upright_in(self.walking[-1])
+        return self._upright if latest is None else latest
+
+    def _learn_upright(self, told: Sequence[Event]) -> None:
+        """Remember how the sensor stood at the end of each walk, for sets that come later."""
+        for over in (event.t_s for event in told if event.kind == "bout_end"):
+            walk = next(w for w in reversed(self.walking) if w.start_s <= over <= w.end_s)
+            latest = self._upright_in(walk)
+            self._upright = self._upright if latest is None else latest
+
+    def _upright_in(self, walk: Span) -> FloatArray | None:
+        """The up direction at the end of a walk: of no more than the trace still holds, however it was cut."""
+        return upright_of(self.trace.trace().between(walk.end_s - UPRIGHT_S, walk.end_s), (walk,))
 
     def forget(self, before_s: float) -> None:
         """Drop trace that no set needs."""

@@ -1,0 +1,30 @@
+"""What numpy answers of short rows, to the last bit, without its fixed cost: sets are read in many small parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from algorithms.types import FloatArray
+
+
+def median(values: FloatArray | Sequence[float]) -> float:
+    """`np.median` of one row, (n,), at least one value, none of them NaN."""
+    rows = np.sort(values)
+    middle = len(rows) // 2
+    return float(rows[middle] if len(rows) % 2 else (rows[middle - 1] + rows[middle]) / 2.0)
+
+
+def gradient(row: FloatArray) -> FloatArray:
+    """`np.gradient` of one row, (n,), at least two values."""
+    slope = np.empty(len(row))
+    np.subtract(row[2:], row[:-2], out=slope[1:-1])
+    slope[1:-1] /= 2.0
+    slope[0], slope[-1] = row[1] - row[0], row[-1] - row[-2]
+    return slope
+
+
+def rms(row: FloatArray) -> float:
+    """The root of the mean square of one row, (n,)."""
+    return float(np.sqrt(np.add.reduce(row * row) / len(row)))
