@@ -74,14 +74,18 @@ def _done(known: Facts, found: Agenda) -> DayDone:
 
 
 def _show(found: Agenda, done: DayDone, advice: Sequence[DayAdvice]) -> None:
+    """The day, with caution before it and what is only good to know after it."""
     from tracker.catalogue import load_catalogue
     from tracker.cli import today_view
     from tracker.cli.safety_words import say_days
 
     catalogue = load_catalogue()
+    careful = [each for each in advice if "remind" not in each.advice.does]
     today_view.show_heading(found)
-    say_days(advice, catalogue)
-    today_view.show(found, done, advice, catalogue)
+    say_days(careful, catalogue)
+    today_view.show(found, done, careful, catalogue)
+    say_days([each for each in advice if each not in careful], catalogue)
+    today_view.show_closing(found, careful)
 
 
 def _ask_first(safety: Safety, patient: str) -> None:

@@ -42,7 +42,7 @@ def show_heading(found: Agenda) -> None:
 
 
 def show(found: Agenda, done: DayDone, advice: Sequence[DayAdvice], catalogue: Catalogue) -> None:
-    """Print the day, section by section; one that is empty is left out. `advice`: what was said of it before."""
+    """Print the day, section by section; one that is empty is left out. `advice`: the caution told before it."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -63,8 +63,14 @@ def show(found: Agenda, done: DayDone, advice: Sequence[DayAdvice], catalogue: C
             out.print(Text(f"\n{title}", style="bold"))
         for line in told:
             out.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+
+
+def show_closing(found: Agenda, advice: Sequence[DayAdvice]) -> None:
+    """Print something friendly to end with, where nothing speaks against it."""
+    from rich.text import Text
+
     if closing := _closing(found, advice):
-        out.print(Text(f"\n{closing}"))
+        console(sys.stdout).print(Text(f"\n{closing}"))
 
 
 def _heading(found: Agenda) -> str:
@@ -110,7 +116,7 @@ def _held(found: Agenda, told_rules: Collection[str], catalogue: Catalogue) -> I
         every = len(exercises) > 1 and len(exercises) == len(found.version.items)
         who = "Every exercise" if every else listed([words.name_of(e, catalogue) for e in exercises])
         when = "" if until is None else f", until {words.weekday(until, zone)} {words.clock(until, zone)}"
-        yield f"{who}{when}: {'' if rule in told_rules else f'{reason} '}(rule {rule})"
+        yield f"{who}{when} (rule {rule})" if rule in told_rules else f"{who}{when}: {reason} (rule {rule})"
 
 
 def _anytime(found: Agenda, done: DayDone, catalogue: Catalogue) -> Iterator[str]:
@@ -123,7 +129,7 @@ def _anytime(found: Agenda, done: DayDone, catalogue: Catalogue) -> Iterator[str
 
 def _done_today(amount: Amount) -> str:
     how = HOW[amount.how]
-    return f"done today {words.times(amount.times)} ({how})" if amount.times else f"perhaps done today ({how})"
+    return f"done {words.often(amount.times)} today ({how})" if amount.times else f"perhaps done today ({how})"
 
 
 def _so_far(found: Agenda, tallies: Mapping[str, Tally], catalogue: Catalogue) -> Iterator[str]:
@@ -162,7 +168,7 @@ def _posture(activity: Activity) -> Iterator[str]:
         yield words.upright(activity.upright)
     if activity.posture is not None and activity.posture.long_sittings:
         longest_min = (activity.posture.longest_sitting_s or 0.0) / 60.0
-        often = words.times(activity.posture.long_sittings)
+        often = words.often(activity.posture.long_sittings)
         yield f"Sat for more than half an hour {often}, the longest for {longest_min:.0f} minutes"
 
 

@@ -93,6 +93,11 @@ def times(count: int) -> str:
     return plural(count, "time")
 
 
+def often(count: int) -> str:
+    """How often, within a sentence: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(count) or times(count)
+
+
 def clock(at: datetime, zone: str) -> str:
     """The local time of a moment."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
