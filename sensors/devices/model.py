@@ -175,7 +175,8 @@ class Driver(Protocol):
     """One connected sensor's conversation."""
 
     async def start(self, link: Link) -> Started:
-        """Stop what may still run from before, choose rate and range, subscribe and start.
+        """Stop what may still run from before, choose rate and range, subscribe and start. What comes before it
+        has started is for `Link.reply` alone, and never decoded.
 
         Raises:
             LinkError: the link was lost, or the sensor refuses.

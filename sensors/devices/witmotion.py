@@ -13,7 +13,7 @@ models take writes without response, and whether all of them ever join or split 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -61,12 +61,10 @@ VIBRATION = "WTVB"
 
 @dataclass(slots=True)
 class WitMotionDriver:
-    """One connection. `_rest`: bytes of a frame without its end. `_awaited`: the answer about its rate that comes
-    before motion counts: what was sent earlier was sent at another rate.
-    """
+    """One connection. `_rest`: bytes of a frame without its end. `_news`: what was read and not told yet."""
 
     _rest: bytes = b""
-    _awaited: bytes | None = None
+    _news: list[Reading] = field(default_factory=list)
 
     async def start(self, link: Link) -> Started:
         """As `Driver.start`; it streams already, so only the rate is seen to."""
@@ -76,8 +74,8 @@ class WitMotionDriver:
             )
         await link.subscribe(NOTIFY)
         rate_hz = await _set_rate(link)
-        self._awaited = None if rate_hz is None else _register(RATE, _code(rate_hz))
-        await _write(link, bytes([0xFF, 0xAA, READ, BATTERY, 0x00]))
+        cell = await _read(link, BATTERY)
+        self._news = [] if cell is None else [_charge(cell)]
         part = Part(float(rate_hz or wanted.RATE_HZ), NoClock())
         notes = () if rate_hz == wanted.RATE_HZ else (_note(rate_hz),)
         return Started(await gatt.model_number(link, "WitMotion sensor"), part, part, notes)
@@ -90,22 +88,13 @@ class WitMotionDriver:
         if characteristic != NOTIFY:
             return []
         frames, skipped, self._rest = split(self._rest + data)
-        motion = b"".join(frame[2:] for frame in self._counting(frames) if frame.startswith(MOTION))
-        batteries = [_battery(frame) for frame in frames if frame.startswith(REGISTER)]
-        readings: list[Reading] = [reading for reading in batteries if reading is not None]
+        motion = b"".join(frame[2:] for frame in frames if frame.startswith(MOTION))
+        readings, self._news = self._news, []
+        readings += [_charge(frame) for frame in frames if frame.startswith(_register(BATTERY))]
         if motion:
             words = np.frombuffer(motion, dtype="<i2").reshape(-1, 9).astype(np.float64)
             readings.append(Samples(words[:, :3] * ACC_M_S2, words[:, 3:6] * GYR_RAD_S))
         return [*readings, Bad(f"{skipped} bytes without a header")] if skipped else readings
-
-    def _counting(self, frames: list[bytes]) -> list[bytes]:
-        """The frames since it has sent at its present rate."""
-        for at, frame in enumerate(frames):
-            if self._awaited is None:
-                return frames[at:]
-            if frame.startswith(self._awaited):
-                self._awaited = None
-        return []
 
 
 def split(data: bytes) -> tuple[list[bytes], int, bytes]:
@@ -132,10 +121,8 @@ def _begins(head: bytes) -> bool:
     return MOTION.startswith(head) or REGISTER.startswith(head)
 
 
-def _battery(frame: bytes) -> Battery | None:
-    """The charge, from a frame of registers that begins with the battery's; None for other registers."""
-    if not frame.startswith(_register(BATTERY)):
-        return None
+def _charge(frame: bytes) -> Battery:
+    """The charge, from a frame of registers that begins with the battery's."""
     volts = int.from_bytes(frame[4:6], "little") / 100.0
     return Battery(next((percent for above, percent in CELL if volts > above), 0))
 
@@ -151,8 +138,9 @@ async def _set_rate(link: Link) -> int | None:
     rate_hz = await _rate_hz(link)
     if rate_hz == wanted.RATE_HZ:
         return rate_hz
+    code = next(code for code, hz in RATES_HZ.items() if hz == wanted.RATE_HZ)
     await _write(link, UNLOCK)
-    for command in (bytes([0xFF, 0xAA, RATE, _code(wanted.RATE_HZ), 0x00]), SAVE):
+    for command in (bytes([0xFF, 0xAA, RATE, code, 0x00]), SAVE):
         await _write(link, command)
         rate_hz = await _rate_hz(link)
         if rate_hz == wanted.RATE_HZ:
@@ -161,22 +149,24 @@ async def _set_rate(link: Link) -> int | None:
 
 
 async def _rate_hz(link: Link) -> int | None:
-    """How often it sends, by its register; None where it does not answer."""
-    await link.write(WRITE, bytes([0xFF, 0xAA, READ, RATE, 0x00]), response=False)
+    """How often it sends, by its register; None where it does not say."""
+    frame = await _read(link, RATE)
+    return None if frame is None else RATES_HZ.get(frame[4])
+
+
+async def _read(link: Link, register: int) -> bytes | None:
+    """The frame of registers from that one on; None where it does not answer."""
+    await link.write(WRITE, bytes([0xFF, 0xAA, READ, register, 0x00]), response=False)
     try:
-        frame = await link.reply(NOTIFY, _register(RATE), WAIT_S)
+        frame = await link.reply(NOTIFY, _register(register), WAIT_S)
     except LinkError:
         return None
-    return RATES_HZ.get(frame[4]) if len(frame) >= FRAME_BYTES else None
+    return frame if len(frame) >= FRAME_BYTES else None
 
 
-def _register(number: int, *value: int) -> bytes:
+def _register(number: int) -> bytes:
     """How a frame of registers begins."""
-    return REGISTER + bytes([number, 0, *value])
-
-
-def _code(rate_hz: int) -> int:
-    return next(code for code, hz in RATES_HZ.items() if hz == rate_hz)
+    return REGISTER + bytes([number, 0])
 
 
 def _note(rate_hz: int | None) -> str:

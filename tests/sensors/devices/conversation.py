@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,24 +24,23 @@ def swinging(seconds: float = 20.0, rate_hz: float = 400.0) -> Worn:
 
 @dataclass(slots=True)
 class Talk:
-    """A driver that has begun with a sensor. `early`: what it reads in what came before it had begun."""
+    """A driver that has begun with a sensor."""
 
     driver: Driver
     link: MemoryLink
     started: Started
-    early: list[Reading] = field(default_factory=list)
 
     def listen(self, seconds: float) -> list[Reading]:
         """What it reads in the next while."""
+        return [reading for _, reading in self.heard(seconds)]
+
+    def heard(self, seconds: float) -> list[tuple[float, Reading]]:
+        """The same, with when each arrived."""
         before = len(self.link.received)
         self.link.run(seconds)
-        return self.read(before)
-
-    def read(self, first: int) -> list[Reading]:
-        """What it reads in the notifications from that one on."""
         return [
-            reading
-            for frame in self.link.received[first:]
+            (frame.at_s, reading)
+            for frame in self.link.received[before:]
             for reading in self.driver.decode(frame.characteristic, frame.data)
         ]
 
@@ -50,17 +49,10 @@ class Talk:
         asyncio.run(self.driver.stop(self.link))
 
 
-def connect(driver: Driver, sensor: Peripheral, faults: Faults | None = None, now_s: float = 0.0) -> Talk:
-    """Connect and start; what came meanwhile is not read yet."""
+def begin(driver: Driver, sensor: Peripheral, faults: Faults | None = None, now_s: float = 0.0) -> Talk:
+    """Connect and start."""
     link = MemoryLink(sensor, faults or Faults(), now_s)
     return Talk(driver, link, asyncio.run(driver.start(link)))
-
-
-def begin(driver: Driver, sensor: Peripheral, faults: Faults | None = None, now_s: float = 0.0) -> Talk:
-    """Connect, start, and read what came meanwhile."""
-    talk = connect(driver, sensor, faults, now_s)
-    talk.early = talk.read(0)
-    return talk
 
 
 def acc_of(readings: list[Reading]) -> list[Samples]:

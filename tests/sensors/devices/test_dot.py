@@ -68,7 +68,7 @@ def test_a_rate_it_keeps_is_told() -> None:
 
 def test_the_battery_is_told_at_once_and_when_it_changes() -> None:
     talk = begin(DotDriver(), DotSensor(swinging(), battery=(71, 0)))
-    assert Battery(71) in talk.early + talk.listen(0.5)
+    assert Battery(71) in talk.listen(0.5)
     assert list(talk.driver.decode(BATTERY, b"\x46\x01")) == [Battery(70)]
     assert isinstance(talk.driver.decode(BATTERY, b"\xff\x01")[0], Bad)
 

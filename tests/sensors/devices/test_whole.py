@@ -24,7 +24,7 @@ from tests.peripherals.model import Peripheral
 from tests.peripherals.movesense import MovesenseSensor
 from tests.peripherals.polar import PolarSensor, oh1, verity_sense
 from tests.peripherals.witmotion import WitMotionSensor
-from tests.sensors.devices.conversation import Talk, connect, swinging
+from tests.sensors.devices.conversation import Talk, begin, swinging
 
 SECONDS = 18.0
 
@@ -56,14 +56,8 @@ CASES = {
 
 def _assembled(talk: Talk, seconds: float) -> tuple[list[SampleBlock], list[Notice]]:
     assembly = Assembly(talk.started)
-    talk.link.run(seconds)
-    items = [
-        item
-        for frame in talk.link.received
-        for reading in talk.driver.decode(frame.characteristic, frame.data)
-        if isinstance(reading, Samples)
-        for item in assembly.push(reading, frame.at_s)
-    ]
+    heard = [(at_s, reading) for at_s, reading in talk.heard(seconds) if isinstance(reading, Samples)]
+    items = [item for at_s, samples in heard for item in assembly.push(samples, at_s)]
     blocks = [item for item in items if isinstance(item, SampleBlock)]
     return blocks, [item for item in items if isinstance(item, Notice)]
 
@@ -72,9 +66,9 @@ def _assembled(talk: Talk, seconds: float) -> tuple[list[SampleBlock], list[Noti
 @pytest.mark.parametrize("worn", [swinging(30.0), resting()], ids=["swinging", "resting"])
 def test_what_was_worn_comes_out(name: str, worn: Worn) -> None:
     case = CASES[name]
-    talk = connect(case.driver(), case.sensor(worn))
+    talk = begin(case.driver(), case.sensor(worn))
     blocks, notices = _assembled(talk, SECONDS)
-    assert notices == []
+    assert sum(notice.value or 0 for notice in notices) <= 1  # the first may have nothing beside it
     t_s = np.concatenate([block.t_s for block in blocks])
     acc = np.concatenate([block.acc for block in blocks])
     assert t_s[0] == 0.0

@@ -68,17 +68,7 @@ def test_a_rate_that_must_be_saved_is_saved() -> None:
 def test_a_sensor_that_does_not_answer_is_used_and_said_so() -> None:
     talk = begin(WitMotionDriver(), WitMotionSensor(swinging(), deaf=True))
     assert "does not say how often" in talk.started.notes[0]
-    assert acc_of(talk.early)
     assert acc_of(talk.listen(2.0))
-
-
-def test_what_was_sent_at_another_rate_is_left_out() -> None:
-    talk = begin(WitMotionDriver(), WitMotionSensor(swinging()))
-    at_10_hz = [frame for frame in talk.link.received if frame.data.startswith(b"\x55\x61")]
-    assert len(acc_of(talk.early)) < len(at_10_hz)
-    again = begin(WitMotionDriver(), WitMotionSensor(swinging(), registers={RATE: 8}))
-    everything = [frame for frame in again.link.received if frame.data.startswith(b"\x55\x61")]
-    assert len(acc_of(again.early)) == len(everything)
 
 
 def test_a_rate_it_keeps_is_told() -> None:
@@ -97,7 +87,8 @@ class _Locked(WitMotionSensor):
 @pytest.mark.parametrize(("volts", "percent"), [(4.1, 100), (3.9, 75), (3.69, 15), (3.2, 0)])
 def test_the_battery_is_told(volts: float, percent: int) -> None:
     talk = begin(WitMotionDriver(), WitMotionSensor(swinging(), volts=volts))
-    assert Battery(percent) in talk.early
+    assert Battery(percent) in talk.listen(0.5)
+    assert not [reading for reading in talk.listen(0.5) if isinstance(reading, Battery)]
 
 
 def test_another_sensor_is_refused_with_a_remedy() -> None:
