@@ -50,7 +50,7 @@ lock: ## resolve the pinned versions again (needs uv)
 		--no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --extra test --extra plot --extra postgresql \
-		--extra export --extra ble --extra phone pyproject.toml -o requirements-test.lock
+		--extra export --extra ble --extra phone --extra api pyproject.toml -o requirements-test.lock
 
 clean: ## remove .venv and every cache
 	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov dist build
@@ -63,5 +63,5 @@ clean: ## remove .venv and every cache
 	@touch $@
 
 .venv/test-installed: .venv/bin/python pyproject.toml requirements-test.lock
-	@sh .ci/install requirements-test.lock '.[test,plot,postgresql,export,ble,phone]'
+	@sh .ci/install requirements-test.lock '.[test,plot,postgresql,export,ble,phone,api]'
 	@touch $@ .venv/installed

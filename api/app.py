@@ -1,0 +1,50 @@
+"""The application: routers, problems, and what is opened at start and closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+
+from api import meta, problems
+from api.office import Clock, Office
+from api.settings import Settings
+from tracker.catalogue import load_catalogue
+from tracker.store import open_store
+
+ROUTERS: tuple[APIRouter, ...] = (meta.router,)
+"""One a resource; a new resource is a module and a line here."""
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def make_app(settings: Settings, now: Clock = _now) -> FastAPI:
+    """The application over the records that the settings name; they are opened when it starts.
+
+    Raises (at start):
+        StoreError: the records cannot be opened.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with open_store(settings.data) as store:
+            app.state.office = Office(settings, store, load_catalogue(), now)
+            yield
+
+    app = FastAPI(
+        title="Backbeat",
+        version=version("backbeat"),
+        summary="Prescribed low-back exercises, counted and compared.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
