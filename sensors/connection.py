@@ -58,6 +58,7 @@ async def connect(radio: Radio, recognise: Recognise, mailbox: Mailbox, stop_s: 
     if isinstance(family, SourceError):
         await wire.release()
         raise family
+    mailbox.clear()
     link = Conversation(name, wire, mailbox)
     wire.when_lost(link.lose)
     driver = family.driver()

@@ -30,6 +30,10 @@ class Mailbox:
         self._packets.append(packet)
         self._news.set()
 
+    def clear(self) -> None:
+        """Forget what is there."""
+        self._packets.clear()
+
     def wake(self) -> None:
         """Let who waits look up, though nothing came."""
         self._news.set()

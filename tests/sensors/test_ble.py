@@ -14,7 +14,7 @@ from sensors.stream import SampleBlock
 from tests.bluez.daemon import ADDRESS
 from tests.bluez.device import Device
 from tests.bluez.errors import att_refusal, refusal
-from tests.bluez.running import bus_or_skip, on_bluez, quick
+from tests.bluez.running import QuickClock, bus_or_skip, on_bluez
 from tests.bluez.system import SimulatedBluez
 from tests.peripherals.chip import lying_still
 from tests.peripherals.polar import CONTROL, DATA, PolarSensor
@@ -36,7 +36,7 @@ def with_h10(test: Callable[[SimulatedBluez, Device], Awaitable[None]]) -> None:
     async def run(bluez: SimulatedBluez) -> None:
         await test(bluez, bluez.add(PolarSensor(lying_still(3600.0))))
 
-    on_bluez(run, quick(SPEED))
+    on_bluez(run, QuickClock(SPEED))
 
 
 def sensor_of(device: Device) -> PolarSensor:
@@ -374,4 +374,4 @@ def test_two_sensors_at_once() -> None:
 
         assert min(await asyncio.gather(*(one(device) for device in devices))) >= 500
 
-    on_bluez(run, quick(SPEED))
+    on_bluez(run, QuickClock(SPEED))
