@@ -89,7 +89,7 @@ def best_readings(scene: Scene, movement: Movement, most: int = 4, planes: int =
 
 def _opposed(reading: Reading, scene: Scene, movement: Movement) -> Reading:
     """The reading with what speaks for its opposite, where the upright position does not decide."""
-    known = scene.upright is not None and movement.towards_upright is not None
+    known = movement.start is not None or (scene.upright is not None and movement.towards_upright is not None)
     if movement.pattern != "single" or known or len(reading.strokes) < 2:
         return reading
     other = read_at(reading.plane, (-reading.angle, reading.off), reading.amplitude_deg, scene, movement)
@@ -142,6 +142,7 @@ def read_at(
     reading = replace(reading, others=others)
     worth = [v * plausible(e, reading, movement) for e, v in zip(reading.strokes, like, strict=True)]
     known = _upright_factor(reading, scene, movement) * _turn_factor(reading, scene, movement)
+    known *= _start_factor(reading, scene, movement)
     return replace(reading, score=known * _score(reading, worth, expected))
 
 
@@ -182,11 +183,25 @@ def _upright_factor(reading: Reading, scene: Scene, movement: Movement) -> float
     """Little for a reading whose "out" turns against what is known of the upright position."""
     if scene.upright is None or movement.towards_upright is None or not reading.strokes:
         return 1.0
+    rest_deg, peak_deg = _ends_from(scene.upright, reading, scene)
+    nearer = rest_deg - peak_deg if movement.towards_upright else peak_deg - rest_deg
+    return 0.2 if nearer < -0.3 * reading.amplitude_deg else 1.0
+
+
+def _start_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
+    """Little for a reading whose repetitions end where the set began, when it is known to have begun at rest."""
+    if movement.start is None or movement.pattern != "single" or not reading.strokes:
+        return 1.0
+    rest_deg, peak_deg = _ends_from(np.array(movement.start), reading, scene)
+    return 0.2 if peak_deg - rest_deg < -0.3 * reading.amplitude_deg else 1.0
+
+
+def _ends_from(up: FloatArray, reading: Reading, scene: Scene) -> tuple[float, float]:
+    """How far the rest and the end position of a reading's repetitions are from an up direction, degrees."""
     peak = unit(scene.up[[e.peak for e in reading.strokes]].sum(axis=0))
     rest = unit(scene.up[[e.low for e in reading.strokes]].sum(axis=0))
-    near = [np.degrees(np.arccos(np.clip(float((v * scene.upright).sum()), -1, 1))) for v in (rest, peak)]
-    nearer = near[0] - near[1] if movement.towards_upright else near[1] - near[0]
-    return 0.2 if nearer < -0.3 * reading.amplitude_deg else 1.0
+    rest_deg, peak_deg = (np.degrees(np.arccos(np.clip(float((v * up).sum()), -1, 1))) for v in (rest, peak))
+    return float(rest_deg), float(peak_deg)
 
 
 def _turn_factor(reading: Reading, scene: Scene, movement: Movement) -> float:

@@ -207,6 +207,8 @@ class Movement:
     (quickest, slowest) plausible. `hold_s`: seconds in the end position, (shortest, longest) expected.
     `towards_upright`: whether the way out brings the segment nearer to how it stands when upright (True), away
     from it (False), or neither for sure (None). `turn`: the person's own, from a calibration; None without one.
+    `start`: where up was at rest as the set began, in sensor axes, unit length; None where nobody saw to it that
+    it began at rest.
     """
 
     pattern: Pattern
@@ -215,3 +217,4 @@ class Movement:
     hold_s: tuple[float, float]
     towards_upright: bool | None = None
     turn: Turn | None = None
+    start: tuple[float, float, float] | None = None

@@ -17,8 +17,11 @@ REST_S = 1.0
 CHANGE_S = 0.8
 """Getting from one position into another, seconds."""
 
-LEAD_S = 1.0
+LEAD_S = 2.0
 """A set is played from so long before its first movement, seconds."""
+
+SHOWN_S = 0.5
+"""A movement that is only to be shown is held so long, seconds."""
 
 STEPS_S = 8.0
 """A walker who is looked for walks so long, seconds."""
@@ -34,7 +37,7 @@ TAP_M_S2 = (22.0, -9.0)
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """A set with rest before and after. `rows`: (n, 6) specific force m/s2 and rad/s, evenly spaced. `first`,
-    `once`, `last`: the samples at which the first movement begins, it is over, and all are.
+    `once`, `last`: the samples at which the first movement begins, has been shown, and all are over.
     """
 
     rows: FloatArray
@@ -80,12 +83,12 @@ def _scene(made: Simulated, rate_hz: float) -> Scene:
 
 
 def _moments(truth: Mapping[str, object], whole_s: float) -> tuple[float, float, float]:
-    """When the first movement begins, when it is over, and when all are, seconds."""
+    """When the first movement begins, when it has been shown, and when all are over, seconds."""
     sets, walking = truth["sets"], truth["walking"]
     moves = [r for s in sets for r in (*s["reps"], *s["partials"])] if isinstance(sets, list) else []
     moves.sort(key=lambda move: float(move["start_s"]))
     if moves:
-        return moves[0]["start_s"], moves[0]["end_s"] + 0.5, moves[-1]["end_s"] + 0.5
+        return moves[0]["start_s"], moves[0]["hold_start_s"] + SHOWN_S, moves[-1]["end_s"] + 0.5
     bouts = walking["bouts"] if isinstance(walking, dict) else []
     if bouts:
         return bouts[0]["start_s"], bouts[0]["start_s"] + STEPS_S, bouts[-1]["end_s"]

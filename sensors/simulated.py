@@ -167,10 +167,10 @@ class SimulatedSource:
                 return
 
     def session_s(self, monotonic_s: float) -> float:
-        """The patient's own time."""
+        """The patient's own time, which does not run ahead where the samples are not taken in time."""
         if math.isinf(self._speed):
             return self._now_s
-        return (monotonic_s - self._began_s) * self._speed
+        return min((monotonic_s - self._began_s) * self._speed, self._now_s + BLOCK_S)
 
     def monotonic_s(self, session_s: float) -> float:
         """The host's time."""

@@ -50,11 +50,14 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Everything known about a person's own way. `patient`: whose it is, None where nobody said."""
+    """Everything known about a person's own way. `patient`: whose it is, None where nobody said. `from_rest`:
+    every set began at rest, because whoever marked it counted down, as `backbeat live` does.
+    """
 
     patient: str | None = None
     exercises: tuple[Calibrated, ...] = ()
     walks: tuple[Walk, ...] = ()
+    from_rest: bool = False
 
     def with_exercise(self, new: Calibrated) -> Calibration:
         """The calibration with one exercise learnt, in place of what was known of it at that placement."""
@@ -133,6 +136,7 @@ def calibration_document(calibration: Calibration) -> Document:
             {**asdict(walk), "speed_m_s": round(walk.speed_m_s, 3), "factor": round(walk.factor, 4)}
             for walk in calibration.walks
         ],
+        **({"from_rest": True} if calibration.from_rest else {}),
     }
 
 
@@ -150,6 +154,7 @@ def parse_calibration(document: object) -> Calibration:
             None if patient is None else str(patient),
             tuple(_exercise(values) for values in document.get("exercises") or ()),
             tuple(_walk(values) for values in document.get("walks") or ()),
+            document.get("from_rest") is True,
         )
     except KeyError as problem:
         raise ValueError(f"this calibration lacks {problem}") from problem

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
 import numpy as np
 
 from algorithms.live import LiveCounter
+from algorithms.plane import unit
 from algorithms.reps import settle
-from algorithms.trace import ROW_HZ
+from algorithms.trace import ROW_HZ, Trace
 from algorithms.types import Event, Movement, SetOutcome
 from sensors.stream import Mark
 from tracker.calibration import UNCALIBRATED, Calibration
@@ -26,11 +27,15 @@ UNKNOWN = "unknown"
 
 BodySide = Literal["left", "right"]
 
+START_S = 1.5
+"""A set that began at rest shows where rest is for so long, seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetPlan:
     """One set that was asked for. `movement` None: nothing to count (a posture), or `any`, or not to be seen
-    from this placement (`unseen` says why). Times are seconds from the recording's first sample.
+    from this placement (`unseen` says why). `from_rest`: it began at rest, which tells rest from the end position.
+    Times are seconds from the recording's first sample.
     """
 
     exercise: str
@@ -38,6 +43,7 @@ class SetPlan:
     start_s: float
     movement: Movement | None
     unseen: str | None
+    from_rest: bool = False
 
 
 def plan_set(
@@ -64,7 +70,8 @@ def plan_set(
     worn = placement or exercise.placements[0]
     view = view_for(exercise, worn)
     if view is not None and view.movement is not None:
-        return SetPlan(exercise.id, side, start_s, calibration.personal(exercise.id, worn, view.movement), None)
+        movement = calibration.personal(exercise.id, worn, view.movement)
+        return SetPlan(exercise.id, side, start_s, movement, None, calibration.from_rest)
     best = " or ".join(exercise.placements)
     reason = f"a sensor at the {placement} cannot see {exercise.name.lower()}; wear it on the {best}"
     return SetPlan(exercise.id, side, start_s, None, reason)
@@ -85,13 +92,18 @@ class OpenSet:
     def __init__(self, plan: SetPlan, start: Mark | None, live: bool) -> None:
         self.plan = plan
         self.start = start
-        self._counter = LiveCounter(plan.movement) if live and plan.movement else None
+        self._live = live
+        self._counter: LiveCounter | None = None
 
     def look(self, pipeline: Pipeline) -> list[Event]:
         """The provisional events known by now."""
-        if self._counter is None:
+        if not self._live or self.plan.movement is None:
             return []
         trace = pipeline.trace.trace().between(self.plan.start_s, pipeline.now_s)
+        if self._counter is None:
+            if len(trace) < START_S * ROW_HZ:
+                return []
+            self._counter = LiveCounter(_begun(self.plan.movement, trace, self.plan))
         return self._counter.look(trace, pipeline.walking, pipeline.upright)
 
     def settle(self, pipeline: Pipeline, end_s: float) -> list[SetResult]:
@@ -105,7 +117,17 @@ class OpenSet:
         trace = pipeline.trace.trace().between(plan.start_s, end_s)
         if len(trace) < ROW_HZ or not trace.valid.any():
             return [_empty(plan, end_s, None, pipeline)]
-        return [result_of(plan, settle(trace, pipeline.walking, plan.movement, pipeline.upright))]
+        movement = _begun(plan.movement, trace, plan)
+        return [result_of(plan, settle(trace, pipeline.walking, movement, pipeline.upright))]
+
+
+def _begun(movement: Movement, trace: Trace, plan: SetPlan) -> Movement:
+    """The movement with where up was as the set began, where that is known to be rest."""
+    first = trace.between(plan.start_s, plan.start_s + START_S)
+    if not plan.from_rest or not first.valid.any():
+        return movement
+    x, y, z = unit(first.up[first.valid].sum(axis=0)).tolist()
+    return replace(movement, start=(x, y, z))
 
 
 def result_of(plan: SetPlan, outcome: SetOutcome) -> SetResult:

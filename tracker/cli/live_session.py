@@ -171,14 +171,16 @@ class _Live:
         return lambda session_s: self._started + timedelta(seconds=session_s - zero_s)
 
     def _recorded(self, info: SourceInfo, at: Callable[[float], datetime]) -> Callable[[str], Recording]:
+        from tracker.calibration import UNCALIBRATED
         from tracker.journal import FOLDER
         from tracker.live.recorder import Place, Recording
         from tracker.store import data_folder
 
-        plan = self._store.plan_at(self._whose, self._started)
+        plan, known = self._store.plan_at(self._whose, self._started), self._store.calibrations(self._whose)
         place = Place(
             data_folder(self._data) / FOLDER, self._whose, self._catalogue, self._request, info, at,
             None if plan is None else plan.time_zone, self._wish.height_m, time.monotonic,
+            known[-1].calibration if known else UNCALIBRATED,
         )  # fmt: skip
         return lambda placement: Recording(place, placement)
 

@@ -14,7 +14,7 @@ from algorithms.types import Event
 from tracker.diary import PainWhen
 from tracker.live.asking import AT_END_S, AT_HAND_S, FACE_DOWN_S, Answers, PainSaid, ask_effort, ask_pain, put_pain
 from tracker.live.doing import counted_down, do_set
-from tracker.live.model import Done, Output, Signal, Step, View
+from tracker.live.model import Done, Manner, Output, Signal, Step, View
 from tracker.live.results import praised, told
 from tracker.live.stage import EndedError, Flow, HurtError, Stage
 from tracker.live.strolling import do_walk
@@ -39,6 +39,13 @@ class Settings:
     rate_hz: float = 50.0
     check: bool = True
     answers: Answers = field(default_factory=Answers)
+
+
+def _manner(advice: Advice) -> Manner:
+    """Whether an advice interrupts, is spoken, or is only there to read."""
+    if RESTRAINS.intersection(advice.does):
+        return "stop"
+    return "shown" if advice.does[0] == "remind" else "word"
 
 
 class Coach:
@@ -213,8 +220,7 @@ class Coach:
                 "says": each.rule.says, "reason": each.rule.reason, "exercise": exercise,
             }  # fmt: skip
             self._stage.emit(Event(self._stage.now_s, "advice", document))
-            manner = "stop" if RESTRAINS.intersection(each.does) else "word"
-            self._stage.say(f"advice-{each.does[0]}", document, manner)  # type: ignore[arg-type]
+            self._stage.say(f"advice-{each.does[0]}", document | {"de": each.rule.de}, _manner(each))
         return advice
 
     def _follow(self, exercise: str, advice: Sequence[Advice], praise: bool) -> None:

@@ -17,6 +17,9 @@ COUNTDOWN_S = 5
 WAIT_S = 600.0
 """Who stopped the countdown is waited for so long, seconds."""
 
+AT_REST_S = 3.0
+"""The end of the countdown belongs to the set, seconds: there the session sees the position it starts from."""
+
 GO_ON_S = 10.0
 """A set that was stopped goes on as if it had not been, when nobody waits longer than this, seconds."""
 
@@ -75,7 +78,6 @@ class _Set:
     """A set while it runs. `active_s`: when something last moved; `stopped_s`: since when it is stopped."""
 
     step: Step
-    began_s: float
     active_s: float
     count: int = 0
     held: bool = False
@@ -89,8 +91,8 @@ class _Set:
 
 def do_set(stage: Stage, step: Step) -> Flow[Done]:
     """Run the set from its start mark to its settled result."""
-    running = _Set(step, stage.now_s, stage.now_s)
-    stage.put(Mark(stage.now_s, "start", exercise=step.exercise.id, side=step.side))
+    running = _Set(step, stage.now_s)
+    stage.put(Mark(stage.now_s - AT_REST_S, "start", exercise=step.exercise.id, side=step.side))
     stage.show(step.exercise.id, "0" if step.exercise.kind == "repetitions" else "", "reps", "hint-running")
     hurt_s = None
     try:
@@ -212,10 +214,10 @@ def _hold(stage: Stage, running: _Set, event: Event) -> None:
     if not isinstance(held, float):
         return
     running.said.add("hold")
-    stage.show(big=f"{held:.0f}", about="hold", hint="hint-running")
-    if longest is not None and longest < COUNTED_HOLD_S:
+    if longest is None or longest < COUNTED_HOLD_S:
         return
-    if longest is not None and held >= longest:
+    stage.show(big=f"{held:.0f}", about="hold", hint="hint-running")
+    if held >= longest:
         if "enough" not in running.said:
             running.said.add("enough")
             stage.say("enough-hold", {"seconds": held}, "stop")
@@ -223,7 +225,7 @@ def _hold(stage: Stage, running: _Set, event: Event) -> None:
         running.said.add("long-enough")
         stage.say("least-hold", {"seconds": held, "most": longest})
     else:
-        stage.say("number", {"n": int(held)}, "count")
+        stage.say("held", {"n": int(held)}, "count")
 
 
 def _tempo(stage: Stage, running: _Set, event: Event) -> None:

@@ -86,8 +86,10 @@ Signal = Tick | Key | Tapped | Heard | Felt | Told
 
 # --- what goes out
 
-Manner = Literal["word", "count", "stop"]
-"""How it is said: in turn; at once or not at all, as a newer count makes an older one stale; before all else."""
+Manner = Literal["word", "count", "stop", "shown"]
+"""How it is said: in turn; at once or not at all, as a newer count makes an older one stale; before all else; only
+shown, and not spoken.
+"""
 
 
 @dataclass(frozen=True, slots=True)

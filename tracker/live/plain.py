@@ -7,6 +7,7 @@ from collections.abc import Callable
 from algorithms.types import Event
 from tracker.live.model import Say, View
 from tracker.live.words import Words
+from tracker.safety.model import Said
 
 
 class Plain:
@@ -22,7 +23,7 @@ class Plain:
     def said(self, said: Say) -> None:
         """A line, and the reason of an advice below it."""
         self._write(self._words.phrase(said))
-        for line in reason_of(said):
+        for line in reason_of(said, self._words):
             self._write(line)
 
     def show(self, view: View) -> None:
@@ -35,9 +36,12 @@ class Plain:
         """Every line is out already."""
 
 
-def reason_of(said: Say) -> tuple[str, ...]:
+def reason_of(said: Say, words: Words) -> tuple[str, ...]:
     """The rule's own words behind an advice, with where they stand."""
     values = said.values
     if "rule" not in values:
         return ()
-    return (f"  {values['says']}", f"  why: {values['reason']} ({values['source']}; rule {values['rule']})")
+    own = values.get("de") if words.voice == "de" else None
+    says, reason = (own.says, own.reason) if isinstance(own, Said) else (values["says"], values["reason"])
+    where = f"({values['source']}; {values['rule']})"
+    return (f"  {says}", f"  {words.tables['dose']['why']}: {reason} {where}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 from algorithms.types import Event
 from sensors.live import SourceInfo
 from sensors.stream import Mark, SampleBlock, SessionInfo
+from tracker.calibration import UNCALIBRATED, Calibration, calibration_document
 from tracker.catalogue import Catalogue
 from tracker.journal import Head, Journal
 from tracker.model import SessionResult
@@ -23,7 +24,7 @@ SYNC_S = 0.5
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where and for whom recordings are made. `folder`: of the journals. `began`: the wall clock at a time of the
-    session. `time_zone`: a name, None where nobody knows it.
+    session. `time_zone`: a name, None where nobody knows it. `calibration`: the patient's own.
     """
 
     folder: Path
@@ -35,6 +36,7 @@ class Place:
     time_zone: str | None
     height_m: float | None
     clock: Callable[[], float]
+    calibration: Calibration = UNCALIBRATED
 
 
 class Recording:
@@ -116,6 +118,7 @@ class Recording:
         info = SessionInfo(
             session_id=self._id, started_at=place.began(first_s).isoformat(), time_zone=place.time_zone,
             height_m=place.height_m, sensor=place.source.sensor, placement=self._placement,
+            calibration=calibration_document(replace(place.calibration, from_rest=True)),
         )  # fmt: skip
         head = Head(place.patient, info, place.source.layout, place.source.gyroscope, place.request)
         self._journal = Journal.open_new(place.folder, head, place.clock)

@@ -32,6 +32,8 @@ def told(done: Done) -> tuple[Say, ...]:
     held = [rep.hold_s for rep in result.reps]
     if held and any(c.item == "hold" for c in judged(done)):
         found.append(Say(_named("result-hold", judged(done), "hold"), {"seconds": round(median(held), 1)}))
+    if any(c.item == "tempo" and c.verdict == "under" for c in judged(done)):
+        found.append(Say("result-tempo-under"))
     if result.may_hide:
         found.append(Say("result-may-hide"))
     return tuple(found)

@@ -45,12 +45,13 @@ class Screen:
 
     def said(self, said: Say) -> None:
         """Show it below the number; a count is the number."""
-        if said.manner == "count" and said.text == "number":
+        if said.text in ("number", "held"):
             return
         self._said.append(self._words.phrase(said))
-        self._said.extend(reason_of(said))
+        reason = reason_of(said, self._words)
+        self._said.extend(reason)
         if "rule" in said.values:
-            for line in (self._words.phrase(said), *reason_of(said)):
+            for line in (self._words.phrase(said), *reason):
                 self._live.console.print(line, soft_wrap=True)
 
     def show(self, view: View) -> None:

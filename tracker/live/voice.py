@@ -16,7 +16,7 @@ from tracker.live.words import Words
 MOST_WAITING = 8
 """More than so many sentences behind are left out, the oldest first."""
 
-BELLS = ("number", "go", "enough-reps", "enough-hold", "stopped-for-pain", "slower")
+BELLS = ("number", "held", "go", "enough-reps", "enough-hold", "stopped-for-pain", "slower")
 """What a bell stands for where nothing can speak."""
 
 
@@ -67,6 +67,8 @@ class Voice:
 
     def said(self, said: Say) -> None:
         """Put it where it belongs in the row."""
+        if said.manner == "shown":
+            return
         if said.manner == "stop":
             self._waiting.clear()
             self._silence()

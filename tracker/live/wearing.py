@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tracker.catalogue import view_for
-from tracker.live.feeling import angle_deg, has_gravity, rests
+from tracker.live.feeling import STILL_M_S2, angle_deg, has_gravity, rests
 from tracker.live.model import Bid, Felt, Step, Told
 from tracker.live.stage import SKIP, Flow, Stage, goes, pressed
 from tracker.live.steps import seen
@@ -13,7 +13,7 @@ from tracker.live.steps import seen
 STILL_FOR = 3
 """So many half seconds of stillness in a row."""
 
-STILL_WITHIN_S, MOVED_WITHIN_S, ANSWER_WITHIN_S = 25.0, 12.0, 15.0
+STILL_WITHIN_S, MOVED_WITHIN_S, BACK_WITHIN_S, ANSWER_WITHIN_S = 25.0, 12.0, 15.0, 15.0
 
 SEEN_PART, LEAST_DEG = 0.4, 2.0
 """A movement is seen when the sensor turns by this part of the least range expected of it, and this at least: it
@@ -50,6 +50,7 @@ def check_worn(stage: Stage, step: Step, rate_hz: float) -> Flow[Worn]:
         stage.bid(Bid("move"))
         if (yield from _movement(stage, step, still)):
             stage.say("seen")
+            yield from _back(stage, step, still)
             return "seen"
     return (yield from _unseen(stage, step))
 
@@ -86,6 +87,19 @@ def _movement(stage: Stage, step: Step, still: Felt | None) -> Flow[bool]:
         elif angle_deg(signal.force, first.force) >= least_deg(step):
             return True
     return False
+
+
+def _back(stage: Stage, step: Step, still: Felt | None) -> Flow[None]:
+    """Until the patient is back at rest, so that the set begins there."""
+    until_s = stage.now_s + BACK_WITHIN_S
+    while stage.now_s < until_s:
+        signal = yield from stage.next()
+        if goes(signal):
+            return
+        if not isinstance(signal, Felt) or signal.shake_m_s2 >= STILL_M_S2:
+            continue
+        if still is None or angle_deg(signal.force, still.force) < least_deg(step) / 2:
+            return
 
 
 def least_deg(step: Step) -> float:
