@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracker.journal import FOLDER, erase_journals
 from tracker.store import data_folder
-from tracker.store.signal import pack
+from tracker.store.chunk import pack
 
 if TYPE_CHECKING:
     from tracker.store import Store

@@ -151,7 +151,7 @@ class Store:
         return sessions.signal(self._database, session)
 
     def chunks(self, session: str) -> Iterator[bytes]:
-        """The same as it is kept (`signal.unpack` reads it): for copies of everything."""
+        """The same as it is kept (`chunk.unpack` reads it): for copies of everything."""
         return sessions.chunks(self._database, session)
 
     def save_plan(self, version: PlanVersion) -> bool:

@@ -12,12 +12,13 @@ from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ConflictError, StoreError
 from tracker.store.answers import answers_in
+from tracker.store.chunk import unpack
 from tracker.store.engine import Database
 from tracker.store.entries import keep
 from tracker.store.moments import between, microseconds
 from tracker.store.patients import ensure
 from tracker.store.records import dumped, loaded
-from tracker.store.signal import Packed, packed, unpack
+from tracker.store.signal import Packed, packed
 from tracker.store.tables import CHUNKS, SESSIONS
 
 PAGE = 60

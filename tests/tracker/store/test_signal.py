@@ -15,7 +15,9 @@ from hypothesis.extra.numpy import arrays
 from sensors.stream import FloatArray, SampleBlock, quantise
 from tests.running import pieces
 from tests.store_fixture import motion, session_record, store_in_memory
-from tracker.store.signal import CHUNK_S, MOST_ROWS, pack, packed, ten_seconds, unpack
+from tracker.store.chunk import MOST_ROWS, pack, unpack
+from tracker.store.lattice import lattice_of
+from tracker.store.signal import CHUNK_S, packed, ten_seconds
 
 ANY_NUMBER = st.floats(allow_nan=True, allow_infinity=True)
 SENSIBLE = st.floats(-1000.0, 1000.0)
@@ -51,6 +53,40 @@ def test_samples_come_back_bit_for_bit(block: SampleBlock) -> None:
 @given(block=_blocks(sensible=False))
 def test_numbers_that_no_sensor_gives_come_back_too(block: SampleBlock) -> None:
     assert _bits(unpack(pack(block))) == _bits(block)
+
+
+def _on_steps(step: float, base: float = 0.0, seed: int = 1) -> SampleBlock:
+    """What a sensor of that step gives of a slow turn, m/s2 and rad/s, converted and rounded: synthetic."""
+    plain = motion(10.0, seed=seed)
+    turn = 5.0 * np.sin(plain.t_s)[:, None]
+    assert plain.gyr is not None
+    acc, gyr = (base + step * np.round((part + turn) / step) for part in (plain.acc, plain.gyr))
+    return quantise(plain.t_s, acc, gyr)
+
+
+@given(st.floats(1e-5, 0.5), st.floats(-2.0, 2.0), st.integers(0, 5))
+@settings(deadline=None)
+def test_a_sensors_steps_come_back_bit_for_bit(step: float, base: float, seed: int) -> None:
+    block = _on_steps(step, base, seed)
+    assert _bits(unpack(pack(block))) == _bits(block)
+
+
+@pytest.mark.parametrize(("step", "bits"), [(9.80665 / 4096, 7.0), (9.80665 / 16384, 5.0), (0.0012, 6.0)])
+def test_a_sensors_steps_save_the_bits_between_them(step: float, bits: float) -> None:
+    block = _on_steps(step)
+    finer = _on_steps(1e-6)
+    saved = 8.0 * (len(pack(finer)) - len(pack(block))) / (6 * len(block))
+    assert saved > bits - 1.0
+    found = lattice_of(np.rint(block.acc[:, 0] * 1e5).astype(np.int64))
+    assert found is not None
+    assert found.step == pytest.approx(step * 1e5, rel=1e-5)
+
+
+def test_no_steps_are_seen_where_there_are_none() -> None:
+    rng = np.random.default_rng(3)
+    noise = np.rint(rng.normal(0.0, 1e4, 1000)).astype(np.int64)
+    for column in (noise, np.cumsum(noise), np.arange(1000), np.zeros(1000, np.int64), noise[:5]):
+        assert lattice_of(column) is None
 
 
 @pytest.mark.parametrize("origin_s", [0.0, -5.5, 1.7e9, 2.0**31, 1.7e12])
@@ -140,7 +176,7 @@ def test_what_is_no_chunk_is_refused(chunk: bytes) -> None:
         unpack(chunk)
 
 
-@given(st.sampled_from([0, 1]), st.sampled_from([4, 7, 9]), st.integers(0, 2**32 - 1), st.binary(max_size=300))
+@given(st.sampled_from([0, 1, 2]), st.sampled_from([4, 7, 9]), st.integers(0, 2**32 - 1), st.binary(max_size=300))
 def test_bytes_of_another_layout_are_refused_or_read_and_never_crash(
     how: int, count: int, rows: int, body: bytes
 ) -> None:
