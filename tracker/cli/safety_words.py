@@ -111,7 +111,10 @@ def say_held(held: Sequence[Held]) -> None:
 def _end_of(held: Held) -> str:
     if held.pause:
         return "tell again how it is: backbeat pain SCORE --zone ZONE --when later"
-    released = f"backbeat release {held.exercise or ALL} --by NAME"
+    who, option = "somebody", ""
+    if held.released_by == "clinician":
+        who, option = "a doctor or physiotherapist", " --clinician"
+    released = f"{who} releases it: backbeat release {held.exercise or ALL} --by NAME{option}"
     if held.until is not None:
-        return f"until {held.until:%Y-%m-%d %H:%M}, or until somebody releases it: {released}"
-    return f"until somebody releases it: {released}"
+        return f"until {held.until:%Y-%m-%d %H:%M}, or until {released}"
+    return f"until {released}"

@@ -11,7 +11,7 @@ from tracker.diary import AdverseEvent, PainAnswer
 from tracker.safety.days import DayAdvice, by_rule
 from tracker.safety.model import Advice
 from tracker.safety.questions import Questions
-from tracker.safety.records import ReadyAnswers
+from tracker.safety.records import ReadyAnswers, Release
 from tracker.safety.state import Held
 
 ADVICE_SCHEMA = "backbeat.advice/1"
@@ -56,12 +56,25 @@ def held_document(held: Held) -> dict[str, object]:
         "paused": held.pause,
         "reason": held.reason,
         "rule": held.rule,
+        "released_by": held.released_by,
     }
 
 
-def held_list_document(patient: str, held: Sequence[Held]) -> dict[str, object]:
-    """What is held of a patient's exercises."""
-    return {"schema": HELD_SCHEMA, "patient": patient, "held": [held_document(each) for each in held]}
+def held_list_document(patient: str, held: Sequence[Held], releases: Sequence[Release]) -> dict[str, object]:
+    """What is held of a patient's exercises, and who released what, oldest first."""
+    released = [
+        {
+            "exercise": r.exercise, "at": r.at.isoformat(), "by": r.by, "clinician": r.clinician,
+            "reason": r.reason,
+        }
+        for r in releases
+    ]  # fmt: skip
+    return {
+        "schema": HELD_SCHEMA,
+        "patient": patient,
+        "held": [held_document(each) for each in held],
+        "released": released,
+    }
 
 
 def ready_document(

@@ -44,12 +44,12 @@ class Safety:
     def spans(self, patient: str, zone: tzinfo) -> tuple[Held, ...]:
         """Everything that ever was stopped or paused, with its end where it has one."""
         stops, ends = self.store.entries(Stop, patient), self.store.entries(PauseEnd, patient)
-        return state.spans(stops, ends, self._releases(patient), self.grounds(patient), self.rules, zone)
+        return state.spans(stops, ends, self.releases(patient), self.grounds(patient), self.rules, zone)
 
     def grounds(self, patient: str) -> tuple[Ground, ...]:
         """Everything that ever held whatever was answered."""
         ready = self.store.entries(ReadyAnswers, patient)
-        return grounds(self.events(patient), ready, self._releases(patient), self.questions)
+        return grounds(self.events(patient), ready, self.releases(patient), self.questions)
 
     def standing(self, patient: str, now: datetime) -> Situation:
         """What holds whatever is answered: flare-ups, answers to the questions, and the like."""
@@ -60,8 +60,8 @@ class Safety:
         return judge(self.rules, self.standing(patient, now))
 
     def judged(self, answer: PainAnswer, said: Sequence[PainAnswer] = ()) -> tuple[Advice, ...]:
-        """What the rules say of an answer, given all that was known then. `said`: earlier answers that are not kept
-        yet, as while a session runs.
+        """What the rules say of an answer, given all that was known then. `said`: earlier answers that are not
+        kept yet, as while a session runs.
         """
         held = self._holding(answer)
         plan = self.store.plan_at(answer.patient, answer.at)
@@ -110,12 +110,32 @@ class Safety:
         self.store.add(answer)  # last: whoever is interrupted says it again, and nothing was lost
         return advice
 
-    def release(self, patient: str, exercise: str | None, by: str, reason: str | None, now: datetime) -> bool:
-        """A person lets an exercise (None: everything) be done again; False: it was not held, nothing is kept."""
+    def release(
+        self,
+        patient: str,
+        exercise: str | None,
+        by: str,
+        reason: str | None,
+        now: datetime,
+        *,
+        clinician: bool = False,
+    ) -> bool:
+        """A person, who may be a `clinician`, lets an exercise (None: everything) be done again; False: it was not
+        held, nothing is kept.
+        """
         holding = self.held(patient, now)
         if not holding or (exercise is not None and exercise not in {h.exercise for h in holding}):
             return False
-        return self.store.add(Release(str(uuid4()), patient, now, exercise, by, reason))
+        return self.store.add(Release(str(uuid4()), patient, now, exercise, by, reason, clinician))
+
+    def needs_clinician(self, patient: str, exercise: str | None, now: datetime) -> tuple[Held, ...]:
+        """What a release of an exercise (None: everything) would end that is a clinician's to end."""
+        ends = (h for h in self.held(patient, now) if exercise is None or h.exercise == exercise)
+        return tuple(h for h in ends if h.released_by == "clinician")
+
+    def releases(self, patient: str) -> tuple[Release, ...]:
+        """Every decision that something may be done again."""
+        return self.store.entries(Release, patient)
 
     def ready(self, patient: str) -> ReadyAnswers | None:
         """The newest answers to the questions before the first session."""
@@ -135,13 +155,10 @@ class Safety:
         plan = self.store.plan_at(patient, now)
         return now if plan is None else now.astimezone(ZoneInfo(plan.time_zone))
 
-    def _releases(self, patient: str) -> tuple[Release, ...]:
-        return self.store.entries(Release, patient)
-
     def _released(self, answer: PainAnswer) -> datetime | None:
         """When the answer's exercise was last released until then."""
         about = {None, answer.exercise}
-        released = [r.at for r in self._releases(answer.patient) if r.exercise in about and r.at <= answer.at]
+        released = [r.at for r in self.releases(answer.patient) if r.exercise in about and r.at <= answer.at]
         return max(released, default=None)
 
 

@@ -4,7 +4,7 @@ numbers.toml  what rules speak of, once
 [[rule]]     id, version (grows by one with every change), source (a brochure, or "ours"), section (its figure or
              section, in the brochure's own numbering), applies (when, in words), when and unless (facts and their
              words), does (a list of actions), says (to the patient), reason; de (both in
-             German)
+             German); released_by = "clinician" where a doctor or physiotherapist ends what it stops
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import cast, get_args
 
 from tracker.errors import CatalogueError
 from tracker.safety.facts import BROCHURES, WORDS
-from tracker.safety.model import INVITES, RESTRAINS, Action, Numbers, Rule, Rules, Said
+from tracker.safety.model import INVITES, RESTRAINS, Action, Decider, Numbers, Rule, Rules, Said
 from tracker.strict import Table, read_table
 
 SOURCES = (*BROCHURES, "ours")
@@ -58,7 +58,7 @@ def _rules(path: Path) -> list[Rule]:
 
 
 def _rule(table: Table) -> Rule:
-    table.allow(_RULE, ("unless", "de"))
+    table.allow(_RULE, ("unless", "de", "released_by"))
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table.text("id")):
         raise table.fail("id", "use lower-case words joined by hyphens")
     when = _conditions(table, "when")
@@ -67,8 +67,14 @@ def _rule(table: Table) -> Rule:
     return Rule(
         table.text("id"), _whole(table, "version"), table.choice("source", SOURCES), table.text("section"),
         table.text("applies"), when, _conditions(table, "unless"), _does(table), table.text("says"),
-        table.text("reason"), _said(table.table("de")),
+        table.text("reason"), _said(table.table("de")), _released_by(table),
     )  # fmt: skip
+
+
+def _released_by(table: Table) -> Decider:
+    if "released_by" not in table.values:
+        return "person"
+    return cast(Decider, table.choice("released_by", get_args(Decider)))
 
 
 def _said(table: Table | None) -> Said | None:

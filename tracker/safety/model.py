@@ -27,6 +27,9 @@ go-on          go on as planned
 RESTRAINS: frozenset[Action] = frozenset({"stop-all", "contact", "stop-exercise", "consult", "pause", "enough"})
 INVITES: frozenset[Action] = frozenset({"go-on", "offer-four", "stay-active"})
 
+Decider = Literal["person", "clinician"]
+"""Whose decision lets a stopped exercise be done again: anybody's, or a doctor's or physiotherapist's."""
+
 Condition = Literal["heart", "serious", "sciatica", "disc", "spondylolisthesis", "advised-against"]
 """What a person has been told to have, or suspects; `serious` for every red flag without a name of its own."""
 
@@ -110,6 +113,7 @@ class Rule:
 
     `source`, `section`: the brochure and its figure or section; source `ours` where the brochures are silent or
     differ. `applies`: when, in words. `says`: to the patient. `reason`: why. `de`: both in German.
+    `released_by`: whose decision ends what it stops.
     """
 
     id: str
@@ -123,6 +127,7 @@ class Rule:
     says: str
     reason: str
     de: Said | None = None
+    released_by: Decider = "person"
 
     @property
     def name(self) -> str:

@@ -67,7 +67,9 @@ class PauseEnd:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A person's decision that an exercise may be done again; `exercise` None: all of them."""
+    """A person's decision that an exercise may be done again; `exercise` None: all of them. `clinician`: whether
+    that person is said to be a doctor or physiotherapist.
+    """
 
     id: str
     patient: str
@@ -75,3 +77,4 @@ class Release:
     exercise: str | None
     by: str
     reason: str | None = None
+    clinician: bool = False

@@ -7,14 +7,14 @@ exercise; the first days of a flare-up end by themselves.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from uuid import NAMESPACE_OID, uuid5
 
 from tracker.diary import PainAnswer
 from tracker.safety.judge import judge
-from tracker.safety.model import Action, Advice, Rules, Situation
+from tracker.safety.model import Action, Advice, Decider, Rules, Situation
 from tracker.safety.records import PauseEnd, Release, Stop
 from tracker.safety.standing import Ground, released_after
 
@@ -25,6 +25,7 @@ _STOPS: frozenset[Action] = frozenset({"stop-all", "stop-exercise"})
 class Held:
     """What is not due from `since` to `until`. `exercise` None: everything. `until` None: until a person releases
     it, or, of a pause, until the next answer. `rule`: id and version. `pause`: it only waits for an answer.
+    `released_by`: whose decision ends it.
     """
 
     exercise: str | None
@@ -33,6 +34,7 @@ class Held:
     reason: str
     rule: str
     pause: bool = False
+    released_by: Decider = "person"
 
     def at(self, moment: datetime) -> bool:
         """Whether it holds at a moment."""
@@ -81,17 +83,29 @@ def spans(
     """Everything that ever was held, with its end where it has one, oldest first; days are counted in `zone`."""
     ordered = sorted(ends, key=_at)
     found = [held for ground in grounds for held in _by_ground(ground, rules, zone)]
-    found += [Held(s.exercise, s.at, _end(s, ordered, releases), s.reason, s.rule, s.pause) for s in stops]
+    deciders = {rule.id: rule.released_by for rule in rules.rules}
+    found += [_by_stop(stop, _end(stop, ordered, releases), deciders) for stop in stops]
     return tuple(sorted(found, key=lambda h: h.since))
 
 
 def held_at(spans: Sequence[Held], now: datetime) -> tuple[Held, ...]:
-    """What is held at a moment: everything first, then by exercise, each once; stops before pauses, what needs a
-    release before what ends by itself.
-    """
-    holding = sorted((h for h in spans if h.at(now)), key=lambda h: (h.pause, h.until is not None))
+    """What is held at a moment: everything first, then by exercise, each once, by what holds it firmest."""
+    holding = sorted((h for h in spans if h.at(now)), key=_firmness)
     once = {h.exercise: h for h in reversed(holding)}
     return tuple(once[name] for name in sorted(once, key=lambda name: (name is not None, name or "")))
+
+
+def _firmness(held: Held) -> tuple[bool, bool, bool]:
+    """What holds firmest comes first: stops before pauses, what needs a release before what ends by itself, what a
+    clinician releases before what anybody may.
+    """
+    return held.pause, held.until is not None, held.released_by == "person"
+
+
+def _by_stop(stop: Stop, until: datetime | None, deciders: Mapping[str, Decider]) -> Held:
+    """What a stop holds; who ends it says the rule as it is now."""
+    decider = deciders.get(stop.rule.partition("/")[0], "person")
+    return Held(stop.exercise, stop.at, until, stop.reason, stop.rule, stop.pause, decider)
 
 
 def _by_ground(ground: Ground, rules: Rules, zone: tzinfo) -> Iterator[Held]:
@@ -101,7 +115,8 @@ def _by_ground(ground: Ground, rules: Rules, zone: tzinfo) -> Iterator[Held]:
             if "flare_up" in advice.rule.when:
                 midnight = _midnight_after(ground.at, rules.numbers.first_days, zone)
                 until = midnight if until is None else min(midnight, until)
-            yield Held(None, ground.at, until, advice.rule.reason, advice.rule.name)
+            rule = advice.rule
+            yield Held(None, ground.at, until, rule.reason, rule.name, released_by=rule.released_by)
 
 
 def _midnight_after(began: datetime, days: int, zone: tzinfo) -> datetime:

@@ -21,7 +21,7 @@ FRIENDLY = {
 }
 """Only said while nothing is held back: after pain has spread nobody is cheered on."""
 
-NEW = "not yet; the plan has only begun, so that it counts when you do it and is not missed when you do not"
+NEW = "not yet (the plan is new today: it counts if you do it)"
 
 QUIET = "Nothing else is due right now."
 

@@ -58,8 +58,26 @@ def test_pain_that_spreads_stops_the_exercise_until_it_is_released(line: Line) -
     assert "go on" not in said.casefold()
     assert [h["exercise"] for h in line.document(6, "release")["held"]] == ["press-up"]
     assert "--by" in line.run(7, "release", "press-up", status=2)
-    assert "Nothing is stopped" in line.run(7, "release", "press-up", "--by", "A. Physio")
+    assert "until a doctor or physiotherapist releases it" in line.run(6, "release")
+    released = line.run(7, "release", "press-up", "--by", "A. Physio", "--clinician")
+    assert "Noted: press-up, released by A. Physio, clinician. Nothing is stopped" in released
+    assert "for a doctor" not in released
     assert "not held" in line.run(8, "release", "press-up", "--by", "A. Physio", status=1)
+
+
+def test_who_releases_is_kept_and_told_where_a_clinician_decides(line: Line) -> None:
+    line.run(0, "pain", "3", "--zone", "centre", "--when", "before")
+    line.run(5, "pain", "2", "--zone", "thigh", "--exercise", "press-up")
+    assert line.document(6, "release")["held"][0]["released_by"] == "clinician"
+    said = line.run(7, "release", "press-up", "--by", "Anna", "--reason", "feels fine")
+    assert "This is for a doctor or physiotherapist to decide (rule spreading/2). If Anna is neither" in said
+    [kept] = line.document(8, "release")["released"]
+    assert (kept["exercise"], kept["by"], kept["clinician"], kept["reason"]) == (
+        "press-up", "Anna", False, "feels fine"
+    )  # fmt: skip
+    line.run(10, "event", "flare-up")
+    assert line.document(11, "release")["held"][0]["released_by"] == "person"
+    assert "for a doctor" not in line.run(12, "release", "all", "--by", "Anna")
 
 
 def test_a_rise_is_asked_about_again(line: Line) -> None:
