@@ -104,5 +104,5 @@ def below(batches: Iterator[Lines], line: int) -> Iterator[Lines]:
         skip = line + 1 - batch.first
         if skip <= 0:
             yield batch
-        elif skip < len(batch.lines):
-            yield batch.part(skip, len(batch.lines))
+        elif skip < len(batch):
+            yield batch.part(skip, len(batch))

@@ -1,6 +1,6 @@
 """Rows of numbers in text, read fast: a batch of lines at once, line by line only where something is odd.
 
-Both ways accept exactly the same numbers; the slow one knows which line and cell is at fault.
+All ways accept exactly the same numbers; the slow one knows which line and cell is at fault.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sensors.digits import regular_numbers
 from sensors.errors import RecordingError, printable
 from sensors.text import Lines
 
@@ -57,23 +58,30 @@ class Table:
         Raises:
             RecordingError: a short or long row, or text in a number cell.
         """
-        if len(batch.lines) <= _FEW or self.incomplete is not None:
+        if len(batch) <= _FEW or self.incomplete is not None:
             return self._slow(batch)
-        return self._fast(batch) or self._halves(batch)
+        return self._regular(batch) or self._fast(batch) or self._halves(batch)
 
     def _halves(self, batch: Lines) -> Rows:
         """The two halves of a batch, so that one odd line does not make a thousand others slow."""
-        middle = len(batch.lines) // 2
+        middle = len(batch) // 2
         one = self.read(batch.part(0, middle))
-        other = self.read(batch.part(middle, len(batch.lines)))
+        other = self.read(batch.part(middle, len(batch)))
         texts = tuple(a + b for a, b in zip(one.texts, other.texts, strict=True))
         return Rows(np.concatenate((one.values, other.values)), np.concatenate((one.lines, other.lines)), texts)
+
+    def _regular(self, batch: Lines) -> Rows | None:
+        """All lines by their digits; None where any of them has a wanted number in another form."""
+        if self.text:
+            return None
+        values = regular_numbers(self._repaired(batch.text), self.delimiter, len(self.names), self.wanted)
+        return None if values is None or len(values) != len(batch) else Rows(values, self._numbers(batch))
 
     def _fast(self, batch: Lines) -> Rows | None:
         """All lines in one go; None where any of them needs a closer look."""
         unread = len(self.wanted) < len(self.names)
         try:
-            lines = self._repaired(b"\n".join(batch.lines)).decode("ascii").split("\n")
+            lines = self._repaired(batch.text).decode("ascii").split("\n")
             if not lines[0] or (unread and not self._even(lines)):
                 return None
             columns = self.wanted if unread else None
@@ -82,8 +90,10 @@ class Table:
             return None
         if values.shape != (len(lines), len(self.wanted)):
             return None
-        numbers = np.arange(len(lines)) + batch.first if batch.numbers is None else np.array(batch.numbers)
-        return Rows(values if unread else values[:, self.wanted], numbers, self._texts(lines))
+        return Rows(values if unread else values[:, self.wanted], self._numbers(batch), self._texts(lines))
+
+    def _numbers(self, batch: Lines) -> IntArray:
+        return np.arange(len(batch)) + batch.first if batch.numbers is None else np.array(batch.numbers)
 
     def _repaired(self, text: bytes) -> bytes:
         for old, new in self.repairs:
@@ -111,7 +121,7 @@ class Table:
 
     def _rows(self, batch: Lines) -> Iterator[tuple[int, list[float], str]]:
         """Each row's line number, its numbers and its text."""
-        last = len(batch.lines) - 1
+        last = len(batch) - 1
         for index, raw in enumerate(batch.lines):
             line = self._repaired(raw).decode("utf-8", "backslashreplace")
             if line.strip() and not line.lstrip().startswith("#"):

@@ -17,15 +17,24 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Lines without their line ends. `first`: the number of the first, from 1; the others follow it, unless
-    `numbers` has the number of each.
+    `numbers` has the number of each. `text`: all of them, `\\n` between.
 
     `whole`: False when the file ended inside the last of them.
     """
 
     first: int
-    lines: list[bytes]
+    text: bytes
+    count: int
     whole: bool = True
     numbers: tuple[int, ...] | None = None
+
+    def __len__(self) -> int:
+        return self.count
+
+    @property
+    def lines(self) -> list[bytes]:
+        """Each line by itself, cut anew each time."""
+        return self.text.split(b"\n")[: self.count]
 
     def number(self, index: int) -> int:
         """The number of line `index`."""
@@ -34,13 +43,17 @@ class Lines:
     def part(self, start: int, stop: int) -> Lines:
         """The lines from index `start` up to `stop`."""
         numbers = None if self.numbers is None else self.numbers[start:stop]
-        whole = self.whole or stop < len(self.lines)
-        return Lines(self.first + start, self.lines[start:stop], whole, numbers)
+        whole = self.whole or stop < self.count
+        return _lines(self.first + start, self.lines[start:stop], whole, numbers)
 
     def pick(self, indices: list[int]) -> Lines:
         """The lines at some indices, in order."""
-        whole = self.whole or not indices or indices[-1] < len(self.lines) - 1
-        return Lines(0, [self.lines[k] for k in indices], whole, tuple(self.number(k) for k in indices))
+        whole, lines = self.whole or not indices or indices[-1] < self.count - 1, self.lines
+        return _lines(0, [lines[k] for k in indices], whole, tuple(self.number(k) for k in indices))
+
+
+def _lines(first: int, lines: list[bytes], whole: bool = True, numbers: tuple[int, ...] | None = None) -> Lines:
+    return Lines(first, b"\n".join(lines), len(lines), whole, numbers)
 
 
 def batches(feed: Feed) -> Iterator[Lines]:
@@ -55,22 +68,29 @@ def batches(feed: Feed) -> Iterator[Lines]:
         feed.read(len(_UTF8_BOM))
     while chunk := feed.some():
         complete, newline, rest = (rest + chunk).rpartition(b"\n")
-        lines = complete.replace(b"\r\n", b"\n").removesuffix(b"\r").split(b"\n") if newline else []
-        if len(complete) + len(rest) > LINE_LIMIT_BYTES:
-            lines, rest = _believable(lines, rest)
-        if lines:
-            yield Lines(number, lines)
-        number += len(lines)
+        if b"\r" in complete:
+            complete = complete.replace(b"\r\n", b"\n").removesuffix(b"\r")
+        batch = Lines(number, complete, complete.count(b"\n") + 1 if newline else 0)
+        if len(rest) > LINE_LIMIT_BYTES or _too_long(complete):
+            batch, rest = _believable(batch, rest)
+        if len(batch):
+            yield batch
+        number += len(batch)
         if len(rest) > LINE_LIMIT_BYTES:
             limit = f"the line is longer than {LINE_LIMIT_BYTES // 1024} KiB"
             raise RecordingError(feed.path, number, f"{limit}; is this a CSV file of samples?")
     if rest:
-        yield Lines(number, [rest], whole=False)
+        yield Lines(number, rest, 1, whole=False)
 
 
-def _believable(lines: list[bytes], rest: bytes) -> tuple[list[bytes], bytes]:
+def _too_long(text: bytes) -> bool:
+    """Whether a line may be over-long: none is where every half of the limit holds the end of one."""
+    half = LINE_LIMIT_BYTES // 2
+    return any(text.find(b"\n", at, at + half) < 0 for at in range(0, len(text) - half, half))
+
+
+def _believable(batch: Lines, rest: bytes) -> tuple[Lines, bytes]:
     """The lines before the first over-long one, and that one in place of the rest."""
-    if max(map(len, lines), default=0) <= LINE_LIMIT_BYTES:
-        return lines, rest
-    first = next(index for index, line in enumerate(lines) if len(line) > LINE_LIMIT_BYTES)
-    return lines[:first], lines[first]
+    long = (index for index, line in enumerate(batch.lines) if len(line) > LINE_LIMIT_BYTES)
+    first = next(long, None)
+    return (batch, rest) if first is None else (batch.part(0, first), batch.lines[first])

@@ -96,7 +96,7 @@ class GeneactivPart:
         for batch in self.batches:
             for index, line in enumerate(batch.lines):
                 if line.strip() == PAGE_LINE:
-                    self._rest = Lines(batch.first + index, batch.lines[index:], batch.whole)
+                    self._rest = batch.part(index, len(batch))
                     self._keep(found)
                     return
                 key, _, value = line.decode("ascii", "replace").partition(":")
@@ -155,7 +155,7 @@ class GeneactivPart:
                 self._page[key.strip()] = value.strip()
             elif self._page is not None:
                 page = self._made(line.strip())
-                torn = page is None and index + 1 == len(batch.lines) and not batch.whole
+                torn = page is None and index + 1 == len(batch) and not batch.whole
                 self._cut = self._cut or torn
                 self._close(damaged=page is None and not torn)
                 if page is not None:
