@@ -64,8 +64,8 @@ def begin(store: Store, data: str | None, patient: str | None, now: str | None, 
         TrackerError, SensorError: it cannot begin or be kept; the message says what to do.
         BadParameter: wrong usage.
     """
-    from tracker.cli.live_devices import source_of
     from tracker.cli.replay import prepared
+    from tracker.live.sources import source_of
     from tracker.safety.keeping import safety_of
 
     catalogue, request = prepared(wish.exercise, wish.side, wish.source, wish.placement, wish.height_m, None)
