@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sensors.errors import RecordingError
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 18
 
 
 class Feed:
