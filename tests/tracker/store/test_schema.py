@@ -72,7 +72,7 @@ def test_a_newer_store_is_refused_and_left_alone(place: str) -> None:
     database = database_at(place)
     with database.write() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(NewerStoreError, match=r"schema 9999, this one knows 0001.*pip install -U backbeat"):
+    with pytest.raises(NewerStoreError, match=rf"schema 9999, this one knows {SCHEMA}.*pip install -U backbeat"):
         open_store(place)
     with database.read() as connection:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
