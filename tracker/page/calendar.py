@@ -69,14 +69,15 @@ def _month(days: list[date], facts: Facts, words: Words) -> Html:
 
 
 def _cell(day: date, facts: Facts, words: Words) -> Html:
-    """A day: its number, its sign, and done of due; for those who hear it the sign in words."""
+    """A day: number, sign, done of due and how many are unknown; for those who hear it the sign in words."""
     state = state_of(day, facts)
     seen = facts.became.days.get(day)
     of = "" if seen is None or not seen.due else f"{seen.done}/{seen.due}"
+    doubt = f" {SIGNS['unknown']}{seen.unknown}" if seen is not None and seen.unknown else ""
     return el(
         "td", {"class": f"day {state}"}, plain("span", str(day.day)),
         el("b", {"aria-hidden": "true"}, SIGNS[state]),
-        el("span", {"class": "unseen"}, f" {words.say(f'state.{state}')} "), plain("small", of),
+        el("span", {"class": "unseen"}, f" {words.say(f'state.{state}')} "), plain("small", of + doubt),
     )  # fmt: skip
 
 

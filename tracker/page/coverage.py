@@ -68,13 +68,11 @@ def _table(facts: Facts, sums: Mapping[int, Recorded], words: Words) -> Html:
     columns = [
         words.say(key) for key in (f"unit.{unit}", "data.sessions", "data.recorded", "data.heard", "data.lost")
     ]
-    rows: list[list[Child]] = [
-        [
-            words.bucket(facts.axis.buckets[index], unit), str(each.count), f"{words.number(each.hours, 2)} h",
-            f"{words.number(each.heard_h, 2)} h", f"{words.number(each.hours - each.heard_h, 2)} h",
-        ]
-        for index, each in sorted(sums.items())
-    ]  # fmt: skip
+    rows: list[list[Child]] = []
+    for index, each in sorted(sums.items()):
+        hours = (each.hours, each.heard_h, each.hours - each.heard_h)
+        told = (f"{words.number(value, 2)}\u00a0h" for value in hours)
+        rows.append([words.bucket(facts.axis.buckets[index], unit), str(each.count), *told])
     return table(words.say("data.recorded"), columns, rows)
 
 

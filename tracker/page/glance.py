@@ -14,7 +14,7 @@ from tracker.page.trend import HOWS
 from tracker.page.walks import minutes
 from tracker.page.words import Words
 from tracker.plot.picture import Kind
-from tracker.schedule.adherence import total
+from tracker.schedule.adherence import Tally, total
 
 
 def glance(facts: Facts, words: Words) -> Html:
@@ -30,17 +30,30 @@ def _done(facts: Facts, words: Words) -> Iterator[str]:
         yield words.say("glance.no.plan")
     elif seen.due:
         yield words.say("glance.due", seen.done, seen.due)
+        yield from _known(seen, words)
     if seen.partly:
         yield words.say("glance.partly", seen.partly)
     if seen.unknown:
         yield words.say("glance.unknown", seen.unknown)
 
 
+def _known(seen: Tally, words: Words) -> Iterator[str]:
+    """How what was done is known, and what became of the rest."""
+    counts = ((seen.sensed, "sensed"), (seen.corrected, "corrected"), (seen.self_reported, "self-reported"))
+    hows = [f"{count} {words.say(f'kind.{how}')}" for count, how in counts if count]
+    if hows:
+        yield words.say("glance.known", ", ".join(hows))
+    if seen.missed:
+        yield words.say("glance.missed", seen.missed)
+
+
 def _walking(facts: Facts, words: Words) -> Iterator[str]:
     walked = minutes(facts)
     if walked:
         days = words.count("glance.walk.days", len({value.day for value in walked}))
-        yield words.say("glance.walk", words.number(sum(value.value for value in walked)), days)
+        sums = {how: sum(value.value for value in walked if value.how == how) for how in HOWS}
+        hows = [f"{words.number(sums[how])} {words.say(f'kind.{how}')}" for how in HOWS if sums[how]]
+        yield words.say("glance.walk", words.number(sum(sums.values())), days, ", ".join(hows))
 
 
 def _pain(facts: Facts, words: Words) -> Iterator[str]:

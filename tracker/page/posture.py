@@ -119,7 +119,7 @@ def _shapes(facts: Facts, parts: Mapping[int, Sequence[float]], words: Words) ->
 def _table(title: str, facts: Facts, parts: Mapping[int, Sequence[float]], words: Words) -> Html:
     unit = facts.period.unit
     rows: list[list[Child]] = [
-        [words.bucket(facts.axis.buckets[index], unit), *(f"{words.number(hours, 2)} h" for hours in row)]
+        [words.bucket(facts.axis.buckets[index], unit), *(f"{words.number(hours, 2)}\u00a0h" for hours in row)]
         for index, row in sorted(parts.items())
     ]
     columns = [words.say(f"unit.{unit}"), *(words.say(f"kind.{kind}") for kind in PARTS)]

@@ -22,6 +22,6 @@ def samples(kinds: Iterable[Kind], words: Words) -> Html:
 def _sample(kind: Kind) -> Html:
     shapes: list[Shape] = [sample(kind, 21, 3)]
     if STYLES[kind].symbol:
-        shapes.insert(0, Sign(kind, 10, 9))
+        shapes.insert(0, Sign(kind, 10, 15 if STYLES[kind].symbol == "v" else 9))
     about = {"viewBox": "0 0 48 18", "width": "48", "height": "18", "aria-hidden": "true"}
     return el("svg", about, Html("".join(map(drawn, shapes))))

@@ -16,6 +16,9 @@ from tracker.plot.shapes import WIDTH, Frame
 from tracker.plot.shapes import Words as Text
 from tracker.plot.svg import FONT, framed
 
+MORE = 14.0
+"""Pixels at the left for names of lanes that are longer than in English."""
+
 
 def traces(facts: Facts, words: Words) -> Html:
     """The panels with their notes and tables."""
@@ -60,8 +63,8 @@ def _value(value: float | str | None, words: Words) -> str:
 
 def _graphic(top: float, bottom: float, label: str, inside: str) -> Html:
     about = {
-        "viewBox": f"0 {top:.0f} {WIDTH:.0f} {bottom - top:.0f}", "role": "img", "aria-label": label,
-        "font-family": FONT, "class": "trace",
+        "viewBox": f"{-MORE:.0f} {top:.0f} {WIDTH + MORE:.0f} {bottom - top:.0f}", "role": "img",
+        "aria-label": label, "font-family": FONT, "class": "trace",
     }  # fmt: skip
     graphic = el("svg", about, Html(inside))
     return el("div", {"class": "wide", "tabindex": "0", "role": "group", "aria-label": label}, graphic)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tracker.catalogue import Catalogue
 from tracker.diary import Correction, SessionRecord
+from tracker.judging import judged
 from tracker.page.records import Traced
 from tracker.page.words import Words
 from tracker.plot.sets import set_panel
@@ -38,7 +40,9 @@ def traced(
         wanted.setdefault(record.id, []).append(index)
     kept = {record.id: record for record in sessions}
     return tuple(
-        each for name, sets in wanted.items() for each in _panels(store, kept[name], sets, catalogue, words)
+        each
+        for name, sets in wanted.items()
+        for each in _panels(store, kept[name], sets, corrections, catalogue, words)
     )
 
 
@@ -56,13 +60,22 @@ def _picked(
 
 
 def _panels(
-    store: Store, record: SessionRecord, sets: Sequence[int], catalogue: Catalogue, words: Words
+    store: Store,
+    record: SessionRecord,
+    sets: Sequence[int],
+    corrections: Sequence[Correction],
+    catalogue: Catalogue,
+    words: Words,
 ) -> Iterator[Traced]:
-    """The sets of one session, counted again as they were; one that comes out otherwise now is left out."""
+    """The sets of one session, counted again as they were and judged by the figures that hold; one that comes out
+    otherwise now is left out.
+    """
     from tracker.store.reanalysis import reanalysed
 
     with RowKeeper() as rows:
-        result = reanalysed(store, record, catalogue, rows.push).result
+        again = reanalysed(store, record, catalogue, rows.push)
+        holding = tuple(each.comparison for each in judged(again, corrections, catalogue))
+        result = replace(again.result, comparisons=holding)
         for index in sets:
             if index < len(result.sets) and result.sets[index] == record.result.sets[index]:
                 found = result.sets[index]

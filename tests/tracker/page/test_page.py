@@ -217,7 +217,7 @@ def test_minutes_of_walking_add_up_and_other_activity_stands_apart() -> None:
         for name, exercise, minutes in (("a", "walking", 7.0), ("b", "walking", 8.0), ("c", "swimming", 30.0))
     )
     text = words_in(page(empty(self_reports=told)))
-    assert "Walking: 15 minutes altogether, on 1 day." in text
+    assert "Walking: 15 minutes altogether, on 1 day (15 told, without the sensor)." in text
     assert "Other activity" in text
 
 
@@ -268,7 +268,7 @@ def worn(number: int, day: int, *spans: PostureSpan, walked_min: float = 0.0) ->
 def test_the_share_upright_stands_beside_what_is_usual_for_the_person() -> None:
     earlier = tuple(replace(WORN, at=NOON - timedelta(days=n)) for n in range(1, 7))
     text = posture_of(empty(sessions=(worn(1, 0, *WORN.postures),), earlier=earlier))
-    assert "On 1 of 1 days somebody sat for longer than 30 minutes at a time." in text
+    assert "Sitting lasted for longer than 30 minutes at a time on 1 of 1 days." in text
     assert "2 Mar 2026 40 to 60 50 " in text
     assert "2 Mar 2026 – 50 " in posture_of(empty(sessions=(worn(1, 0, *WORN.postures),)))
 
