@@ -32,6 +32,14 @@ class Worn:
         return np.column_stack([np.interp(true_s, self.block.t_s, values[:, axis]) for axis in range(3)])
 
 
+def wearing(block: SampleBlock) -> Worn:
+    """The motion of a recording, from 0 s on; where its times are those of bursts arriving, spread evenly."""
+    t_s = block.t_s - block.t_s[0]
+    if np.any(np.diff(t_s) <= 0.0):
+        t_s = np.linspace(0.0, t_s[-1], len(t_s))
+    return Worn(SampleBlock(t_s, block.acc, block.gyr))
+
+
 def lying_still(seconds: float = 60.0) -> Worn:
     """A sensor on its back on a table."""
     return Worn(SampleBlock(np.array([0.0, seconds]), np.tile([0.0, 0.0, G_M_S2], (2, 1)), np.zeros((2, 3))))

@@ -16,7 +16,7 @@ from sensors.stream import FloatArray, SampleBlock
 from sensors.wireless import Patience, WirelessSource
 from tests.bluez.device import Device
 from tests.bluez.system import SimulatedBluez
-from tests.peripherals.chip import Worn
+from tests.peripherals.chip import Worn, wearing
 from tracker.gather import joined
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exercises"
@@ -81,7 +81,7 @@ def motion(exercise: str) -> Worn:
     with open_recording(SAMPLES / f"{exercise}.csv.gz") as recording:
         blocks = list(recording.blocks())
     whole = joined(blocks)
-    return Worn(SampleBlock(whole.t_s - whole.t_s[0], whole.acc, whole.gyr))
+    return wearing(whole)
 
 
 async def eventually(is_so: Callable[[], bool], within_s: float = 2.0) -> None:
