@@ -43,10 +43,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased. `searched`: the files that were looked through; `remnants`: those that hold a trace."""
+    """What was erased. `left`: rows of the patient that are still there; `searched`: the files that were looked
+    through, the database's among them unless it is on a server; `remnants`: those that hold a trace.
+    """
 
     kept: Kept
     journals: int
+    left: int
+    on_server: bool
     searched: tuple[Path, ...]
     size_bytes: int
     remnants: tuple[Path, ...]
@@ -71,8 +75,8 @@ def kept_of(store: Store, patient: str) -> Kept:
 
 
 def erase_patient(store: Store, where: str | None, patient: str) -> Erased:
-    """Erase everything of a patient, journals first, and search what is left of the files. `where`: as given to
-    `open_store`. On a server, whose files cannot be read from here, only journals are searched.
+    """Erase everything of a patient, journals first, then count what rows are left and search the files. `where`:
+    as given to `open_store`. On a server, whose files cannot be read from here, only journals are searched.
 
     Raises:
         JournalBusyError: a session of the patient runs; nothing was erased.
@@ -84,7 +88,13 @@ def erase_patient(store: Store, where: str | None, patient: str) -> Erased:
     store.erase(patient)
     files = tuple(path for path in _files(store, journals) if path.is_file())
     remnants = tuple(path for path in files if holds(path, kept))
-    return Erased(kept, gone, files, sum(path.stat().st_size for path in files), remnants)
+    size = sum(path.stat().st_size for path in files)
+    return Erased(kept, gone, _rows_left(store, patient), not store.in_files, files, size, remnants)
+
+
+def _rows_left(store: Store, patient: str) -> int:
+    rows = (store.sessions(patient), store.plan_versions(patient), store.documents(patient))
+    return sum(map(len, rows)) + store.patients().count(patient)
 
 
 def _files(store: Store, journals: Path) -> Iterator[Path]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 HELP = """Erase everything that is kept of a patient: sessions, raw signal, plans, answers, journals. For good.
 
 Afterwards the database, the files beside it and the journals are searched for what was known of the patient, and
-what was found is told. Backups and exports made before are files of your own: delete them yourself.
+what was found is told. Of a PostgreSQL server it is proven that no row is left and that its tables were written
+anew; what its logs and backups keep, and for how long, stands in docs/exports.md. Backups and exports made before
+are files of your own: delete them yourself.
 
 \b
 Examples:
@@ -25,6 +27,14 @@ Examples:
 
 Exit status: 0 erased and nothing left, 1 not erased, or something was left, 2 wrong usage.
 """
+
+
+SERVER = (
+    "not proven: the server's own files cannot be searched from here. Its write-ahead log keeps what was written",
+    "until its segments are used again; archives, standbys and backups keep it as long as they are kept.",
+    "docs/exports.md says how to be rid of both",
+)
+"""What nobody can promise of a server."""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +61,7 @@ def register(app: typer.Typer) -> None:
             done = erase_patient(store, data, whose)
             where = store.where
         _print_json(whose, done) if as_json else _tell(whose, done, where)
-        if done.remnants:
+        if done.remnants or done.left:
             raise typer.Exit(FAILED)
 
 
@@ -68,13 +78,19 @@ def _tell(patient: str, done: Erased, where: str) -> None:
     typer.echo(f"erased {patient}: {_counted(done.kept)}, {plural(done.journals, 'journal')}")
     for path in done.remnants:
         error(f"{path}: still holds a trace; close every other program that uses it, and erase again")
+    if done.left:
+        error(f"{where}: {plural(done.left, 'row')} of {patient} came while it was erased; erase again")
     sought = plural(len(done.kept.ids) + len(done.kept.traces), "trace")
     if done.searched:
         names = ", ".join(path.name for path in done.searched)
         found = "found some" if done.remnants else "nothing is left"
         typer.echo(f"searched {names} ({done.size_bytes / 1000:.0f} kB) for {sought}: {found}")
-    else:
-        typer.echo(f"{where}: its files cannot be searched from here; its tables were written anew")
+    if done.on_server:
+        typer.echo(
+            f"{where}: {'some rows are' if done.left else 'no row is'} left, and all tables were written anew"
+        )
+        for line in SERVER:
+            typer.echo(line)
     typer.echo("backups and exports made before are files of your own: delete them yourself")
 
 
@@ -88,6 +104,8 @@ def _print_json(patient: str, done: Erased) -> None:
         "plan_versions": done.kept.plans,
         "entries": done.kept.entries,
         "journals": done.journals,
+        "rows_left": done.left,
+        "on_server": done.on_server,
         "searched": [str(path) for path in done.searched],
         "searched_for": len(done.kept.ids) + len(done.kept.traces),
         "remnants": [str(path) for path in done.remnants],

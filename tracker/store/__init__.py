@@ -85,6 +85,11 @@ class Store:
         """What the place is called."""
         return self._database.where
 
+    @property
+    def in_files(self) -> bool:
+        """Whether it is kept in files here, not on a server."""
+        return self._database.is_sqlite
+
     def patients(self) -> tuple[str, ...]:
         """The ids of all patients, in order of the alphabet."""
         return patients.ids(self._database)

@@ -13,7 +13,8 @@ def erase(database: Database, patient: str) -> bool:
     """Remove everything of a patient, and its remnants; False: nothing was there.
 
     SQLite overwrites what it deletes (`secure_delete`); then the log is emptied and the file written anew, so that
-    not even a page that was in use before keeps a trace. PostgreSQL writes every table anew.
+    not even a page that was in use before keeps a trace. PostgreSQL writes every table anew, and the planner's
+    samples of them.
 
     Raises:
         StoreError: another program reads the database, so that remnants may be left.
@@ -33,7 +34,9 @@ def scrub(database: Database) -> None:
     with database.outside() as connection:
         if not database.is_sqlite:
             for table in METADATA.sorted_tables:
-                connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+                connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table.name}")
+            # The planner keeps samples of every column, such as names; whose database it is may write them anew.
+            connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")
             return
         connection.exec_driver_sql("VACUUM")
         busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
