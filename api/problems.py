@@ -23,9 +23,13 @@ from tracker.errors import (
     GravityMissingError,
     JournalBusyError,
     JournalError,
+    NotSignedInError,
+    PairingError,
     PlanError,
     PlanRefusedError,
+    RevokedError,
     StoreError,
+    TokenExpiredError,
     TrackerError,
     UnknownExerciseError,
     UnknownSourceError,
@@ -48,6 +52,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "not-signed-in": Kind(401, "Nobody is signed in", "Send `Authorization: Bearer TOKEN`; pair for one."),
     "token-expired": Kind(401, "The token has expired", "Ask for a new one with the refresh token."),
     "token-revoked": Kind(401, "The device was revoked", "Pair it again."),
+    "pairing-refused": Kind(403, "That is not the code", "Show a new one with `backbeat pair`, and say it again."),
     "not-allowed": Kind(403, "This is not for this role", "Ask someone whose role it is."),
     "host-refused": Kind(403, "The server is not called by this name", "Use the address that `serve` prints."),
     "not-found": Kind(404, "There is no such thing", "Check the id; what is not yours is not found either."),
@@ -108,6 +113,10 @@ class Problem(Exception):  # noqa: N818
 
 
 _CODES: tuple[tuple[type[Exception], str], ...] = (
+    (NotSignedInError, "not-signed-in"),
+    (TokenExpiredError, "token-expired"),
+    (RevokedError, "token-revoked"),
+    (PairingError, "pairing-refused"),
     (UnknownExerciseError, "unknown-exercise"),
     (UnknownSourceError, "unknown-source"),
     (GravityMissingError, "gravity-missing"),

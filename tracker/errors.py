@@ -16,6 +16,11 @@
     |-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
     |-- JournalError               a journal that cannot be written, read or closed: path, what to do
     |   `-- JournalBusyError       another process has it open
+    |-- AccessError                somebody is not let in: why, what to do
+    |   |-- NotSignedInError       with a token that nobody knows
+    |   |-- TokenExpiredError      with one that has expired
+    |   |-- RevokedError           from a device that was revoked
+    |   `-- PairingError           with a code that is not the one shown
     `-- StoreError                 the records cannot be read or kept: where, what to do
         |-- NewerStoreError        they were written by a newer version
         `-- ConflictError          another record has the same id already
@@ -159,6 +164,26 @@ class JournalBusyError(JournalError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "another process runs this session; end it there first")
+
+
+class AccessError(TrackerError):
+    """Somebody who is not let in."""
+
+
+class NotSignedInError(AccessError):
+    """A token or ticket that nobody knows."""
+
+
+class TokenExpiredError(AccessError):
+    """A token that has expired."""
+
+
+class RevokedError(AccessError):
+    """A device that was revoked."""
+
+
+class PairingError(AccessError):
+    """A pairing code that is not the one shown, or none is."""
 
 
 class StoreError(TrackerError):

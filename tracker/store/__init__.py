@@ -28,6 +28,7 @@ from tracker.diary import (
 from tracker.plan.model import PlanVersion
 from tracker.schedule.posture import Worn
 from tracker.store import backup, entries, erase, patients, plans, sessions, worn
+from tracker.store.access import AccessRows
 from tracker.store.engine import Database
 from tracker.store.entries import CalibrationEntry, Document, Entry
 from tracker.store.place import ME, data_folder, database_at
@@ -239,6 +240,11 @@ class Store:
     def calibrations(self, patient: str) -> tuple[CalibrationEntry, ...]:
         """A patient's calibrations, the newest last."""
         return self.entries(CalibrationEntry, patient)
+
+    @property
+    def access(self) -> AccessRows:
+        """The rows of who gets in; `tracker.access` says what they mean."""
+        return AccessRows(self._database)
 
     def erase(self, patient: str) -> bool:
         """Remove everything of a patient, and whatever is left of it in the database's files; False: nothing was.

@@ -21,6 +21,11 @@ def microseconds(at: datetime) -> int:
     return (at - EPOCH) // timedelta(microseconds=1)
 
 
+def moment(us: int) -> datetime:
+    """The moment that a number tells, in UTC."""
+    return EPOCH + timedelta(microseconds=us)
+
+
 def between(
     column: sa.Column[int], since: datetime | None, until: datetime | None
 ) -> Iterator[sa.ColumnElement[bool]]:
