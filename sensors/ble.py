@@ -10,7 +10,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from sensors.ble_words import in_words
 from sensors.choosing import Choice
 from sensors.connection import Recognise
-from sensors.devices.model import Advert
+from sensors.devices.beside import BATTERY_LEVEL, battery
+from sensors.devices.model import Advert, Battery
 from sensors.devices.table import recognise
 from sensors.errors import LinkError, SourceError
 from sensors.radio import Packet, Take
@@ -73,6 +74,22 @@ async def adverts() -> AsyncIterator[Advert]:
     """
     async for _, advert in _heard():
         yield advert
+
+
+async def battery_percent(address: str) -> int | None:
+    """Connect to a sensor, whatever it is, and ask for its charge; None where it does not say.
+
+    Raises:
+        SourceError: it cannot be connected to.
+    """
+    wire = await BleRadio(address, recognise, monotonic_s).connect()
+    try:
+        said = battery(await wire.read(BATTERY_LEVEL))
+    except LinkError:
+        return None
+    finally:
+        await wire.release()
+    return said.percent if isinstance(said, Battery) else None
 
 
 class BleRadio:

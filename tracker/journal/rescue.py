@@ -24,12 +24,23 @@ def write_out(path: Path, folder: Path) -> Path:
         JournalError: it cannot be read or removed, or there is such a recording already.
         FileError: the recording cannot be written. In each of these cases the journal stays.
     """
+    recording = folder / f"{file_name(look(path).head.session)}.csv.gz"
+    if recording.exists() or sidecar_path(recording).exists():
+        raise JournalError(path, f"there is {recording} already; name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_as(path, recording)
+    return recording
+
+
+def write_as(path: Path, recording: Path) -> None:
+    """Write a journal as the recording of that name, in whose place there may be another; then remove the journal.
+
+    Raises:
+        As `write_out`.
+    """
     with contextlib.closing(disk.reopen(path)) as file:
         contents = look(path)
         head = contents.head
-        recording = folder / f"{file_name(head.session)}.csv.gz"
-        if recording.exists() or sidecar_path(recording).exists():
-            raise JournalError(path, f"there is {recording} already; name another folder")
         info = replace(
             head.info,
             patient=head.patient,
@@ -37,7 +48,5 @@ def write_out(path: Path, folder: Path) -> Path:
             height_m=head.request.height_m or head.info.height_m,
             marks=contents.all_marks,
         )
-        folder.mkdir(parents=True, exist_ok=True)
         write_recording(recording, blocks_of(path), info)
         disk.remove_open(path, file)
-    return recording

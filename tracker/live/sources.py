@@ -23,6 +23,11 @@ def source_of(device: str | None, speed: float = 1.0) -> LiveSource:
     return make(device or "", speed)
 
 
+def is_bluetooth(device: str) -> bool:
+    """Whether a device's name means a Bluetooth sensor."""
+    return not device.startswith(tuple(_MAKERS))
+
+
 def _simulated(device: str, speed: float) -> LiveSource:
     from sensors.simulated import SimulatedSource
 
