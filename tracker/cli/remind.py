@@ -50,25 +50,29 @@ def remind(
 ) -> None:
     """Remind; raises `typer.Exit` where a reminder cannot be shown."""
     from tracker.errors import NotifierError
-    from tracker.schedule.notify import Desktop, Terminal
 
-    if notify not in WAYS:
-        raise typer.BadParameter(f"use {' or '.join(WAYS)}", param_hint="--notify")
-    notifier: Notifier = Desktop() if notify == "desktop" else Terminal(sys.stdout, bell and sys.stdout.isatty())
-    hours = _hours(quiet)
+    hours, start = _hours(quiet), now_of(now)
 
     def look(since: datetime | None, at: datetime) -> Note | None:
         with opened(data) as store:
-            return _note(store, patient_of(store, patient), hours, since, at)
+            return falling_due(store, patient_of(store, patient), hours, since, at)
 
-    start = now_of(now)
     try:
+        notifier = _notifier(notify, bell)
         _show(notifier, look(None, start))
         if not once:
             watch(look, notifier, lambda: now_of(None), clocks.sleep, start)
     except NotifierError as problem:
         error(str(problem))
         raise typer.Exit(FAILED) from None
+
+
+def _notifier(way: str, bell: bool) -> Notifier:
+    from tracker.schedule.notify import Terminal, desktop_of
+
+    if way not in WAYS:
+        raise typer.BadParameter(f"use {' or '.join(WAYS)}", param_hint="--notify")
+    return desktop_of(sys.platform) if way == "desktop" else Terminal(sys.stdout, bell and sys.stdout.isatty())
 
 
 def watch(
@@ -93,7 +97,7 @@ def _show(notifier: Notifier, note: Note | None) -> None:
         notifier.show(note)
 
 
-def _note(
+def falling_due(
     store: Store, patient: str, hours: tuple[time, time] | None, since: datetime | None, at: datetime
 ) -> Note | None:
     """What to say of what fell due since a moment; None at first: of all that is due."""

@@ -13,6 +13,17 @@ from tracker.schedule.remind import Note
 APP = "Backbeat"
 PATIENCE_S = 10.0
 
+LINUX = ("notify-send", "--app-name", APP, "--")
+"""The client of desktops that follow freedesktop.org's notifications."""
+
+MACOS = (
+    "osascript",
+    "-e", "on run argv",
+    "-e", f'display notification (item 2 of argv) with title (item 1 of argv) subtitle "{APP}"',
+    "-e", "end run",
+)  # fmt: skip
+"""AppleScript's "display notification"; the words come as arguments and are no part of the script."""
+
 
 class Notifier(Protocol):
     """Anything that can show a note. Raises `NotifierError` where it cannot."""
@@ -36,20 +47,37 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """The desktop's own notifications, by `notify-send`."""
+    """The desktop's own notifications, by a `command` that takes title and text as its last two arguments; what
+    they say is never read as anything but text.
+    """
 
-    program: str = "notify-send"
+    command: tuple[str, ...] = LINUX
 
     def show(self, note: Note) -> None:
         """Hand it over."""
-        found = shutil.which(self.program)
+        program = self.command[0]
+        found = shutil.which(program)
         if found is None:
-            raise NotifierError(f"{self.program} is not installed: install libnotify, or use --notify terminal")
-        command = [found, "--app-name", APP, "--", note.title, note.text]
+            remedy = ": install libnotify (Debian: libnotify-bin)" if self.command == LINUX else ""
+            raise NotifierError(f"{program} is not installed{remedy}, or use --notify terminal")
+        command = [found, *self.command[1:], note.title, note.text]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
         except (OSError, subprocess.TimeoutExpired) as problem:
-            raise NotifierError(f"{self.program} does not answer ({problem}); use --notify terminal") from problem
+            raise NotifierError(f"{program} does not answer ({problem}); use --notify terminal") from problem
         if done.returncode != 0:
             why = done.stderr.strip() or f"status {done.returncode}"
-            raise NotifierError(f"{self.program} failed ({why}); use --notify terminal")
+            raise NotifierError(f"{program} failed ({why}); use --notify terminal")
+
+
+def desktop_of(platform: str) -> Desktop:
+    """What shows a note on the desktop of a platform (as `sys.platform` names it).
+
+    Raises:
+        NotifierError: there is no way known to do so.
+    """
+    if platform == "darwin":
+        return Desktop(MACOS)
+    if platform.startswith(("linux", "freebsd", "openbsd")):
+        return Desktop(LINUX)
+    raise NotifierError(f"desktop notifications are not supported on {platform}; use --notify terminal")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +13,10 @@ from tests.running import catalogue
 from tests.tracker.schedule.plans import BERLIN, MONDAY, clocks, did, item, local, plan, written
 from tracker.cli.remind import watch
 from tracker.diary import Done
-from tracker.errors import NotifierError
 from tracker.model import Bounds, Frequency
 from tracker.schedule.agenda import agenda
 from tracker.schedule.calls import calls
-from tracker.schedule.notify import Desktop, Terminal
+from tracker.schedule.notify import Terminal
 from tracker.schedule.remind import Note, Quiet, falling, note, reminders
 
 PRESS = plan(item("press-up"))
@@ -113,20 +110,3 @@ def test_the_terminal_gets_a_line() -> None:
     stream = io.StringIO()
     Terminal(stream, bell=False).show(Note("Time to move", "now"))
     assert stream.getvalue() == "Time to move: now\n"
-
-
-def test_the_desktop_gets_the_note_or_an_error_tells_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = tmp_path / "notify-send"
-    program.write_text(f'#!/bin/sh\nprintf "%s|" "$@" > "{tmp_path}/said"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    Desktop().show(Note("Time to move", "-x"))
-    assert (tmp_path / "said").read_text() == "--app-name|Backbeat|--|Time to move|-x|"
-    program.write_text("#!/bin/sh\necho no display >&2\nexit 1\n")
-    with pytest.raises(NotifierError, match="no display"):
-        Desktop().show(Note("a", "b"))
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(NotifierError, match="--notify terminal"):
-        Desktop().show(Note("a", "b"))
