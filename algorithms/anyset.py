@@ -300,10 +300,7 @@ def _moving(acc: FloatArray, walked: BoolArray, swing_m_s2: float) -> list[tuple
     """
     window = round(SWING_S * TRACE_HZ)
     found: list[tuple[int, int]] = []
-    for at in range(0, len(acc), window):
-        piece = acc[at : at + window][~walked[at : at + window]]
-        if len(piece) < 2 or float(np.sqrt(piece.var(axis=0).sum())) < swing_m_s2:
-            continue
+    for at in (np.flatnonzero(_swings(acc, ~walked, window) >= swing_m_s2) * window).tolist():
         start, stop = max(0, at - window), min(len(acc), at + 2 * window)
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], stop)
@@ -311,6 +308,18 @@ def _moving(acc: FloatArray, walked: BoolArray, swing_m_s2: float) -> list[tuple
             found.append((start, stop))
     apart = [(start, np.flatnonzero(~walked[start:stop])) for start, stop in found]
     return [(start + int(inside[0]), start + int(inside[-1]) + 1) for start, inside in apart]
+
+
+def _swings(acc: FloatArray, free: BoolArray, window: int) -> FloatArray:
+    """How much the free samples of each window swing, m/s2; 0 where there are none."""
+    short = -len(acc) % window
+    free = np.concatenate([free, np.zeros(short, np.bool_)]).reshape(-1, window)
+    rows = np.concatenate([acc, np.zeros((short, 3))]).reshape(-1, window, 3)
+    count = np.maximum(1, free.sum(axis=1))[:, None]
+    rows = rows * free[:, :, None]
+    apart = (rows - (rows.sum(axis=1) / count)[:, None]) * free[:, :, None]
+    swings: FloatArray = np.sqrt((np.square(apart).sum(axis=1) / count).sum(axis=1))
+    return swings
 
 
 def _padded(acc: FloatArray, clear: BoolArray) -> tuple[FloatArray, BoolArray]:

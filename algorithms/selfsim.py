@@ -148,22 +148,23 @@ def thrice(trace: FloatArray, rungs: Ladder, free: BoolArray | None = None) -> f
     the first to the second and of the second to the third. A cheap look at what `gains` would say at even tempo.
     `free`: (n,) samples to look at, all if None.
     """
-    sums = _sums(trace)
-    squares = _sums(np.square(trace).sum(axis=1))
-    best = -1.0
+    axes = np.ascontiguousarray(trace.T)
+    sums, squares = _sums(trace).T.copy(), _sums(_square(axes))
     bad = None if free is None else np.concatenate([[0], np.cumsum(~free)])
+    best = -1.0
     for length in rungs.lengths.tolist():
         if len(trace) < 3 * length:
             break
-        means = (sums[length:] - sums[:-length]) / length
-        energy = (squares[length:] - squares[:-length]) / length - np.square(means).sum(axis=1)
-        lagged = _sums((trace[length:] * trace[:-length]).sum(axis=1))
-        common = (lagged[length:] - lagged[:-length]) / length - (means[length:] * means[:-length]).sum(axis=1)
-        alike = likeness(common, means[length:] - means[:-length], energy[length:], energy[:-length], 1.0)
-        both = np.minimum(alike[length:], alike[:-length])
+        square = _square(sums[:, length:] - sums[:, :-length]) / length**2
+        energy = (squares[length:] - squares[:-length]) / length - square
+        x, y, z = axes[:, length:] * axes[:, :-length]
+        lagged = _sums(x + y + z)
+        both = 2.0 / length * (lagged[length:] - lagged[:-length]) - (square[length:] + square[:-length])
+        both /= energy[length:] + energy[:-length] + 2.0 * NOISE_M_S2**2
+        least_alike = np.minimum(both[length:], both[:-length])
         if bad is not None:
-            both[bad[3 * length :] > bad[: -3 * length]] = -1.0
-        best = max(best, float(both.max()))
+            least_alike[bad[3 * length :] > bad[: -3 * length]] = -1.0
+        best = max(best, float(least_alike.max()))
     return best
 
 
