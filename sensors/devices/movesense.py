@@ -8,11 +8,12 @@ not fit. Whether data come in two parts is seen at the start and holds for the c
 Source: movesense.com GATT SensorData Protocol (service and commands), and three public clients that agree on the
 layout. Unconfirmed: the full text of the specification; that acceleration is m/s2 in every firmware (one client
 says mg: the norm at the start decides); how many samples travel together (told by the length); whether a stock
-firmware answers an unsubscription of nothing (not waited for).
+firmware answers an unsubscription of nothing (a second is waited for it).
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ MOST_BYTES = 4096
 
 ACC_RANGE_M_S2 = 16.0 * G_M_S2
 WAIT_S = 3.0
+STOP_WAIT_S = 1.0
 PART2_WAIT_S = 0.5
 LOOKED_AT = 5
 UNITS = ((3.0, G_M_S2, "g"), (100.0, 1.0, "m/s2"), (float("inf"), G_M_S2 / 1000.0, "mg"))
@@ -50,8 +52,11 @@ UNITS = ((3.0, G_M_S2, "g"), (100.0, 1.0, "m/s2"), (float("inf"), G_M_S2 / 1000.
 
 @dataclass(slots=True)
 class MovesenseDriver:
-    """One connection. `_sensors`: 2 with turning, else 1. `_first`: data whose second part has not come."""
+    """One connection. `_results`: where commands are answered. `_sensors`: 2 with turning, else 1. `_first`: data
+    whose second part has not come.
+    """
 
+    _results: str = NOTIFY
     _sensors: int = 2
     _unit_m_s2: float = 1.0
     _halved: bool = False
@@ -64,15 +69,15 @@ class MovesenseDriver:
             raise UnsupportedSensorError(
                 "Movesense", "its firmware keeps its motion to itself; put the GATT SensorData firmware on it"
             )
-        results = RESULTS if RESULTS in has else NOTIFY
-        for characteristic in sorted({results, NOTIFY}):
+        self._results = RESULTS if RESULTS in has else NOTIFY
+        for characteristic in sorted({self._results, NOTIFY}):
             await link.subscribe(characteristic)
         await self.stop(link)
         notes: tuple[str, ...] = ()
-        status = await _subscribe(link, results, BOTH)
+        status = await _subscribe(link, self._results, BOTH)
         if status == 404:
             self._sensors, notes = 1, ("It has no gyroscope: only acceleration is recorded.",)
-            status = await _subscribe(link, results, ACC_ALONE)
+            status = await _subscribe(link, self._results, ACC_ALONE)
         if status not in OK:
             raise LinkError(
                 "Movesense", f"it refuses with status {status}; close other apps that use it, try again"
@@ -86,9 +91,10 @@ class MovesenseDriver:
         )
 
     async def stop(self, link: Link) -> None:
-        """As `Driver.stop`; ending what does not run does no harm."""
+        """As `Driver.stop`; ending what does not run does no harm, answered or not."""
         await link.write(COMMANDS, bytes([UNSUBSCRIBE, REFERENCE]))
-        await link.pause(0.2)
+        with contextlib.suppress(LinkError):
+            await link.reply(self._results, bytes([RESULT, REFERENCE]), STOP_WAIT_S)
 
     def decode(self, characteristic: str, data: bytes) -> Sequence[Reading]:
         """As `Driver.decode`."""

@@ -12,6 +12,7 @@ check it: after any other beginning the accelerometer alone is asked for), adver
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,7 +46,7 @@ from sensors.devices.polar_control import (
     tell,
 )
 from sensors.devices.polar_frames import ACC, GYR, acc_g, frame_of, gyr_deg_s
-from sensors.errors import UnsupportedSensorError
+from sensors.errors import LinkError, UnsupportedSensorError
 from sensors.units import DEG, G_M_S2
 
 DATA = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
@@ -93,7 +94,8 @@ class PolarDriver:
         await link.subscribe(DATA)
         kinds = await _kinds(link)
         for kind in kinds:
-            await tell(link, STOP, kind)
+            with contextlib.suppress(LinkError):  # whether a stop of nothing is answered is not known
+                await tell(link, STOP, kind)
         gyr, notes = await self._begin_gyroscope(link) if GYR in kinds else (None, ())
         try:
             acc = await self._begin(link, ACC)

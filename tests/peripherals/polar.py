@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -165,9 +166,10 @@ class PolarSensor:
     def _taken(self, kind: int, running: Running, batch: Batch) -> list[Frame]:
         """A sample was taken: the frame that has no room for it leaves."""
         row = self._row(kind, running, batch)
-        content = _content(running.measurement.layout, kind, [*running.rows, row])
         frames = []
-        if running.last is not None and len(content) > self.packet_bytes - HEAD_BYTES:
+        room = self.packet_bytes - HEAD_BYTES
+        content = _content(running.measurement.layout, kind, [*running.rows, row])
+        if running.last is not None and len(content) > room:
             stamp_ns = round(float(running.last.device_s[0]) * 1e9)
             head = bytes([kind]) + stamp_ns.to_bytes(8, "little") + bytes([running.measurement.layout])
             full = _content(running.measurement.layout, kind, running.rows)
@@ -223,11 +225,16 @@ def compressed(rows: list[list[int]], size: int, block: int = 16) -> bytes:
     if size == 4:  # the bit patterns of floats wrap around
         differences = [[(d + half) % modulus - half for d in row] for row in differences]
     for at in range(0, len(differences), block):
-        flat = [d for row in differences[at : at + block] for d in row]
-        bits = max(map(_bits, flat))
-        packed = sum((d & ((1 << bits) - 1)) << (bits * i) for i, d in enumerate(flat))
-        content += bytes([bits, len(flat) // 3]) + packed.to_bytes((bits * len(flat) + 7) // 8, "little")
+        content += _block(tuple(d for row in differences[at : at + block] for d in row))
     return content
+
+
+@lru_cache(maxsize=256)
+def _block(flat: tuple[int, ...]) -> bytes:
+    """Differences, x y z by turns, behind how many bits each has and how many samples they are."""
+    bits = max(map(_bits, flat))
+    packed = sum((d & ((1 << bits) - 1)) << (bits * i) for i, d in enumerate(flat))
+    return bytes([bits, len(flat) // 3]) + packed.to_bytes((bits * len(flat) + 7) // 8, "little")
 
 
 def _bits(value: int) -> int:

@@ -165,10 +165,15 @@ def test_it_says_when_it_stops_by_itself() -> None:
     assert "start again" in reading.reason
 
 
-@pytest.mark.parametrize("refused", [b"\x03", b"\x01", b"\x02"])
+@pytest.mark.parametrize("refused", [b"\x01", b"\x02"])
 def test_a_refused_write_is_a_link_error(refused: bytes) -> None:
     with pytest.raises(LinkError, match="refuses"):
         begin(PolarDriver(), polar.PolarSensor(swinging()), Faults(refuse=(refused,)))
+
+
+def test_a_stop_of_nothing_may_be_refused() -> None:
+    talk = begin(PolarDriver(), polar.PolarSensor(swinging()), Faults(refuse=(b"\x03",)))
+    assert acc_of(talk.listen(2.0))
 
 
 def test_a_silent_control_point_is_a_link_error() -> None:
