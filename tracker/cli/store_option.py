@@ -57,8 +57,11 @@ def _remind_of_unfinished(data: str | None) -> None:
     from tracker.store import data_folder
 
     folder = data_folder(data) / "journal"
-    if not any(folder.glob("*")):
-        return
+    try:
+        if not any(folder.glob("*")):
+            return
+    except OSError:
+        return  # A folder that may not be read hinders no command that has nothing to do with it.
     from tracker.journal import unfinished
     from tracker.words import plural
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,8 +42,14 @@ def backup(database: Database, path: Path) -> None:
         draft.replace(path)
     except OSError as problem:
         raise StoreError(str(path), f"cannot be written: {problem.strerror or problem}") from problem
+    except sqlite3.Error as problem:
+        remedy = "make room on its disk, or name another one"
+        raise StoreError(str(path), f"cannot be written ({problem}); {remedy}") from problem
+    except StoreError as problem:
+        raise (StoreError(str(path), problem.problem) if problem.where == str(draft) else problem) from problem
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def restore(database: Database, path: Path) -> None:
