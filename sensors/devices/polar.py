@@ -55,10 +55,11 @@ FEATURE_BITS = {ACC: 0x04, GYR: 0x20}
 NAMES = {ACC: "acceleration", GYR: "turning"}
 WANTED_RANGE = {ACC: wanted.ACC_RANGE_G, GYR: wanted.GYR_RANGE_DEG_S}
 CLOCK = StampedClock(tick_s=1e-9, turn=None, marks="last")
-COMPRESSED_FRAME_S = 6.0
-"""A compressed frame leaves when it is full (polar-ble-sdk issue 439): some seconds where the sensor lies still.
-Only sensors that compress have a setting for channels.
+COMPRESSED_FRAME_S = 4.0
+"""A compressed frame leaves when it is full: users saw 55 to 130 samples at 52 Hz (polar-ble-sdk issue 439), the
+more the stiller it lies. Only sensors that compress have a setting for channels.
 """
+LATE = "Its motion comes one to three seconds late, so what is told of it meanwhile does too."
 WITHOUT_MOTION = ("Polar H9", "Polar H7", "Polar H6")
 
 
@@ -102,7 +103,8 @@ class PolarDriver:
         except _RefusalError as refusal:
             raise UnsupportedSensorError("Polar sensor", str(refusal)) from refusal
         model = await gatt.model_number(link, "Polar sensor")
-        return Started(model, acc, gyr, notes, frame_s=self._streams[ACC].frame_s)
+        frame_s = self._streams[ACC].frame_s
+        return Started(model, acc, gyr, (*notes, LATE) if frame_s else notes, frame_s=frame_s)
 
     async def stop(self, link: Link) -> None:
         """As `Driver.stop`. What does not run any more is no error."""

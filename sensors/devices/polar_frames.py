@@ -6,8 +6,9 @@ each, how many samples, and the differences, least significant bit first, x y z 
 byte.
 
 Source: Polar's specification of online measurements 1.0 (2024) and the tests of polarofficial/polar-ble-sdk
-(AccDataTest, GyrDataTest). Deviations: the SDK truncates compressed acceleration to whole mg and takes a block
-of no bits for no samples; here fractions are kept and such a block is a bad frame.
+(AccDataTest, GyrDataTest); what users published of real frames there (issues 331, 443) agrees. Deviations: the SDK
+truncates compressed acceleration to whole mg and takes a block of no bits for no samples; here fractions are kept
+and such a block is a bad frame.
 """
 
 from __future__ import annotations

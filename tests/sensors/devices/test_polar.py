@@ -80,6 +80,8 @@ def test_a_verity_sense_is_asked_for_both() -> None:
         "0105", "0205000134000101100002" + "01d007040103", "0102", "02020001340001011000020108" + "00040103",
     ]  # fmt: skip
     assert talk.started.gyr is not None
+    assert talk.started.frame_s > 2.0
+    assert "late" in talk.started.notes[0]
 
 
 @pytest.mark.parametrize("make", SENSORS)
