@@ -9,13 +9,13 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from api import meta, problems
+from api import access, meta, problems
 from api.office import Clock, Office
 from api.settings import Settings
 from tracker.catalogue import load_catalogue
 from tracker.store import open_store
 
-ROUTERS: tuple[APIRouter, ...] = (meta.router,)
+ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router)
 """One a resource; a new resource is a module and a line here."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from api.commands import serve
+from api.commands import pair, serve
 from tracker.cli import build_app, output
 
-COMMANDS = (serve,)
+COMMANDS = (serve, pair)
 """In the order in which `--help` lists them, after the tracker's."""
 
 
