@@ -18,6 +18,7 @@ from algorithms import cycles, selfsim
 from algorithms.anyfound import Found, Stride, found_set, is_walk, resembles, stride_of, walked
 from algorithms.cycles import Match
 from algorithms.selfsim import TRACE_HZ, Cycle
+from algorithms.trace import ROW, row_means
 from algorithms.types import (
     BLOCK,
     FS_HZ,
@@ -29,8 +30,7 @@ from algorithms.types import (
     Span,
 )
 
-STEP = round(FS_HZ / TRACE_HZ)
-PER_BLOCK = BLOCK // STEP
+PER_BLOCK = BLOCK // ROW
 WINDOW_S, TAIL_S = 300.0, 60.0
 KEEP_S = 1800.0
 SWING_S = 6.0
@@ -111,9 +111,9 @@ class AnyCounter:
         if not tell:
             self._counted_to = self._end
         self._walks = [w for w in walking if w.end_s * TRACE_HZ > self._searched]
-        rows = len(motion.acc) // STEP
-        acc = motion.acc.reshape(rows, STEP, 3).mean(axis=1)
-        clear = np.asarray(motion.valid.reshape(rows, STEP).all(axis=1))
+        rows = len(motion.acc) // ROW
+        acc = row_means(motion.acc)
+        clear = np.asarray(motion.valid.reshape(rows, ROW).all(axis=1))
         events: list[Event] = []
         while len(acc):
             some = self._until_moment()

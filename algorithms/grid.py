@@ -159,8 +159,10 @@ class Grid:
         step = knots.t_s[right] - knots.t_s[left]
         hole = step > GAP_S
         share = np.where(hole | (step <= 0), 0.0, (t - knots.t_s[left]) / np.where(step > 0, step, 1.0))
-        share = np.clip(share, 0.0, 1.0)[:, None]
-        rows = knots.values[left] * (1.0 - share) + knots.values[right] * share
+        share = np.clip(share, 0.0, 1.0)
+        rows = np.empty((len(t), knots.values.shape[1]))
+        for own, column in zip(rows.T, knots.values.T, strict=True):
+            own[:] = column[left] * (1.0 - share) + column[right] * share
         at_knot = np.abs(t - knots.t_s[right]) < 1e-9
         rows[at_knot & hole] = knots.values[right[at_knot & hole]]
         self._append(rows, ~hole | at_knot)
