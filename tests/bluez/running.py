@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 
 from tests.bluez.daemon import NoDaemonError, private_bus
 from tests.bluez.system import SimulatedBluez, simulated_bluez
+from tests.peripherals.model import Peripheral
 
 
 @contextmanager
@@ -63,3 +65,29 @@ async def _forget_bleak() -> None:
         kept._bus.disconnect()
         if kept._bus_watcher_task is not None:
             await kept._bus_watcher_task
+
+
+@contextmanager
+def bluez_beside(*sensors: Peripheral) -> Iterator[SimulatedBluez]:
+    """A simulated Bluetooth system in a thread of its own, for commands that run a loop or process of their own.
+    Only look at it; its own thread may change it.
+    """
+    ready, made = threading.Event(), []
+
+    async def run() -> None:
+        async with simulated_bluez() as bluez:
+            for number, sensor in enumerate(sensors, 1):
+                bluez.add(sensor, number)
+            over = asyncio.Event()
+            made.append((bluez, asyncio.get_running_loop(), over))
+            ready.set()
+            await over.wait()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    try:
+        assert ready.wait(10.0), "the simulated system did not start"
+        yield made[0][0]
+    finally:
+        made[0][1].call_soon_threadsafe(made[0][2].set)
+        thread.join()

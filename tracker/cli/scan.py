@@ -148,7 +148,7 @@ def _table(nearby: Nearby, everything: bool, charges: dict[str, int]) -> Table:
 
     table = Table(box=None, pad_edge=False)
     for column in ("name", "address", "kind", "signal", "battery", "can be used"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column in ("name", "address", "signal"))
     hidden = 0
     for one in nearby.all():
         if not _shown(one, everything):
@@ -156,7 +156,7 @@ def _table(nearby: Nearby, everything: bool, charges: dict[str, int]) -> Table:
             continue
         percent = charges.get(one.advert.address)
         table.add_row(
-            one.name or "(no name)", one.advert.address, one.model or "unknown", _signal(one.advert.rssi_dbm),
+            one.name or "(no name)", one.advert.address, one.family or "unknown", _signal(one.advert.rssi_dbm),
             "not asked" if percent is None else f"{percent} %", "yes" if one.why_not is None else one.why_not,
         )  # fmt: skip
     if hidden:
