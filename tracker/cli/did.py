@@ -183,12 +183,13 @@ def _tell(known: Facts, told: Told, name: str) -> None:
     from tracker.cli.safety_words import say_days
     from tracker.schedule.exertion import Effort, judge, prescribed
     from tracker.schedule.force import force_at
-    from tracker.words import number
+    from tracker.words import plural
 
     report = told.report
     print(f"Noted: {_figures(report, name)}, as told by you.")
     if told.also_sensed_min:
-        print(f"The sensor saw {number(told.also_sensed_min)} minutes of it too: they count once, as sensed.")
+        seen = plural(told.also_sensed_min, "minute")
+        print(f"The sensor saw {seen} of it too, counted once, as sensed.")
     if report.exertion is not None or told.could_talk is not None:
         effort = Effort(report.at, report.exertion, told.could_talk)
         print(f"Effort: {judge(effort, prescribed(force_at(known.versions, report.at))).reason}.")
