@@ -4,8 +4,8 @@ Measured in mode 21, rate quantities: u32 us, acceleration (m/s2, with gravity),
 rate is a setting that the sensor keeps and changes only at rest; 60 Hz is the most it streams.
 
 Source: Movella DOT BLE Service Specification XD0506P revision C (2023). Unconfirmed: the sensor's ranges (those of
-the data sheet, 16 g and 2000 deg/s, are believed with a margin), that 12 of 40 bytes of the characteristic are
-always filled up (any length from 28 on is read).
+its data sheet, 16 g and 2000 deg/s, are believed with a margin), and that the control characteristic shows a start
+as soon as it was written.
 """
 
 from __future__ import annotations

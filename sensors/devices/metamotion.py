@@ -6,8 +6,8 @@ the board makes or feeds none, the bare signals are taken, three samples a packe
 arrivals. Other processors on the board, from whatever used it before, are removed at the start.
 
 Source: mbientlab/MetaWear-SDK-Cpp and its tests (modules, accelerometer_bosch, gyro_bosch, dataprocessor).
-Unconfirmed: that a BMI270 board feeds an accounter by the same bytes (the fallback covers it), that boards take
-writes with response, that samples with the same count are of one time in both signals (they are placed apart).
+Unconfirmed: that a BMI270 board feeds an accounter by the same bytes (the fallback covers it), and that samples
+with the same count are of one time in both signals (they are placed apart).
 """
 
 from __future__ import annotations

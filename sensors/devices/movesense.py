@@ -46,7 +46,7 @@ WAIT_S = 3.0
 STOP_WAIT_S = 1.0
 PART2_WAIT_S = 0.5
 LOOKED_AT = 5
-UNITS = ((3.0, G_M_S2, "g"), (100.0, 1.0, "m/s2"), (float("inf"), G_M_S2 / 1000.0, "mg"))
+UNITS = ((3.0, G_M_S2, "g"), (300.0, 1.0, "m/s2"), (float("inf"), G_M_S2 / 1000.0, "mg"))
 """Up to such a norm at rest, so many m/s2 are one of its units."""
 
 

@@ -6,8 +6,8 @@ believed only where the next frame follows it. Commands are FF AA register value
 
 Source: WITMOTION/WitBluetooth_BWT901BLE5_0 (samples for Android, iOS, Python) and the manual of the WT901BLECL.
 Deviations: the remainder of a notification is kept; settings are saved in the sensor only where it does not obey
-without. Unconfirmed: that a rate holds before it is saved (users report so; it is read back in any case), that all
-models take writes without response, and whether all of them ever join or split frames.
+without. Unconfirmed: that a rate holds before it is saved (users report so; it is read back in any case), and
+whether any model ever joins or splits frames.
 """
 
 from __future__ import annotations

@@ -11,17 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensors.devices.model import Advert, Reading, Samples
+from sensors.devices.model import Advert, Bad, Reading, Samples
 from sensors.devices.table import FAMILIES, recognise
-from sensors.errors import SourceError
+from sensors.errors import LinkError, SourceError
+from sensors.stream import SampleBlock
 from tests.peripherals.chip import Worn, resting
 from tests.peripherals.dot import DotSensor
+from tests.peripherals.link import Faults
 from tests.peripherals.metamotion import MetaMotionBoard
 from tests.peripherals.model import Characteristic, Frame, Peripheral
 from tests.peripherals.movesense import MovesenseSensor
 from tests.peripherals.polar import PolarSensor, oh1, verity_sense
 from tests.peripherals.witmotion import WitMotionSensor
-from tests.sensors.devices.conversation import begin, joined
+from tests.sensors.devices.conversation import begin, joined, swinging
 
 SENSORS: dict[str, tuple[str, Callable[[Worn], Peripheral]]] = {
     "H10": ("polar", PolarSensor),
@@ -92,6 +94,35 @@ def test_damaged_answers_are_survived(name: str, seed: int, share: float) -> Non
         if isinstance(reading, Samples):
             acc, _ = joined([reading])
             assert np.all(np.abs(acc) <= MOST_M_S2)
+
+
+@pytest.mark.parametrize("name", SENSORS)
+@pytest.mark.parametrize("lost_at", range(0, 12, 2))
+def test_a_link_that_breaks_is_a_link_error(name: str, lost_at: int) -> None:
+    family, make = SENSORS[name]
+    driver = next(each for each in FAMILIES if each.name == family).driver()
+    try:
+        talk = begin(driver, make(resting(3.0)), Faults(lost_at=lost_at))
+    except LinkError:
+        return
+    talk.listen(10.0)
+    if family != "witmotion":  # which has nothing to stop
+        with pytest.raises(LinkError):
+            talk.stop()
+
+
+@pytest.mark.parametrize("name", SENSORS)
+def test_motion_beyond_the_range_is_clipped_and_not_bad(name: str) -> None:
+    family, make = SENSORS[name]
+    driver = next(each for each in FAMILIES if each.name == family).driver()
+    calm = swinging(6.0).block
+    assert calm.gyr is not None
+    wild = Worn(SampleBlock(calm.t_s, 30.0 * calm.acc, 20.0 * calm.gyr))
+    readings = begin(driver, make(wild)).listen(4.0)
+    assert not [reading for reading in readings if isinstance(reading, Bad)]
+    acc, gyr = joined([reading for reading in readings if isinstance(reading, Samples)])
+    assert 60.0 < np.abs(acc).max() < 170.0
+    assert not len(gyr) or 34.0 < np.abs(gyr).max() < 36.0
 
 
 @pytest.mark.parametrize("name", SENSORS)
