@@ -46,7 +46,8 @@ DOUBT = 0.65
 class Windows:
     """Consecutive windows, (n,) each. `period`: grid rows a step. `step`, `stride`: regularities -1..1.
 
-    `swing`: standard deviation of the vertical, m/s2. `whole`: root mean square of the vector, m/s2.
+    `swing`: standard deviation of the vertical, m/s2. `whole`: root mean square of the vector, m/s2, 0 where no
+    window is looked into.
     """
 
     period: FloatArray
@@ -63,20 +64,25 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
     """Every complete window of the band-passed vertical (n,) and vector (n, 3), one a block."""
     count = max(0, (len(vertical) - WINDOW) // BLOCK + 1)
     parts = [_measure(vertical, vector, k, min(k + BATCH, count)) for k in range(0, count, BATCH)]
-    columns = [np.concatenate([np.empty(0), *(part[k] for part in parts)]) for k in range(5)]
+    if len(parts) == 1:
+        return parts[0]
+    every = [(p.period, p.step, p.stride, p.swing, p.whole) for p in parts]
+    columns = [np.concatenate([np.empty(0), *(columns[k] for columns in every)]) for k in range(5)]
     return Windows(columns[0], columns[1], columns[2], columns[3], columns[4])
 
 
-def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> tuple[FloatArray, ...]:
+def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> Windows:
     rows = BLOCK * np.arange(start, stop)[:, None] + np.arange(0, WINDOW, THIN)
-    lines = [line[rows] for line in (vertical, vector[:, 0], vector[:, 1], vector[:, 2])]
-    swing = np.sqrt(np.square(lines[0]).mean(axis=1))
-    period, step, stride = np.full(stop - start, 25.0), np.full(stop - start, -1.0), np.full(stop - start, -1.0)
+    line = vertical[rows]
+    swing = np.sqrt(np.square(line).mean(axis=1))
+    period, step, stride, whole = (np.full(stop - start, value) for value in (25.0, -1.0, -1.0, 0.0))
+    found = Windows(period, step, stride, swing, whole)
     moving = np.flatnonzero(swing > STILL_M_S2)
     if len(moving):
-        period[moving], step[moving], stride[moving] = _regularity([w[moving] for w in lines], swing[moving])
-    whole = np.sqrt(sum(np.square(line).mean(axis=1) for line in lines[1:]))
-    return period, step, stride, swing, whole
+        lines = [line[moving], *(vector[rows[moving], k] for k in range(3))]
+        found.period[moving], found.step[moving], found.stride[moving] = _regularity(lines, swing[moving])
+        found.whole[moving] = np.sqrt(sum(np.square(line).mean(axis=1) for line in lines[1:]))
+    return found
 
 
 def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

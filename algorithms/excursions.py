@@ -29,19 +29,37 @@ class Excursion:
         return replace(self, low=self.low + rows, peak=self.peak + rows, next_low=self.next_low + rows)
 
 
-def turning_points(signal: FloatArray, threshold: float) -> list[int]:
-    """Rows where the signal turns by more than `threshold`, ends included; lows and peaks alternate."""
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Where a signal turns at all, its ends included: rows, and the signal's values there."""
+
+    rows: list[int]
+    values: list[float]
+
+    def reversed(self) -> Turns:
+        """Those of the same signal upside down."""
+        return Turns(self.rows, [-value for value in self.values])
+
+
+def turns_of(signal: FloatArray) -> Turns:
+    """Every turn of a signal (n,), whatever its size; a signal that never moves has one."""
     step = np.diff(signal)
     moving = np.flatnonzero(step)
     if len(moving) == 0:
-        return [0] if len(signal) else []
-    turns = moving[1:][np.sign(step[moving[1:]]) != np.sign(step[moving[:-1]])]
-    rows = [0, *turns.tolist(), len(signal) - 1]
-    return _hysteresis(rows, signal[rows].tolist(), threshold)
+        return Turns([0], [float(signal[0])]) if len(signal) else Turns([], [])
+    rises = step[moving] > 0.0
+    rows = [0, *moving[1:][rises[1:] != rises[:-1]].tolist(), len(signal) - 1]
+    return Turns(rows, signal[rows].tolist())
 
 
-def _hysteresis(rows: list[int], values: list[float], threshold: float) -> list[int]:
-    """Keep a turn only when the signal comes back from it by more than the threshold."""
+def turning_points(signal: FloatArray, threshold: float) -> list[int]:
+    """Rows where the signal turns by more than `threshold`, ends included; lows and peaks alternate."""
+    turns = turns_of(signal)
+    return [turns.rows[k] for k in _hysteresis(turns.values, threshold)]
+
+
+def _hysteresis(values: list[float], threshold: float) -> list[int]:
+    """The turns kept: those that the signal comes back from by more than the threshold."""
     low = high = 0
     for k, value in enumerate(values):
         low = k if value < values[low] else low
@@ -49,7 +67,7 @@ def _hysteresis(rows: list[int], values: list[float], threshold: float) -> list[
         if values[high] - values[low] > threshold:
             break
     else:
-        return [rows[0]]
+        return [0] if values else []
     rising = high > low
     kept = [low if rising else high]
     turn = high if rising else low
@@ -62,13 +80,18 @@ def _hysteresis(rows: list[int], values: list[float], threshold: float) -> list[
             kept.append(turn)
             sign, turn = -sign, k
     kept.append(turn)
-    return [rows[k] for k in kept]
+    return kept
 
 
 def excursions(signal: FloatArray, threshold: float) -> list[Excursion]:
     """Complete excursions upwards: each peak with the lows on both sides."""
-    rows = turning_points(signal, threshold)
-    value = signal[rows].tolist() if rows else []
+    return excursions_of(turns_of(signal), threshold)
+
+
+def excursions_of(turns: Turns, threshold: float) -> list[Excursion]:
+    """The same, of a signal whose turns are known."""
+    kept = _hysteresis(turns.values, threshold)
+    rows, value = [turns.rows[k] for k in kept], [turns.values[k] for k in kept]
     return [
         Excursion(rows[k - 1], rows[k], rows[k + 1], value[k] - value[k - 1], value[k] - value[k + 1])
         for k in range(1, len(rows) - 1)

@@ -138,7 +138,8 @@ class GaitDetector:
 
     def push(self, motion: Motion) -> list[Event]:
         """Take the next blocks."""
-        rows = np.where(motion.valid[:, None], self._signal.push(motion), 0.0)
+        rows = self._signal.push(motion)
+        rows[~motion.valid] = 0.0
         self._peaks.push(motion.first, rows[:, 0])
         self._holes.push(motion.first, motion.valid)
         self._stands.push(motion.first, ~_still(rows[:, 1:]))
@@ -177,10 +178,12 @@ class GaitDetector:
     def _judge(self, centres: Indices, windows: Windows) -> tuple[BoolArray, BoolArray]:
         """Which half seconds keep a walk going, and which can open one, (n,) each."""
         score = windows.step + windows.stride
+        walks = (score > KEEP_SCORE) & (windows.swing > KEEP_SWING)
+        if not walks.any():
+            return walks, walks
         brisk = np.square(np.square(BRISK_S * FS_HZ / windows.period))
         struck = strike(self._struck, windows, WINDOW // BLOCK) * np.minimum(1.0, brisk)
         calm = tremble(self._struck, windows.swing, WINDOW // BLOCK) <= TREMBLES
-        walks = (score > KEEP_SCORE) & (windows.swing > KEEP_SWING)
         keeps = calm & walks & (struck > KEEPS * self._strike)
         opens = calm & (score > OPEN_SCORE) & (windows.swing > OPEN_SWING) & (struck > self._strike)
         opens &= (windows.stride > LEAST_STRIDE) & (windows.step > 0.0)

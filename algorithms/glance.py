@@ -14,7 +14,7 @@ import numpy as np
 from algorithms.confidence import set_confidence
 from algorithms.gate import HOME, Home
 from algorithms.plane import SAME_COS, Plane
-from algorithms.reading import TWO_WAY, Reading, best_readings, expected_deg, read_at
+from algorithms.reading import TWO_WAY, Reading, best_readings, course_of, expected_deg, read_at
 from algorithms.reps import rated, repetitions
 from algorithms.scene import Scene
 from algorithms.trace import ROW_HZ
@@ -65,8 +65,8 @@ def search(scene: Scene, movement: Movement, lately: Span) -> Glance:
 
 def follow(scene: Scene, movement: Movement, known: Known, lately: Span) -> Glance:
     """Tell the same by the reading that served before."""
-    angles = known.plane.angles_deg(scene.up)
-    reading = read_at(known.plane, angles, known.amplitude_deg, scene, movement)
+    course = course_of(*known.plane.angles_deg(scene.up), scene, movement)
+    reading = read_at(known.plane, course, known.amplitude_deg, scene, movement)
     if not reading.strokes:
         return Glance((), (), known)
     return _told(reading, known.plane, scene, movement, known.confidence, lately)

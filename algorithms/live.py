@@ -92,9 +92,8 @@ class LiveCounter:
         seen = trace.between(since_s, now_s)
         # A movement to both sides comes home past neutral: its way back is not its way out.
         if self._movement.pattern == "single":
-            seen = _and_back(
-                seen, len(seen) if again else int(min(now_s - self._told_s + BEFORE_S, MEMORY_S) * ROW_HZ)
-            )
+            back_s = MEMORY_S if again else min(now_s - self._told_s + BEFORE_S, MEMORY_S)
+            seen = _and_back(seen, int(back_s * ROW_HZ))
         scene, lately = make_scene(seen, walking, upright), Span(self._told_s, now_s)
         if self._known is not None and not again:
             found = follow(scene, self._movement, self._known, lately)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from algorithms.excursions import Excursion, excursions
+from algorithms.excursions import Excursion, Turns, excursions_of, turns_of
 from algorithms.plane import Plane, candidate_planes, smooth, unit
 from algorithms.polarity import favours_opposite
 from algorithms.rhythm import with_rhythm
@@ -33,7 +33,7 @@ from algorithms.strokes import (
 )
 from algorithms.trace import ROW_HZ
 from algorithms.turns import same_turn
-from algorithms.types import BoolArray, FloatArray, Movement
+from algorithms.types import FloatArray, Movement
 
 ODD = 0.3
 """An excursion less like the others than this is not one of the set."""
@@ -92,7 +92,8 @@ def _opposed(reading: Reading, scene: Scene, movement: Movement) -> Reading:
     known = movement.start is not None or (scene.upright is not None and movement.towards_upright is not None)
     if movement.pattern != "single" or known or len(reading.strokes) < 2:
         return reading
-    other = read_at(reading.plane, (-reading.angle, reading.off), reading.amplitude_deg, scene, movement)
+    course = course_of(-reading.angle, reading.off, scene, movement)
+    other = read_at(reading.plane, course, reading.amplitude_deg, scene, movement)
     if len(other.strokes) < 2 or other.score < reading.score - ONE_FEWER:
         return reading
     opposed = favours_opposite((reading.strokes, reading.angle), (other.strokes, other.angle), movement)
@@ -106,10 +107,10 @@ def expected_deg(movement: Movement) -> tuple[float, float]:
 
 
 def _readings_in(plane: Plane, scene: Scene, movement: Movement, amplitudes: Sequence[float]) -> list[Reading]:
-    angle, off = plane.angles_deg(scene.up)
+    course = course_of(*plane.angles_deg(scene.up), scene, movement)
     out = []
-    for sign in (1.0, -1.0):
-        tried = [read_at(plane, (sign * angle, off), amplitude, scene, movement) for amplitude in amplitudes]
+    for way in (course, course.reversed()):
+        tried = [read_at(plane, way, amplitude, scene, movement) for amplitude in amplitudes]
         best = max(tried, key=lambda r: r.score)
         if best.score > 0:
             out.append(best)
@@ -122,16 +123,44 @@ def _ladder(expected: tuple[float, float]) -> list[float]:
     return [low * LADDER**k for k in range(steps + 1)]
 
 
-def read_at(
-    plane: Plane, angles: tuple[FloatArray, FloatArray], amplitude_deg: float, scene: Scene, movement: Movement
-) -> Reading:
-    """The reading of this plane and amplitude, with its score. `angles`: along the plane (out is up), off it."""
-    angle, off = angles
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the angle goes along one plane and way, whatever the amplitude. `angle`, `off`: (n,) degrees, as in
+    `Reading`. `speed`: (n,) degrees a second, None where nothing asks for it. `stretches`: the first row and the
+    turns of each stretch that may hold repetitions.
+    """
+
+    angle: FloatArray
+    off: FloatArray
+    speed: FloatArray | None
+    stretches: tuple[tuple[int, Turns], ...]
+
+    def reversed(self) -> Course:
+        """The same plane with out for in."""
+        turns = tuple((start, turns.reversed()) for start, turns in self.stretches)
+        return Course(-self.angle, self.off, None if self.speed is None else -self.speed, turns)
+
+
+def course_of(angle: FloatArray, off: FloatArray, scene: Scene, movement: Movement) -> Course:
+    """The course of an angle along a plane that grows outwards, (n,) degrees; `off` it likewise."""
+    near = scene.usable & (np.abs(off) < 50.0) & (np.abs(angle) < 150.0)
+    stretches = tuple((a, turns_of(angle[a:b])) for a, b in runs(near) if b - a >= ROW_HZ)
+    speed = gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ if movement.pattern == "single" else None
+    return Course(angle, off, speed, stretches)
+
+
+def read_at(plane: Plane, course: Course, amplitude_deg: float, scene: Scene, movement: Movement) -> Reading:
+    """The reading of this plane, way and amplitude, with its score."""
+    angle, off = course.angle, course.off
     expected = expected_deg(movement)
-    every = merged(_excursions(angle, off, scene.usable, PARTIAL * amplitude_deg), angle, amplitude_deg)
-    if movement.pattern == "single":
-        speed = gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ
-        every = [rested(e, angle, speed, amplitude_deg, expected[1]) for e in every]
+    found = (
+        e.shifted(start)
+        for start, turns in course.stretches
+        for e in excursions_of(turns, PARTIAL * amplitude_deg)
+    )
+    every = merged(list(found), angle, amplitude_deg)
+    if course.speed is not None:
+        every = [rested(e, angle, course.speed, amplitude_deg, expected[1]) for e in every]
     reading = Reading(plane, angle, off, amplitude_deg, tuple(every), (), 0.0)
     for _ in range(3):
         before = reading.amplitude_deg
@@ -231,16 +260,6 @@ def mates(reading: Reading) -> list[float]:
     return out
 
 
-def _excursions(angle: FloatArray, off: FloatArray, usable: BoolArray, threshold: float) -> Sequence[Excursion]:
-    """Excursions within each stretch that may hold repetitions."""
-    near = usable & (np.abs(off) < 50.0) & (np.abs(angle) < 150.0)
-    found: list[Excursion] = []
-    for start, stop in runs(near):
-        if stop - start >= ROW_HZ:
-            found.extend(e.shifted(start) for e in excursions(angle[start:stop], threshold))
-    return found
-
-
 def _score(reading: Reading, like: Sequence[float], expected: tuple[float, float]) -> float:
     """Recurring, plausible movement explained, less large movement within the set left unexplained."""
     strokes = reading.strokes
@@ -299,5 +318,6 @@ def _refined(reading: Reading, scene: Scene, movement: Movement) -> Reading:
     if float((rest * peak).sum()) > np.cos(np.radians(0.5 * reading.amplitude_deg)):
         return reading
     plane = Plane.through(rest + peak, peak - rest)
-    better = read_at(plane, plane.angles_deg(scene.up), reading.amplitude_deg, scene, movement)
+    course = course_of(*plane.angles_deg(scene.up), scene, movement)
+    better = read_at(plane, course, reading.amplitude_deg, scene, movement)
     return better if better.score >= 0.9 * reading.score else reading

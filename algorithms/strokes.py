@@ -67,13 +67,15 @@ def rested(e: Excursion, angle: FloatArray, speed: FloatArray, amplitude_deg: fl
     top = float(angle[e.peak])
     limit = min(1.3 * e.size, 1.15 * most_deg)
     low, next_low = e.low, e.next_low
-    slow = np.abs(speed) < 2.0 + 0.06 * amplitude_deg
-    reach = (angle < top - 0.5 * amplitude_deg) & (angle > top - min(1.6 * amplitude_deg, 1.3 * most_deg))
+    quick, near = 2.0 + 0.06 * amplitude_deg, top - 0.5 * amplitude_deg
+    far = top - min(1.6 * amplitude_deg, 1.3 * most_deg)
     if e.up > limit:
-        stay = _longest(slow[low : e.peak] & reach[low : e.peak])
+        way = angle[low : e.peak]
+        stay = _longest((np.abs(speed[low : e.peak]) < quick) & (way < near) & (way > far))
         low = low + stay[1] - 1 if stay else low
     if e.down > limit:
-        stay = _longest(slow[e.peak : next_low] & reach[e.peak : next_low])
+        way = angle[e.peak : next_low]
+        stay = _longest((np.abs(speed[e.peak : next_low]) < quick) & (way < near) & (way > far))
         next_low = e.peak + stay[0] if stay else next_low
     return Excursion(low, e.peak, next_low, top - float(angle[low]), top - float(angle[next_low]))
 

@@ -240,9 +240,14 @@ class Analysis:
                 self._ahead = motion
                 break
             head, motion = part(motion, blocks)
-            events += self._pipeline.feed(head, self._tells_unnamed())
+            events += self._pipeline.feed(head, self._tells_unnamed(), not self._only_looks(head, blocks))
             events += self._at(self._pipeline, self._pipeline.now_s)
-        return events
+        return [*events, *self._pipeline.catch_up(self._tells_unnamed())] if ended else events
+
+    def _only_looks(self, head: Motion, blocks: int) -> bool:
+        """Whether, after these next blocks, there is nothing to do but to look at a running set."""
+        moment = blocks >= min(self._blocks_to_moments(head.first / FS_HZ))
+        return self._live and not moment and bool((head.first // BLOCK + blocks) % IDLE_BLOCKS)
 
     def _plan(self) -> None:
         """Say how late a sample has to come before there is anything to do."""

@@ -44,6 +44,7 @@ class Pipeline:
         self.trace = TraceRecorder()
         self._attitude = Attitude() if gyroscope else None
         self._on_rows = on_rows
+        self._behind: Motion | None = None
         self.rows = 0
         self._upright: FloatArray | None = None
 
@@ -62,18 +63,30 @@ class Pipeline:
         self.gait.wear(placement)
         self.posture.wear(placement)
 
-    def feed(self, motion: Motion, tell_unnamed: bool = True) -> list[Event]:
-        """Give the next whole blocks to every detector; repetitions that nobody named are told if wanted."""
+    def feed(self, motion: Motion, tell_unnamed: bool = True, all_told: bool = True) -> list[Event]:
+        """Give the next whole blocks to every detector; repetitions that nobody named are told if wanted.
+
+        `all_told` False: only the trace need be up to date, as a running set is read from it; the others may have
+        these blocks later, with the next.
+        """
         up = self._attitude.push(motion) if self._attitude else None
         rows = self.trace.push(motion, up)
         if self._on_rows is not None:
             self._on_rows(rows)
+        self.rows = motion.first + len(motion.valid)
+        self._behind = whole(self._behind, motion)
+        return self.catch_up(tell_unnamed) if all_told else []
+
+    def catch_up(self, tell_unnamed: bool) -> list[Event]:
+        """Give the detectors what they have not had yet."""
+        motion, self._behind = self._behind, None
+        if motion is None:
+            return []
         told = self.gait.push(motion)
         self._learn_upright(told)
         events = [*told, *self.posture.push(motion)]
         if self.unnamed is not None:
             events.extend(self.unnamed.push(motion, self.walking, tell_unnamed))
-        self.rows = motion.first + len(motion.valid)
         return events
 
     @property
