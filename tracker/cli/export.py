@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("export", help=HELP, short_help="Sessions as JSON, CSV, FHIR or FIT; everything as a ZIP.")
     def export_command(
-        sessions: Annotated[list[str] | None, typer.Argument(metavar="[SESSION]...", help="Which ones.")] = None,
+        sessions: Annotated[list[str] | None, typer.Argument(metavar="SESSION", help="Which ones.")] = None,
         form: Annotated[Format, typer.Option("--format", help="What to make of them.")] = "json",
         table: Annotated[Table, typer.Option(help="Which table, as CSV.")] = "sets",
         out: Annotated[

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli import output
 from tracker.cli.bar import progress
+from tracker.cli.session_option import session_of
 from tracker.cli.store_option import Data, Json, Patient, opened, patient_of
 
 if TYPE_CHECKING:
     from tracker.diary import SessionRecord
     from tracker.difference import Difference
+    from tracker.model import SessionResult
     from tracker.store import Store
 
 HELP = """Analyse kept sessions again, from their raw signal, with the algorithm and the exercises of now.
@@ -24,7 +27,8 @@ Shows what would change. Nothing is written without --yes. Corrections stay as t
 Examples:
   backbeat reanalyse                    what would change in all sessions
   backbeat reanalyse --outdated --yes   renew those that an older algorithm analysed
-  backbeat reanalyse SESSION --json     one session, by its id
+  backbeat reanalyse last               one session: its id, how it begins, or: last
+  backbeat reanalyse --json             for programs: a backbeat.difference/1, its recordings named by session id
 
 Exit status: 0 all could be analysed, 1 one could not (the others are), 2 wrong usage.
 """
@@ -35,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("reanalyse", help=HELP, short_help="Analyse kept sessions again from their raw signal.")
     def reanalyse_command(
-        sessions: Annotated[list[str] | None, typer.Argument(metavar="[SESSION...]", help="Ids.")] = None,
+        sessions: Annotated[list[str] | None, typer.Argument(metavar="SESSION", help="Which ones.")] = None,
         data: Data = None,
         patient: Patient = None,
         outdated: Annotated[bool, typer.Option("--outdated", help="Only of an older algorithm.")] = False,
@@ -45,7 +49,11 @@ def register(app: typer.Typer) -> None:
         with opened(data) as store:
             before = _chosen(store, patient_of(store, patient), sessions or [], outdated)
             pairs, well = _analysed(store, before)
-            _show(pairs, as_json)
+            if before or as_json:
+                _show(pairs, as_json)
+            else:
+                why = "no session was analysed by an older algorithm" if outdated else "no session is kept yet"
+                typer.echo(f"nothing to analyse again: {why}")
             _tell_lost(store, pairs)
             _write(store, pairs, yes)
         if not well:
@@ -59,10 +67,8 @@ def _chosen(store: Store, patient: str, ids: Sequence[str], outdated: bool) -> l
     """The sessions that are meant."""
     from tracker.document import ALGORITHM_VERSION
 
-    records = {record.id: record for record in store.sessions(patient)}
-    if unknown := [each for each in ids if each not in records]:
-        raise typer.BadParameter(f"{patient} has no session {unknown[0]}", param_hint="SESSION")
-    chosen = [records[each] for each in dict.fromkeys(ids)] if ids else list(records.values())
+    named = {record.id: record for record in (session_of(store, patient, each) for each in ids)}
+    chosen = list(named.values()) if ids else store.sessions(patient)
     return [r for r in chosen if not outdated or r.algorithm_version != ALGORITHM_VERSION]
 
 
@@ -92,11 +98,27 @@ def _show(pairs: Sequence[Pair], as_json: bool) -> None:
     from tracker.difference.document import difference_document
     from tracker.document import line
 
-    found: Difference = difference([a.result for a, _ in pairs], [b.result for _, b in pairs], Tolerance())
+    called = _by_id if as_json else _by_time
+    before, after = [called(a) for a, _ in pairs], [called(b) for _, b in pairs]
+    found: Difference = difference(before, after, Tolerance())
     if as_json:
         print(line(difference_document(found)), flush=True)
     else:
         show(found, output.console())
+
+
+def _by_id(record: SessionRecord) -> SessionResult:
+    """The result, called as programs call the session."""
+    return _called(record, record.id)
+
+
+def _by_time(record: SessionRecord) -> SessionResult:
+    """The result, called as a person knows the session."""
+    return _called(record, f"{record.started_at:%Y-%m-%d %H:%M}, session {record.id}")
+
+
+def _called(record: SessionRecord, name: str) -> SessionResult:
+    return replace(record.result, recording=replace(record.result.recording, path=name))
 
 
 def _tell_lost(store: Store, pairs: Sequence[Pair]) -> None:

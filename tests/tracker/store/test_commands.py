@@ -108,6 +108,7 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
         store.replace_result(wrong)
     said, told = run("reanalyse", "--data", tmp_path)
     assert "99" in said
+    assert f"{right.started_at:%Y-%m-%d %H:%M}, session {right.id}" in said
     assert "the correction of set 1 (hold s) is kept, but would find nothing to correct" in told
     assert "(rep count)" not in told
     assert "nothing was written; --yes writes 1 new result" in told
@@ -115,11 +116,13 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
         assert store.sessions(patient) == (wrong,)
     [difference] = documents("difference", run("reanalyse", "--data", tmp_path, "--json", "--yes", right.id)[0])
     assert difference["same"] is False
+    assert [each["recording"] for each in difference["recordings"]] == [right.id]
     with open_store(tmp_path) as store:
         assert store.sessions(patient) == (right,)
         assert store.corrections(patient) == (correction, lost)
-    assert "0 recordings compared" in run("reanalyse", "--data", tmp_path, "--outdated")[0]
-    assert "no session nowhere" in " ".join(run("reanalyse", "--data", tmp_path, "nowhere", expect=2)[1].split())
+    assert "by an older algorithm" in run("reanalyse", "--data", tmp_path, "--outdated")[0]
+    assert "1 recording compared" in run("reanalyse", "last", "--data", tmp_path)[0]
+    assert "'nowhere'" in " ".join(run("reanalyse", "--data", tmp_path, "nowhere", expect=2)[1].split())
 
 
 def test_reanalyse_goes_on_after_one_that_cannot_be(tmp_path: Path) -> None:
