@@ -182,7 +182,7 @@ class AnyCounter:
         """Close the sets that ended well before the end of the window; the rest is searched again later."""
         edge = self._end - round(TAIL_S * TRACE_HZ)
         cut = edge
-        for found in self._search_moving(self._searched, self._end, self._walks):
+        for found in self._search_moving(self._searched, self._end, self._walks, edge):
             start, end = found.matches[0].cycle.start, found.matches[-1].cycle.end
             if end <= edge or start <= self._searched + round(TAIL_S * TRACE_HZ):
                 self._found.append(found)
@@ -197,8 +197,11 @@ class AnyCounter:
             low - self._first : high - self._first
         ]
 
-    def _search_moving(self, low: int, high: int, walks: Sequence[Span]) -> list[Found]:
-        """The sets between two trace samples: only where anything swings enough for one, and not deep in walks."""
+    def _search_moving(self, low: int, high: int, walks: Sequence[Span], until: int | None = None) -> list[Found]:
+        """The sets between two trace samples: only where anything swings enough for one, and not deep in walks;
+        nor in a stretch that begins at `until` or later.
+        """
+        until = high if until is None else until
         low = max(low, self._first)
         acc, _ = self._part(low, high)
         walked = np.zeros(len(acc), dtype=np.bool_)
@@ -207,11 +210,13 @@ class AnyCounter:
             start, stop = walk.start_s + MARGIN_S, walk.end_s - (MARGIN_S if over else 0.0)
             inside = slice(max(0, round(start * TRACE_HZ) - low), max(0, round(stop * TRACE_HZ) - low))
             walked[inside] = True
-            self._strides += stride_of(acc[inside])
+            if low + inside.start < until:
+                self._strides += stride_of(acc[inside])
         found: list[Found] = []
         least_m_s2 = max(selfsim.NOISE_M_S2, 0.5 * self.acceptance.swing_m_s2)
         for start, stop in _moving(acc, walked, least_m_s2):
-            found += self._search(low + start, low + stop, self.acceptance, walked[start:stop])
+            if low + start < until:
+                found += self._search(low + start, low + stop, self.acceptance, walked[start:stop])
         return found
 
     def _search(
