@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from sensors.devices import wanted
 from sensors.devices.model import (
     Advert,
@@ -109,7 +107,7 @@ def _sample(data: bytes) -> Samples | Bad:
     """The sample of a notification in mode 21; bytes after it are filling."""
     if len(data) < SAMPLE_BYTES:
         return Bad("shorter than a sample")
-    values = np.frombuffer(data[4:SAMPLE_BYTES], dtype="<f4").astype(np.float64).reshape(2, 1, 3)
+    values = wanted.floats(data[4:SAMPLE_BYTES]).reshape(2, 1, 3)
     try:
         acc = wanted.believable(values[0], ACC_RANGE_M_S2)
         gyr = wanted.believable(values[1], wanted.GYR_RANGE_DEG_S) * DEG

@@ -135,8 +135,10 @@ class MetaMotionDriver:
             for chip in self._chips:
                 source = bytes([chip.module, chip.bare, 0xFF, WHOLE_SAMPLE])
                 await link.write(COMMANDS, bytes([PROCESSORS, ADD]) + source + COUNT_IN_4_BYTES)
-                number = (await link.reply(NOTIFY, bytes([PROCESSORS, ADD]), WAIT_S))[2:3]
-                self._routes[bytes([PROCESSORS, COUNTED]) + number] = chip
+                made = await link.reply(NOTIFY, bytes([PROCESSORS, ADD]), WAIT_S)
+                if len(made) != 3:
+                    return False
+                self._routes[bytes([PROCESSORS, COUNTED, made[2]])] = chip
         except LinkError:
             return False
         for route in self._routes:

@@ -19,8 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-
 from sensors.devices import gatt, wanted
 from sensors.devices.model import Advert, Bad, Driver, Link, Match, Part, Reading, Samples, StampedClock, Started
 from sensors.errors import LinkError, UnsupportedSensorError
@@ -115,7 +113,7 @@ class MovesenseDriver:
         body = data[HEAD_BYTES:]
         if not body or len(body) % (12 * self._sensors):
             return Bad(f"{len(body)} bytes are no whole number of samples")
-        values = np.frombuffer(body, dtype="<f4").astype(np.float64).reshape(self._sensors, -1, 3)
+        values = wanted.floats(body).reshape(self._sensors, -1, 3)
         try:
             acc = wanted.believable(values[0] * self._unit_m_s2, ACC_RANGE_M_S2)
             gyr = wanted.believable(values[1], wanted.GYR_RANGE_DEG_S) * DEG if self._sensors == 2 else None
@@ -141,10 +139,8 @@ class MovesenseDriver:
 
 def _norm(data: bytes) -> float | None:
     """How long the acceleration of the first sample is, in the sensor's unit; None where it is no number."""
-    xyz = [
-        float(value) for value in np.frombuffer(data[HEAD_BYTES : HEAD_BYTES + 12].ljust(12, b"\xff"), dtype="<f4")
-    ]
-    return math.hypot(*xyz) if all(map(math.isfinite, xyz)) else None
+    norm = math.hypot(*wanted.floats(data[HEAD_BYTES : HEAD_BYTES + 12].ljust(12, b"\xff")).tolist())
+    return norm if math.isfinite(norm) else None
 
 
 async def _subscribe(link: Link, results: str, path: str) -> int:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sensors.devices.model import FloatArray
-from sensors.devices.wanted import believable
+from sensors.devices.wanted import believable, floats
 
 IntArray = npt.NDArray[np.int64]
 
@@ -68,9 +68,7 @@ def gyr_deg_s(frame: Frame, factor: float, range_deg_s: float) -> FloatArray:
     if frame.layout == INT16_TYPE:
         return believable(_accumulated(frame.content, 2).astype(np.float64) * factor, range_deg_s)
     bits = (_accumulated(frame.content, 4) & 0xFFFFFFFF).astype("<u4")
-    with np.errstate(invalid="ignore"):
-        values = bits.view("<f4").astype(np.float64)
-    return believable(values * factor, range_deg_s)
+    return believable(floats(bits.tobytes()).reshape(-1, 3) * factor, range_deg_s)
 
 
 def _raw(frame: Frame) -> FloatArray:

@@ -22,6 +22,12 @@ def at_least(offered: Iterable[int], wanted: int) -> int:
     return next((choice for choice in choices if choice >= wanted), choices[-1])
 
 
+def floats(data: bytes) -> FloatArray:
+    """(n,) numbers written as 32 bit floats, low byte first. What is no number stays none, quietly."""
+    with np.errstate(invalid="ignore"):
+        return np.frombuffer(data, dtype="<f4").astype(np.float64)
+
+
 def believable(values: FloatArray, limit: float) -> FloatArray:
     """The values, when all are numbers within the nominal range `limit` and the margin. ValueError otherwise."""
     if not np.all(np.abs(values) <= limit * BEYOND):

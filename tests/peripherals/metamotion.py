@@ -149,7 +149,7 @@ class MetaMotionBoard:
                 return bytes([made])
         elif register == 3:
             self.telling = values == b"\x01"
-        elif register == 7 and values[0] in self.accounters:
+        elif register == 7 and len(values) == 2 and values[0] in self.accounters:
             self.accounters[values[0]].told = values[1] == 1
         elif register == 8:
             self.accounters.clear()

@@ -118,6 +118,13 @@ def test_any_bytes_are_survived(data: bytes, motion: bool) -> None:
             assert np.all(np.abs(gyr) <= 2000 * 1.2 * DEG)
 
 
+def test_what_is_no_number_is_bad() -> None:
+    TALK.driver.decode(MEDIUM, bytes(28))
+    for word in ("0100807f", "0000807f", "ffffffff", "000080ff"):
+        (reading,) = TALK.driver.decode(MEDIUM, bytes(4) + bytes.fromhex(word) + bytes(20))
+        assert isinstance(reading, Bad)
+
+
 @given(st.integers(0, 27))
 def test_a_sample_cut_short_is_bad(length: int) -> None:
     readings = TALK.driver.decode(MEDIUM, bytes(length))
