@@ -323,8 +323,8 @@ class _HalfSecond:
 
 def _still(vector: FloatArray) -> BoolArray:
     """Which rows lie in a half second of standing, (n,). `vector` (n, 3): band-passed, m/s2."""
-    square = np.square(vector[:, 0]) + np.square(vector[:, 1]) + np.square(vector[:, 2])
-    energy = np.ascontiguousarray(square).reshape(-1, BLOCK).mean(axis=1)
+    x, y, z = np.square(vector).T
+    energy = (x + y + z).reshape(-1, BLOCK).mean(axis=1)
     return np.repeat(energy < STILL_M_S2 * STILL_M_S2, BLOCK)
 
 
@@ -349,8 +349,10 @@ class _Signal:
         if self._slow_state is None:
             self._slow_state = sosfilt_zi(self._slow)[:, :, None] * acc[0]
         slow, self._slow_state = sosfilt(self._slow, acc, axis=0, zi=self._slow_state)
-        norm = np.sqrt(np.square(slow[:, 0]) + np.square(slow[:, 1]) + np.square(slow[:, 2]))
-        along = acc[:, 0] * slow[:, 0] + acc[:, 1] * slow[:, 1] + acc[:, 2] * slow[:, 2]
+        x, y, z = np.square(slow).T
+        norm = np.sqrt(x + y + z)
+        x, y, z = (acc * slow).T
+        along = x + y + z
         vertical, self._band_state = sosfilt(
             self._band, along / np.maximum(norm, 1e-3) - norm, zi=self._band_state
         )

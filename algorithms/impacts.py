@@ -47,10 +47,13 @@ class Impacts:
         if self._state is None:
             self._state = sosfilt_zi(self._high)[:, :, None] * motion.acc[0]
         high, self._state = sosfilt(self._high, motion.acc, axis=0, zi=self._state)
-        square = np.square(high[:, 0]) + np.square(high[:, 1]) + np.square(high[:, 2])
-        lines = [np.where(motion.valid, square, 0.0), motion.acc[:, 0], motion.acc[:, 1], motion.acc[:, 2]]
-        means = [np.ascontiguousarray(line).reshape(-1, BLOCK).mean(axis=1) for line in lines]
-        return np.stack(means, axis=1)
+        lines = np.empty((4, len(motion.valid)))
+        lines[1:] = high.T
+        np.square(lines[1:], out=lines[1:])
+        lines[0] = np.where(motion.valid, lines[1] + lines[2] + lines[3], 0.0)
+        lines[1:] = motion.acc.T
+        means: FloatArray = lines.reshape(4, -1, BLOCK).mean(axis=2).T
+        return means
 
 
 def strike(blocks: FloatArray, windows: Windows, span: int) -> FloatArray:

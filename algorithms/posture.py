@@ -119,8 +119,7 @@ class PostureDetector:
 
 def _summaries(motion: Motion) -> tuple[FloatArray, BoolArray]:
     """Mean acceleration (k, 3) and usability (k,) of each block."""
-    blocks = motion.acc.reshape(-1, BLOCK, 3)
-    means = np.stack([np.ascontiguousarray(blocks[:, :, k]).mean(axis=1) for k in range(3)], axis=1)
+    means = np.ascontiguousarray(np.ascontiguousarray(motion.acc.T).reshape(3, -1, BLOCK).mean(axis=2).T)
     norm = _norm(means)
     usable = motion.valid.reshape(-1, BLOCK).sum(axis=1) > BLOCK // 2
     low, high = GRAVITY_PART
