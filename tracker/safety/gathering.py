@@ -90,9 +90,10 @@ def facts_by(safety: Safety, patient: str, since: date, now: datetime, *, usual:
     found = done_of(sessions, store.corrections(patient), reports)
     done = tuple(d for d in found if d.at <= now)
     felt = efforts(sessions, store.exertions(patient, start, until), reports)
+    held, grounds = safety.spans_and_grounds(patient, zone)
     earlier = store.worn(patient, start - LOOK_BACK, start) if usual else ()
     return Facts(
-        versions, safety.spans(patient, zone), safety.grounds(patient), sessions, done, felt,
+        versions, held, grounds, sessions, done, felt,
         activities(done, sessions, felt, clock, earlier), clock, now, safety,
     )  # fmt: skip
 

@@ -43,8 +43,15 @@ class Safety:
 
     def spans(self, patient: str, zone: tzinfo) -> tuple[Held, ...]:
         """Everything that ever was stopped or paused, with its end where it has one."""
+        return self.spans_and_grounds(patient, zone)[0]
+
+    def spans_and_grounds(self, patient: str, zone: tzinfo) -> tuple[tuple[Held, ...], tuple[Ground, ...]]:
+        """That, and everything that ever held whatever was answered, read once."""
+        releases = self.releases(patient)
+        ready = self.store.entries(ReadyAnswers, patient)
+        held_by = grounds(self.events(patient), ready, releases, self.questions)
         stops, ends = self.store.entries(Stop, patient), self.store.entries(PauseEnd, patient)
-        return state.spans(stops, ends, self.releases(patient), self.grounds(patient), self.rules, zone)
+        return state.spans(stops, ends, releases, held_by, self.rules, zone), held_by
 
     def grounds(self, patient: str) -> tuple[Ground, ...]:
         """Everything that ever held whatever was answered."""

@@ -23,7 +23,7 @@ LONG_SITTING_S = 1800.0
 STRETCH_S = 30.0
 """Getting up for less than this does not end a sitting. Ours."""
 
-LOOK_BACK = timedelta(days=28)
+LOOK_BACK = timedelta(days=14)
 """The earlier days that tell what is usual, where they are known. Ours, as are the next three."""
 
 ENOUGH_DAYS = 5
@@ -105,7 +105,7 @@ def posture_time(sessions: Iterable[Worn]) -> PostureTime:
 
 
 def upright_on(day: date, days: Mapping[date, PostureTime]) -> Upright:
-    """A day against the earlier ones: those of the four weeks before it on which the sensor was worn for long
+    """A day against the earlier ones: those of the two weeks before it on which the sensor was worn for long
     enough. `days` may hold others too.
     """
     earlier = [worn for other, worn in days.items() if day - LOOK_BACK <= other < day]

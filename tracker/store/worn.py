@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,12 @@ from tracker.store.moments import EPOCH, between
 from tracker.store.tables import SESSIONS
 
 _DECODER = json.JSONDecoder()
+
+_POSTURES = '"postures":'
+_BOUT = re.compile(r'{"start_s":([^,]+),"end_s":([^,]+),"steps":')
+"""How a result is kept. Within a text the quotes would not stand alone, so that none of it is mistaken; reading
+the times of single steps as well would take most of the time.
+"""
 
 
 def of_patient(
@@ -32,12 +39,6 @@ def of_patient(
 
 
 def _worn(at: datetime, result: str) -> Worn:
-    postures = [PostureSpan(p["posture"], p["start_s"], p["end_s"]) for p in _value(result, "postures")]
-    walked = [Span(b["start_s"], b["end_s"]) for b in _value(result, "bouts")]
-    return Worn(at, tuple(postures), tuple(walked))
-
-
-def _value(result: str, key: str) -> Any:
-    """The first value of a key; within a text its quotes would not stand alone, so that none is mistaken."""
-    name = f'"{key}":'
-    return _DECODER.raw_decode(result, result.index(name) + len(name))[0]
+    postures: Any = _DECODER.raw_decode(result, result.index(_POSTURES) + len(_POSTURES))[0]
+    walked = [Span(float(start_s), float(end_s)) for start_s, end_s in _BOUT.findall(result)]
+    return Worn(at, tuple(PostureSpan(p["posture"], p["start_s"], p["end_s"]) for p in postures), tuple(walked))
