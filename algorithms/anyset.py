@@ -39,6 +39,9 @@ REST_S, PAUSE_S, MAY_REPEAT = 6.0, 3.0, 0.4
 """Nothing is looked for while it runs after so long a rest, so soon after a walk, and where no three stretches of
 the same length are so alike.
 """
+LATELY = 4 * LIVE_EVERY * PER_BLOCK
+"""The last of the three ended within so many samples: four looks."""
+
 PAD = 20
 MARGIN_S, SURE_S = 3.0, 15.0
 """How much of either end of a walk is searched all the same, and how long it may pause."""
@@ -273,7 +276,7 @@ class AnyCounter:
         if float(lately.std(axis=0).max()) < selfsim.NOISE_M_S2:
             return False
         walks = any(w.end_s * TRACE_HZ > self._end - PAUSE_S * TRACE_HZ for w in self._walks)
-        return not walks and selfsim.thrice(acc, LIVE_LADDER) > MAY_REPEAT
+        return not walks and selfsim.thrice(acc, LIVE_LADDER, lately=LATELY) > MAY_REPEAT
 
     def _outcome(self, found: Found, walking: Sequence[Span]) -> SetOutcome:
         return self._summary(found.span.start_s, found.span.end_s, [found], walking)

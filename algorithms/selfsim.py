@@ -143,18 +143,22 @@ def least(score: float, rungs: Ladder) -> float:
     return float(TRACE_HZ * shortest_s * (1.0 + links))
 
 
-def thrice(trace: FloatArray, rungs: Ladder, free: BoolArray | None = None) -> float:
+def thrice(trace: FloatArray, rungs: Ladder, free: BoolArray | None = None, lately: int | None = None) -> float:
     """How alike at best three adjoining stretches of one length are, as they stand: the lesser of the likeness of
     the first to the second and of the second to the third. A cheap look at what `gains` would say at even tempo.
-    `free`: (n,) samples to look at, all if None.
+    `free`: (n,) samples to look at, all if None. `lately`: only stretches that end within so many last samples.
     """
     axes = np.ascontiguousarray(trace.T)
     sums, squares = _sums(trace).T.copy(), _sums(_square(axes))
+    every = axes, sums, squares
     bad = None if free is None else np.concatenate([[0], np.cumsum(~free)])
     best = -1.0
     for length in rungs.lengths.tolist():
         if len(trace) < 3 * length:
             break
+        if lately is not None:
+            first = max(0, len(trace) - 3 * length - lately)
+            axes, sums, squares = (part[..., first:] for part in every)
         square = _square(sums[:, length:] - sums[:, :-length]) / length**2
         energy = (squares[length:] - squares[:-length]) / length - square
         x, y, z = axes[:, length:] * axes[:, :-length]
