@@ -19,8 +19,11 @@ import numpy as np
 
 from algorithms.types import FloatArray
 
-LEAST_M_S2 = 6.0
-"""A tap changes the force by at least this from one sample to the next, m/s2."""
+LEAST_M_S2 = 3.0
+"""A tap changes the force by at least this within `RISE_S`, m/s2."""
+
+RISE_S = 0.015
+"""Each sample is compared with the last one that is at least so much older, seconds, whatever the rate."""
 
 ECHO_S = 0.12
 """What follows a tap within this time is its echo, seconds."""
@@ -34,10 +37,10 @@ AFTER_S = 0.65
 BEFORE_S = 1.0
 """So long before the first tap the sensor is quiet, seconds."""
 
-QUIET_PART, BETWEEN_PART = 0.3, 0.45
+QUIET_PART, BETWEEN_PART = 0.33, 0.5
 """Around the taps, and between them, the force changes by less than this part of the weakest."""
 
-ALIKE = 3.5
+ALIKE = 4.0
 """The strongest is at most so many times the weakest."""
 
 EVEN = 2.0
@@ -49,8 +52,8 @@ TURNED_DEG, DIFFERS_M_S2 = 12.0, 1.5
 LEVEL_S = 0.4
 """The force before and after is a mean over so long, seconds."""
 
-GAP_S = 0.25
-"""Over a longer hole in the samples nothing is compared, seconds."""
+APART_MOST_S = 0.07
+"""Samples further apart tell nothing of a tap, seconds: a sensor slower than 15 Hz, or a hole."""
 
 KEPT_S = 4.0
 """Samples are kept so long: longer than three taps with what is before and after them, seconds."""
@@ -88,24 +91,24 @@ class TapDetector:
             return []
         self._remember(t_s, acc)
         found: list[Taps] = []
-        for k in np.flatnonzero(self._change[-len(t_s) :] >= LEAST_M_S2).tolist():
+        change = self._change[-len(t_s) :]
+        for k in np.flatnonzero((change >= LEAST_M_S2) & (change < np.inf)).tolist():
             found += self._settle(float(t_s[k]))
-            self._strike(float(t_s[k]), float(self._change[k - len(t_s)]))
+            self._strike(float(t_s[k]), float(change[k]))
         found += self._settle(float(t_s[-1]))
         self._forget()
         return found
 
     def _remember(self, t_s: FloatArray, acc: FloatArray) -> None:
-        """Add samples, and how much the force changed with each; a hole counts as a strike of any size."""
-        step = np.diff(np.concatenate([self._t_s[-1:], t_s]))
-        moved = np.diff(np.concatenate([self._acc[-1:], acc]), axis=0)
-        change = np.sqrt(moved[:, 0] ** 2 + moved[:, 1] ** 2 + moved[:, 2] ** 2)
-        change = np.where(step > GAP_S, np.inf, change)
-        if len(change) < len(t_s):
-            change = np.concatenate([[np.inf], change])
+        """Add samples, and how much the force changed with each; a hole is never quiet."""
         self._t_s = np.concatenate([self._t_s, t_s])
         self._acc = np.concatenate([self._acc, acc])
-        self._change = np.concatenate([self._change, change])
+        earlier = np.searchsorted(self._t_s, t_s - RISE_S, side="right") - 1
+        known = np.maximum(earlier, 0)
+        moved = acc - self._acc[known]
+        change = np.sqrt(moved[:, 0] ** 2 + moved[:, 1] ** 2 + moved[:, 2] ** 2)
+        far = (earlier < 0) | (t_s - self._t_s[known] > APART_MOST_S)
+        self._change = np.concatenate([self._change, np.where(far, np.inf, change)])
 
     def _strike(self, at_s: float, size: float) -> None:
         """A strike joins the row, or is the echo of the one before it."""

@@ -167,8 +167,8 @@ class _Live:
 
     def _wall(self, source: LiveSource) -> Callable[[float], datetime]:
         """The wall clock at a time of the session."""
-        zero_s = source.session_s(time.monotonic())
-        return lambda session_s: self._started + timedelta(seconds=session_s - zero_s)
+        now_s = time.monotonic()
+        return lambda session_s: self._started + timedelta(seconds=source.monotonic_s(session_s) - now_s)
 
     def _recorded(self, info: SourceInfo, at: Callable[[float], datetime]) -> Callable[[str], Recording]:
         from tracker.calibration import UNCALIBRATED
