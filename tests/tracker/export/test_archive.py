@@ -207,7 +207,9 @@ def test_an_import_that_fails_half_way_keeps_nothing(archive: Path, tmp_path: Pa
         with pytest.raises(StoreError, match="is there, as one of you"):
             restore_archive(archive, other)
         assert other.patients() == ("you",)
-        assert not (other.documents("me") or other.plan_versions("me") or other.sessions("me"))
+        assert not other.documents("me")
+        assert not other.plan_versions("me")
+        assert not other.sessions("me")
 
 
 def test_a_gyroscope_that_comes_and_goes_is_kept_but_cannot_be_csv(tmp_path: Path) -> None:
