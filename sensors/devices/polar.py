@@ -33,6 +33,7 @@ from sensors.devices.model import (
 from sensors.devices.polar_control import (
     CHANNELS,
     CONTROL,
+    FACTOR,
     GET_SETTINGS,
     RANGE,
     RATE,
@@ -80,8 +81,9 @@ class _RefusalError(Exception):
 
 @dataclass(slots=True)
 class PolarDriver:
-    """One connection. `_streams`: what runs, by kind."""
+    """One connection. `_asked`: what was told to start, obeyed or not. `_streams`: what runs, by kind."""
 
+    _asked: list[int] = field(default_factory=list)
     _streams: dict[int, _Stream] = field(default_factory=dict)
 
     async def start(self, link: Link) -> Started:
@@ -108,9 +110,9 @@ class PolarDriver:
 
     async def stop(self, link: Link) -> None:
         """As `Driver.stop`. What does not run any more is no error."""
-        for kind in list(self._streams):
-            await tell(link, STOP, kind)
-            del self._streams[kind]
+        while self._asked:
+            await tell(link, STOP, self._asked[-1])
+            self._asked.pop()
 
     def decode(self, characteristic: str, data: bytes) -> Sequence[Reading]:
         """As `Driver.decode`; a frame is never split over notifications."""
@@ -124,6 +126,7 @@ class PolarDriver:
             raise _RefusalError(f"it does not send its {NAMES[kind]}: {offered.reason}")
         try:
             chosen = _choice(settings_of(offered.parameters), kind)
+            self._asked.append(kind)
             reply = await tell(link, START, kind, settings_to(chosen))
             factor = factor_of(reply.parameters)
         except ValueError as bad:
@@ -176,7 +179,7 @@ def _choice(offered: dict[int, tuple[int, ...]], kind: int) -> dict[int, int]:
     """The rate and range nearest to what is wanted; of everything else the most there is. ValueError: no rate."""
     if RATE not in offered:
         raise ValueError("no rate")
-    chosen = {setting: max(values) for setting, values in offered.items()}
+    chosen = {setting: max(values) for setting, values in offered.items() if setting != FACTOR}
     chosen[RATE] = wanted.at_least(offered[RATE], wanted.RATE_HZ)
     if RANGE in offered:
         chosen[RANGE] = wanted.at_least(offered[RANGE], WANTED_RANGE[kind])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ from sensors.errors import LinkError, UnsupportedSensorError
 from sensors.stream import FloatArray
 from tests.peripherals import polar
 from tests.peripherals.chip import DEG, G_M_S2, Worn, lying_still
-from tests.peripherals.link import Faults
+from tests.peripherals.link import Faults, MemoryLink
+from tests.peripherals.model import Frame
 from tests.sensors.devices.conversation import Talk, acc_of, begin, device_s, gyr_of, joined, swinging
 
 SENSORS: list[Callable[[Worn], polar.PolarSensor]] = [polar.PolarSensor, polar.verity_sense, polar.oh1]
@@ -128,6 +130,25 @@ def test_it_is_left_at_rest() -> None:
     talk.listen(1.0)
     talk.stop()
     assert talk.listen(5.0) == []
+
+
+class _Mute(polar.PolarSensor):
+    """Starts, and does not say so."""
+
+    def written(self, characteristic: str, data: bytes) -> Sequence[Frame]:
+        answer = polar.PolarSensor.written(self, characteristic, data)
+        return [] if data[0] == 2 else answer
+
+
+def test_what_may_have_started_is_stopped_too() -> None:
+    """An H10 that streams to nobody stays awake until its battery is empty."""
+    sensor, driver = _Mute(swinging()), PolarDriver()
+    link = MemoryLink(sensor)
+    with pytest.raises(LinkError, match="no answer"):
+        asyncio.run(driver.start(link))
+    assert sensor.running
+    asyncio.run(driver.stop(link))
+    assert not sensor.running
 
 
 def test_a_reply_in_several_parts() -> None:
