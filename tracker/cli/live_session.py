@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from tracker.cli.store_option import now_of, patient_of
+from tracker.cli.store_option import SIMULATED, now_of, patient_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from tracker.safety.keeping import Safety
     from tracker.session import Request
     from tracker.store import Store
-
-SIMULATED = "digital-patient"
-"""Whose a simulated session is where real records are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +136,17 @@ class _Live:
 
     def run(self, source: LiveSource, steps: Sequence[Step]) -> Outcome:
         """Lead through it, keep it, and show what it gave."""
+        from uuid import uuid4
+
+        from tracker.diary import ExertionAnswer
+
         running = asyncio.run(self._led(source, steps))
         for taken in running.taken:
             self._keep(taken)
+        if running.could_talk is not None:
+            self._store.add(
+                ExertionAnswer(str(uuid4()), self._whose, self._started, None, running.could_talk)
+            )  # fmt: skip
         return Outcome(None if running.problem is None else str(running.problem))
 
     async def _led(self, source: LiveSource, steps: Sequence[Step]) -> Running:

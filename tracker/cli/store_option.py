@@ -14,6 +14,9 @@ from tracker.cli.output import FAILED, error, warning
 if TYPE_CHECKING:
     from tracker.store import Store
 
+SIMULATED = "digital-patient"
+"""Whose a simulated session is where real records are; nobody is meant by it who did not say so."""
+
 Data = Annotated[
     str | None,
     typer.Option(
@@ -79,9 +82,10 @@ def patient_of(store: Store, given: str | None) -> str:
 
     known = store.patients()
     if given is None:
-        if len(known) > 1 and ME not in known:
-            raise typer.BadParameter(f"say whose: {', '.join(known)}", param_hint="--patient")
-        return known[0] if len(known) == 1 else ME
+        people = [patient for patient in known if patient != SIMULATED]
+        if len(people) > 1 and ME not in people:
+            raise typer.BadParameter(f"say whose: {', '.join(people)}", param_hint="--patient")
+        return people[0] if len(people) == 1 else ME
     if given not in (*known, ME):
         there = f"known are {', '.join(known)}" if known else "nobody has records yet"
         remedy = f"backbeat patients --add {given}"

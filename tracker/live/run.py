@@ -82,6 +82,11 @@ class Running:
         self._recording: Recording | None = None
         self._feeler, self._taps = Feeler(), TapDetector()
 
+    @property
+    def could_talk(self) -> bool | None:
+        """The talk test after a walk; None where it was not answered."""
+        return self._coach.could_talk
+
     async def run(self) -> None:
         """Until the coach has ended. What goes wrong leaves the journal as it is.
 
