@@ -1,0 +1,19 @@
+"""Short rows: to the last bit what numpy answers."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from algorithms.small import gradient, median, rms
+
+VALUES = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40)
+
+
+@given(VALUES)
+def test_median_gradient_and_root_mean_square_are_those_of_numpy(values: list[float]) -> None:
+    row = np.array(values)
+    assert median(values) == median(row) == float(np.median(row))
+    assert (gradient(row) == np.gradient(row)).all()
+    assert rms(row) == float(np.sqrt((row**2).mean()))
