@@ -48,7 +48,7 @@ def _value(correction: Correction, value: float | str | None, catalogue: Catalog
 def _events(facts: Facts, words: Words) -> Iterator[Html]:
     events = sorted((e for e in facts.records.events if facts.period.holds(e.at)), key=lambda e: (e.at, e.id))
     rows: list[list[Child]] = [
-        [words.moment(facts.period.local(e.at)), said(e.kind), said(e.text)] for e in events
+        [words.moment(facts.period.local(e.at)), said(words.event(e.kind)), said(e.text)] for e in events
     ]
     yield from _table("notes.events", ("when", "kind", "text"), rows, words)
 

@@ -94,6 +94,10 @@ class Words:
         """Where a sensor sits."""
         return self.texts.get(f"placement.{placement}", placement)
 
+    def event(self, kind: str) -> str:
+        """What kind of thing went badly; a word of a person's own stays as it is."""
+        return self.texts.get(f"event.{kind}", kind)
+
     def exercise(self, exercise: str, catalogue: Catalogue) -> str:
         """What a person calls an exercise."""
         known = self.texts.get(f"exercise.{exercise}")

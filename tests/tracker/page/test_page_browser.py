@@ -49,11 +49,18 @@ def violations(tab: Any) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found.response["violations"]]
 
 
-@pytest.mark.parametrize(("lang", "width", "days", "unfolded"), [("en", 1100, 34, False), ("de", 360, 5, True)])
+@pytest.mark.parametrize(
+    ("lang", "width", "days", "unfolded", "media"),
+    [
+        ("en", 1100, 34, False, {}), ("de", 360, 5, True, {"color_scheme": "dark"}),
+        ("de", 700, 5, False, {"media": "print"}),
+    ],
+)  # fmt: skip
 def test_axe_finds_nothing_to_object_to(
-    browser: Any, tmp_path: Path, lang: Lang, width: int, days: int, unfolded: bool
+    browser: Any, tmp_path: Path, lang: Lang, width: int, days: int, unfolded: bool, media: dict[str, str]
 ) -> None:
     tab = shown(browser, tmp_path, lang, width=width, days=days)
+    tab.emulate_media(**media)
     tab.evaluate(f"document.querySelectorAll('details').forEach(each => each.open = {str(unfolded).lower()})")
     assert violations(tab) == []
 
