@@ -125,9 +125,9 @@ def _rewritten(archive: Path, change: Callable[[str, bytes], bytes | None], mani
             data = files[each["path"]] or b""
             each.update(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
         files["manifest.json"] = json.dumps(told).encode()
-        for name, data in files.items():
-            if data is not None:
-                new.writestr(name, data)
+        for name, content in files.items():
+            if content is not None:
+                new.writestr(name, content)
     return path
 
 

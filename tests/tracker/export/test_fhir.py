@@ -25,7 +25,7 @@ def _of(value: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 
 def _component(observation: dict[str, Any], code: str) -> dict[str, Any]:
-    found = [c for c in observation["component"] if c["code"]["coding"][0]["code"] == code]
+    found: list[dict[str, Any]] = [c for c in observation["component"] if c["code"]["coding"][0]["code"] == code]
     assert len(found) == 1, code
     return found[0]
 

@@ -116,7 +116,9 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
         assert store.sessions(patient) == (wrong,)
     [difference] = documents("difference", run("reanalyse", "--data", tmp_path, "--json", "--yes", right.id)[0])
     assert difference["same"] is False
-    assert [each["recording"] for each in difference["recordings"]] == [right.id]
+    recordings = difference["recordings"]
+    assert isinstance(recordings, list)
+    assert [each["recording"] for each in recordings] == [right.id]
     with open_store(tmp_path) as store:
         assert store.sessions(patient) == (right,)
         assert store.corrections(patient) == (correction, lost)
