@@ -6,6 +6,7 @@ that a stop of what does not run is answered with 6 is our guess.
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -65,7 +66,7 @@ class Running:
 class PolarSensor:
     """A sensor. A frame leaves when the next sample would make it longer than `packet_bytes`, so the stiller it
     lies, the more samples wait for each other. `reply_bytes`: longer parameters are replied in several parts.
-    `charging`: in its charger.
+    `charging`: in its charger. `bpm`: beats a minute, None with no heart to feel.
     """
 
     worn: Worn
@@ -73,6 +74,7 @@ class PolarSensor:
     measures: Mapping[int, Measurement] = field(default_factory=lambda: {ACC: H10_ACC})
     clock: Clock = field(default_factory=lambda: Clock(reads_s=SINCE_2000_S))
     battery: int = 83
+    bpm: int | None = None
     packet_bytes: int = 229
     reply_bytes: int = 200
     charging: bool = False
@@ -115,14 +117,21 @@ class PolarSensor:
         (self.listeners.add if on else self.listeners.discard)(characteristic)
 
     def frames(self, until_s: float) -> Sequence[Frame]:
+        found = self._beats(self.bpm, until_s) if self.bpm and HEART_RATE in self.listeners else []
         self.now_s = until_s
-        found = [
+        found += [
             frame
             for kind, running in self.running.items()
             for batch in running.stream.due(until_s)
             for frame in self._taken(kind, running, batch)
         ]
         return sorted(found, key=lambda frame: frame.at_s)
+
+    def _beats(self, bpm: int, until_s: float) -> list[Frame]:
+        """The heart rate, each second: beats a minute, contact, and the last beat's length."""
+        seconds = range(math.floor(self.now_s) + 1, math.floor(until_s) + 1)
+        beat = bytes([0x16, bpm]) + round(60.0 / bpm * 1024).to_bytes(2, "little")
+        return [Frame(float(at_s), HEART_RATE, beat) for at_s in seconds]
 
     def restarted(self) -> None:
         self.running.clear()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensors.devices.model import Advert, Bad, Samples, Stopped
+from sensors.devices.beside import heart_rate
+from sensors.devices.model import Advert, Bad, HeartRate, Samples, Stopped
 from sensors.devices.polar import Polar, PolarDriver
 from sensors.devices.polar_control import settings_of, settings_to
 from sensors.devices.polar_frames import ACC, GYR, acc_g, frame_of, gyr_deg_s
@@ -20,6 +21,7 @@ from tests.peripherals import polar
 from tests.peripherals.chip import DEG, G_M_S2, Worn, lying_still
 from tests.peripherals.link import Faults, MemoryLink
 from tests.peripherals.model import Frame
+from tests.peripherals.sig import HEART_RATE
 from tests.sensors.devices.conversation import Talk, acc_of, begin, device_s, gyr_of, joined, swinging
 
 SENSORS: list[Callable[[Worn], polar.PolarSensor]] = [polar.PolarSensor, polar.verity_sense, polar.oh1]
@@ -149,6 +151,15 @@ def test_what_may_have_started_is_stopped_too() -> None:
     assert sensor.running
     asyncio.run(driver.stop(link))
     assert not sensor.running
+
+
+def test_the_heart_rate_leaves_the_motion_alone() -> None:
+    sensor = polar.PolarSensor(swinging(), bpm=72)
+    talk = begin(PolarDriver(), sensor)
+    sensor.subscribed(HEART_RATE, True)
+    beats = [frame for frame in sensor.frames(talk.link.now_s + 5.0) if frame.characteristic == HEART_RATE]
+    assert [heart_rate(frame.data) for frame in beats] == [HeartRate(72, (853 / 1024,), True)] * 5
+    assert not talk.driver.decode(HEART_RATE, beats[0].data)
 
 
 def test_a_reply_in_several_parts() -> None:
