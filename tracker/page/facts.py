@@ -106,14 +106,13 @@ def facts_of(records: PageRecords) -> Facts:
     kept = _by_session(records.corrections)
     sets = [f for s in sessions for f in _sets(s, kept.get(s.id, ()), period, held)]
     sets += [_told(r, period, held) for r in reports if r.repetitions is not None]
-    done = [d for s in sessions for d in done_of([s], kept.get(s.id, ()), ())]
-    done += done_of((), (), reports)
+    done = done_of(sessions, records.corrections, reports)
     filled = fill(records.plans, done, records.held, period.first, period.last)
     known = {s.id for s in sessions}
     return Facts(
         records, axis_of(period), held,
         tuple(sorted(sets, key=lambda f: f.day)),
-        tuple(done),
+        done,
         tuple(c for s in sessions for c in _cadences(s, period)),
         tuple(a for a in sorted(records.pains, key=lambda a: (a.at, a.id)) if period.holds(a.at)),
         tuple(sessions),
