@@ -47,13 +47,14 @@ def register(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> None:
         with opened(data) as store:
-            before = _chosen(store, patient_of(store, patient), sessions or [], outdated)
+            whose = patient_of(store, patient)
+            before = _chosen(store, whose, sessions or [], outdated)
             pairs, well = _analysed(store, before)
             if before or as_json:
                 _show(pairs, as_json)
             else:
-                why = "no session was analysed by an older algorithm" if outdated else "no session is kept yet"
-                typer.echo(f"nothing to analyse again: {why}")
+                why = "was analysed by an older algorithm" if outdated else "is kept yet"
+                typer.echo(f"nothing to analyse again: no session of {whose} {why}")
             _tell_lost(store, pairs)
             _write(store, pairs, yes)
         if not well:

@@ -22,6 +22,7 @@ from tracker.diary import Correction
 from tracker.store import open_store
 
 ROOT = Path(__file__).resolve().parents[3]
+WHOSE = ("--patient", "digital-patient")
 SAMPLE = ROOT / "sample_data" / "exercises" / "pelvic-tilt.csv.gz"
 
 
@@ -92,7 +93,7 @@ def test_the_folder_can_be_named_once_for_all(tmp_path: Path, monkeypatch: pytes
 
 def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> None:
     run("import", "--data", tmp_path, SAMPLE)
-    assert "1 recording compared: the same" in run("reanalyse", "--data", tmp_path)[0]
+    assert "1 recording compared: the same" in run("reanalyse", *WHOSE, "--data", tmp_path)[0]
     with open_store(tmp_path) as store:
         [patient] = store.patients()
         [right] = store.sessions(patient)
@@ -106,7 +107,7 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
         more = replace(counted, reps=counted.reps * 4)
         wrong = replace(wrong, result=replace(right.result, sets=(more,)))
         store.replace_result(wrong)
-    said, told = run("reanalyse", "--data", tmp_path)
+    said, told = run("reanalyse", *WHOSE, "--data", tmp_path)
     assert "99" in said
     assert f"{right.started_at:%Y-%m-%d %H:%M}, session {right.id}" in said
     assert "the correction of set 1 (hold s) is kept, but would find nothing to correct" in told
@@ -114,7 +115,9 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
     assert "nothing was written; --yes writes 1 new result" in told
     with open_store(tmp_path) as store:
         assert store.sessions(patient) == (wrong,)
-    [difference] = documents("difference", run("reanalyse", "--data", tmp_path, "--json", "--yes", right.id)[0])
+    [difference] = documents(
+        "difference", run("reanalyse", *WHOSE, "--data", tmp_path, "--json", "--yes", right.id)[0]
+    )
     assert difference["same"] is False
     recordings = difference["recordings"]
     assert isinstance(recordings, list)
@@ -122,9 +125,9 @@ def test_reanalyse_shows_what_would_change_before_it_writes(tmp_path: Path) -> N
     with open_store(tmp_path) as store:
         assert store.sessions(patient) == (right,)
         assert store.corrections(patient) == (correction, lost)
-    assert "by an older algorithm" in run("reanalyse", "--data", tmp_path, "--outdated")[0]
-    assert "1 recording compared" in run("reanalyse", "last", "--data", tmp_path)[0]
-    assert "'nowhere'" in " ".join(run("reanalyse", "--data", tmp_path, "nowhere", expect=2)[1].split())
+    assert "by an older algorithm" in run("reanalyse", *WHOSE, "--data", tmp_path, "--outdated")[0]
+    assert "1 recording compared" in run("reanalyse", *WHOSE, "last", "--data", tmp_path)[0]
+    assert "'nowhere'" in " ".join(run("reanalyse", *WHOSE, "--data", tmp_path, "nowhere", expect=2)[1].split())
 
 
 def test_reanalyse_goes_on_after_one_that_cannot_be(tmp_path: Path) -> None:
@@ -136,7 +139,7 @@ def test_reanalyse_goes_on_after_one_that_cannot_be(tmp_path: Path) -> None:
         store.replace_result(replace(record, marks=gone))
     write_recording(tmp_path / "a.csv", motion(), SessionInfo("s", patient, "2026-03-02T07:30:00Z"))
     run("import", "--data", tmp_path, tmp_path / "a.csv")
-    said, told = run("reanalyse", "--data", tmp_path, expect=1)
+    said, told = run("reanalyse", *WHOSE, "--data", tmp_path, expect=1)
     assert f"session {record.id}: unknown exercise 'hand-stand'" in told
     assert "1 recording compared" in said
 
