@@ -43,9 +43,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         device: Annotated[
             str | None,
-            typer.Option(
-                metavar="NAME", help="The sensor's name or address, or simulated:EXERCISE (docs/live.md)."
-            ),
+            typer.Option(metavar="NAME", help="A sensor's name or address, a phone, or simulated:EXERCISE."),
         ] = None,
         side: Annotated[Literal["left", "right"] | None, typer.Option(help="Only this side.")] = None,
         source: Annotated[str | None, typer.Option(metavar="BROCHURE", help="Whose dose, such as NASS.")] = None,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.live.recorder import Recording
     from tracker.live.run import Running, Taken
     from tracker.safety.keeping import Safety
+    from tracker.safety.state import Held
     from tracker.session import Request
     from tracker.store import Store
 
@@ -97,24 +98,33 @@ def _steps(
     from tracker.schedule.agenda import agenda
     from tracker.schedule.days import day_at, week_of
 
-    held = safety.held(whose, now)
-    refused = next((h for h in held if h.exercise in (None, wish.exercise)), None)
-    if refused is not None:
-        what = refused.exercise or "every exercise"
-        return Outcome(
-            f"{what} is held back since {refused.since:%Y-%m-%d %H:%M}: {refused.reason} (backbeat today)"
-        )
     versions = store.plan_versions(whose)
     known = facts_by(safety, whose, week_of(day_at(now, clock_of(versions, now)).date), now)
     found = agenda(known.versions, known.done, known.held, now)
-    if wish.exercise is not None:
+    exercise = wish.exercise or (None if found is not None else _simulated_exercise(wish.device))
+    held = safety.held(whose, now)
+    if refused := next((_refusal(h) for h in held if h.exercise in (None, exercise)), None):
+        return refused
+    if exercise is not None:
         items = () if found is None else found.version.items
-        item = next((i for i in items if i.exercise == wish.exercise), None)
-        return steps_of(catalogue.get(wish.exercise), item, wish.side, wish.placement, request.source)
+        item = next((i for i in items if i.exercise == exercise), None)
+        return steps_of(catalogue.get(exercise), item, wish.side, wish.placement, request.source)
     if found is None:
         schedule_facts.refuse_without_plan(versions, now)
     steps = due(found, catalogue, wish.placement, [h.exercise for h in held])
     return steps or Outcome(None, ("nothing is due now; backbeat today tells what comes next",))
+
+
+def _simulated_exercise(device: str | None) -> str | None:
+    """What a simulated patient does, where nobody says what to do."""
+    from sensors.simulated import PREFIX, wish_of
+
+    return wish_of(device).exercise if device is not None and device.startswith(PREFIX) else None
+
+
+def _refusal(held: Held) -> Outcome:
+    what, since = held.exercise or "every exercise", f"{held.since:%Y-%m-%d %H:%M}"
+    return Outcome(f"{what} is held back since {since}: {held.reason} (see: backbeat today)")
 
 
 class _Live:
