@@ -55,6 +55,9 @@ CELL = (
 )  # fmt: skip
 """Above so many volts, the cell has so many percent left: the vendor's table."""
 
+CELL_V = (2.5, 5.0)
+"""What a lithium cell and its charger can have."""
+
 PREFIXES = ("WT", "BWT")
 VIBRATION = "WTVB"
 
@@ -75,7 +78,7 @@ class WitMotionDriver:
         await link.subscribe(NOTIFY)
         rate_hz = await _set_rate(link)
         cell = await _read(link, BATTERY)
-        self._news = [] if cell is None else [_charge(cell)]
+        self._news = [] if cell is None else _charge(cell)
         part = Part(float(rate_hz or wanted.RATE_HZ), NoClock())
         notes = () if rate_hz == wanted.RATE_HZ else (_note(rate_hz),)
         return Started(await gatt.model_number(link, "WitMotion sensor"), part, part, notes)
@@ -84,13 +87,12 @@ class WitMotionDriver:
         """As `Driver.stop`; it streams to whoever is connected and rests when nobody is."""
 
     def decode(self, characteristic: str, data: bytes) -> Sequence[Reading]:
-        """As `Driver.decode`; the motion of a notification is one reading."""
+        """As `Driver.decode`; the motion of a notification is one reading, and registers were read at the start."""
         if characteristic != NOTIFY:
             return []
         frames, skipped, self._rest = split(self._rest + data)
         motion = b"".join(frame[2:] for frame in frames if frame.startswith(MOTION))
         readings, self._news = self._news, []
-        readings += [_charge(frame) for frame in frames if frame.startswith(_register(BATTERY))]
         if motion:
             words = np.frombuffer(motion, dtype="<i2").reshape(-1, 9).astype(np.float64)
             readings.append(Samples(words[:, :3] * ACC_M_S2, words[:, 3:6] * GYR_RAD_S))
@@ -121,10 +123,11 @@ def _begins(head: bytes) -> bool:
     return MOTION.startswith(head) or REGISTER.startswith(head)
 
 
-def _charge(frame: bytes) -> Battery:
-    """The charge, from a frame of registers that begins with the battery's."""
+def _charge(frame: bytes) -> list[Reading]:
+    """The charge, by the battery's register; nothing where no cell has that voltage, as in models without it."""
     volts = int.from_bytes(frame[4:6], "little") / 100.0
-    return Battery(next((percent for above, percent in CELL if volts > above), 0))
+    known = next((percent for above, percent in CELL if volts > above), 0)
+    return [Battery(known)] if CELL_V[0] <= volts <= CELL_V[1] else []
 
 
 async def _write(link: Link, command: bytes) -> None:

@@ -91,6 +91,12 @@ def test_the_battery_is_told(volts: float, percent: int) -> None:
     assert not [reading for reading in talk.listen(0.5) if isinstance(reading, Battery)]
 
 
+@pytest.mark.parametrize("volts", [0.0, 12.0])
+def test_a_voltage_that_no_cell_has_is_not_told(volts: float) -> None:
+    talk = begin(WitMotionDriver(), WitMotionSensor(swinging(), volts=volts))
+    assert not [reading for reading in talk.listen(0.5) if isinstance(reading, Battery)]
+
+
 def test_another_sensor_is_refused_with_a_remedy() -> None:
     with pytest.raises(UnsupportedSensorError, match="use a WT901BLE"):
         begin(WitMotionDriver(), PolarSensor(swinging()))
