@@ -87,7 +87,7 @@ class WitMotionDriver:
         """As `Driver.stop`; it streams to whoever is connected and rests when nobody is."""
 
     def decode(self, characteristic: str, data: bytes) -> Sequence[Reading]:
-        """As `Driver.decode`; the motion of a notification is one reading, and registers were read at the start."""
+        """As `Driver.decode`; the motion of a notification is one reading; registers were read at the start."""
         if characteristic != NOTIFY:
             return []
         frames, skipped, self._rest = split(self._rest + data)
