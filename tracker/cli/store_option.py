@@ -14,7 +14,7 @@ from tracker.cli.output import FAILED, error, warning
 if TYPE_CHECKING:
     from tracker.store import Store
 
-SIMULATED = "digital-patient"
+SIMULATED = "simulated"
 """Whose a simulated session is where real records are; nobody is meant by it who did not say so."""
 
 Data = Annotated[
