@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tracker.cli import build_app
+from tracker.cli.store_option import patient_of
 from tracker.store import open_store
 
 
@@ -215,6 +216,20 @@ def test_wrong_usage_is_said_in_a_line(tmp_path: Path, arguments: tuple[str, ...
     assert done.returncode in (1, 2)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_in_the_platforms_own_folder_a_simulated_session_is_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BACKBEAT_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    arguments = ["live", "--device", PATIENT, "--speed", "1000", "--ready", "1", "--plain"]
+    done = CliRunner().invoke(build_app(), arguments)
+    assert done.exit_code == 0, done.output
+    with open_store(None) as store:
+        assert store.patients() == ("digital-patient",)
+        assert patient_of(store, None) == "me"
 
 
 def test_german_is_spoken(tmp_path: Path) -> None:
