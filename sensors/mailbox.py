@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 
 from sensors.radio import Packet
@@ -40,11 +41,9 @@ class Mailbox:
 
     async def take(self, within_s: float) -> list[Packet]:
         """Everything that is there, once something is; empty when nothing came in time, or at a `wake`."""
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within_s):
                 await self._news.wait()
-        except TimeoutError:
-            return []
         self._news.clear()
         taken = list(self._packets)
         self._packets.clear()

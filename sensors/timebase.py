@@ -70,8 +70,12 @@ class DeviceSeconds:
         self._stamp: int | None = None
         self._seconds = 0.0
         self._arrival_s = 0.0
-        self._anew = False
+        self._anew = self._link_new = False
         self.resets = 0
+
+    def begin_link(self) -> None:
+        """The link was lost: the device may have restarted meanwhile."""
+        self._link_new = True
 
     def begin_anew(self) -> None:
         """What comes next has nothing to do with the stamps before."""
@@ -84,7 +88,11 @@ class DeviceSeconds:
             return 0.0
         waited_s = arrival_s - self._arrival_s
         passed_s = self._since(stamp, waited_s)
-        if self._anew or abs(passed_s - waited_s) > RESET_S + RESET_SHARE * abs(waited_s):
+        # On a link that stands, a stamp that is merely late was held up on its way, by whatever time.
+        late = 0.0 < passed_s < waited_s and not self._link_new
+        disagrees = abs(passed_s - waited_s) > RESET_S + RESET_SHARE * abs(waited_s)
+        self._link_new = False
+        if self._anew or (disagrees and not late):
             self._anew = False
             self.resets += 1
             passed_s = waited_s
@@ -144,6 +152,8 @@ class StampTime:
         """A clock tells how long the link was away; numbers begin anew with each connection."""
         if self._fixed:
             self._device.begin_anew()
+        else:
+            self._device.begin_link()
         return []
 
     def _lost(self, at_s: float, n: int) -> int:

@@ -25,6 +25,9 @@ from sensors.radio import Packet, Radio
 LOW_PERCENT = 20
 """A battery is told to be low from here on, percent."""
 
+HELD_UP_S = 0.2
+"""A wait that ends so much too late shows that the program was held up, seconds."""
+
 OPENING_TRIES = 3
 """A link that breaks while the sensor is being started is tried again so often."""
 
@@ -169,9 +172,10 @@ class WirelessSource:
         if connection is None:
             await self._come_back()
             return
-        wait_s = min(self._silent_at_s, self._battery_at_s) - _loop_s()
-        for packet in await self._mailbox.take(max(wait_s, 0.0)):
+        due_s = min(self._silent_at_s, self._battery_at_s)
+        for packet in await self._mailbox.take(max(due_s - _loop_s(), 0.0)):
             self._read(connection, packet)
+        self._forgive_own_delay(due_s)
         self._count_dropped()
         if connection.link.lost:
             self._give_up("lost", "the link is lost; come closer to the computer")
@@ -179,6 +183,11 @@ class WirelessSource:
             self._give_up("silent", "nothing comes from the sensor; connecting again")
         elif _loop_s() >= self._battery_at_s:
             await self._ask_battery(connection)
+
+    def _forgive_own_delay(self, due_s: float) -> None:
+        """Where this program was held up itself, what came meanwhile has yet to be read: that is no silence."""
+        if _loop_s() - due_s > HELD_UP_S:
+            self._silent_at_s = max(self._silent_at_s, _loop_s() + HELD_UP_S)
 
     def _give_up(self, kind: NoticeKind, text: str) -> None:
         """The connection is of no use any more; what is told of it does not wait for its end."""

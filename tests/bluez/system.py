@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -46,6 +47,7 @@ class SimulatedBluez:
         self._adverts_s = adverts_s
         self._scanners: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._outbox: asyncio.Queue[Message] = asyncio.Queue()
         self._calls: dict[tuple[str, str], Callable[[Message], Coroutine[Any, Any, Answer]]] = {
             (OBJECTS, "GetManagedObjects"): self._objects,
             (PROPERTIES, "Get"): self._get,
@@ -97,6 +99,7 @@ class SimulatedBluez:
         await self._bus.call(
             Message(DAEMON, "/org/freedesktop/DBus", DAEMON, "AddMatch", signature="s", body=[rule])
         )
+        self._spawn(self._post())
         self._spawn(self._advertise())
         self._spawn(self._pass_time())
 
@@ -133,7 +136,17 @@ class SimulatedBluez:
                     device.known = True
                     self._added(device.path, {DEVICE: device.properties()})
 
-    # Signals.
+    # What it says.
+
+    async def _post(self) -> None:
+        """Send one message after the other, when there is room: the bus gives up where the daemon is too slow."""
+        while True:
+            message = await self._outbox.get()
+            while not select.select([], [self._bus._fd], [], 0.0)[1]:
+                await asyncio.sleep(TICK_S)
+            await self._bus.send(message)
+            for descriptor in message.unix_fds:
+                os.close(descriptor)
 
     def _changed(self, path: str, interface: str, properties: Properties) -> None:
         self._signal(PROPERTIES, "PropertiesChanged", "sa{sv}as", [interface, properties, []], path)
@@ -142,7 +155,7 @@ class SimulatedBluez:
         self._signal(OBJECTS, "InterfacesAdded", "oa{sa{sv}}", [path, interfaces])
 
     def _signal(self, interface: str, member: str, signature: str, body: list[Any], path: str = "/") -> None:
-        self._bus.send(Message.new_signal(path, interface, member, signature, body))
+        self._outbox.put_nowait(Message.new_signal(path, interface, member, signature, body))
 
     # Calls.
 
@@ -168,11 +181,9 @@ class SimulatedBluez:
             if call is None:
                 raise unknown(f"{message.interface}.{message.member} of {message.path}")
             signature, body, descriptors = await call(message)
-            await self._bus.send(Message.new_method_return(message, signature, body, descriptors))
-            for descriptor in descriptors:
-                os.close(descriptor)
+            self._outbox.put_nowait(Message.new_method_return(message, signature, body, descriptors))
         except DBusRefusedError as refused:
-            self._bus.send(Message.new_error(message, refused.name, refused.text))
+            self._outbox.put_nowait(Message.new_error(message, refused.name, refused.text))
 
     def _spawn(self, what: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(what)

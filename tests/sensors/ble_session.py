@@ -39,6 +39,10 @@ class Listening:
     def t_s(self) -> FloatArray:
         return np.concatenate([np.empty(0), *(block.t_s for block in self.blocks)])
 
+    @property
+    def acc(self) -> FloatArray:
+        return np.concatenate([np.empty((0, 3)), *(block.acc for block in self.blocks)])
+
     def kinds(self) -> list[str]:
         return [item.kind for item in self.items if isinstance(item, Notice)]
 
@@ -82,6 +86,16 @@ def motion(exercise: str) -> Worn:
         blocks = list(recording.blocks())
     whole = joined(blocks)
     return wearing(whole)
+
+
+def error_m_s2(worn: Worn, heard: Listening, late_s: float) -> float:
+    """How far the samples are from what the sensor felt, rms, if they begin so late in the motion."""
+    return float(np.sqrt(np.mean((worn.acc(heard.t_s + late_s) - heard.acc) ** 2)))
+
+
+def begun_s(worn: Worn, heard: Listening) -> float:
+    """How late in the motion the samples begin: where they fit it best."""
+    return float(min(np.arange(0.0, 3.0, 0.01), key=lambda late_s: error_m_s2(worn, heard, late_s)))
 
 
 async def eventually(is_so: Callable[[], bool], within_s: float = 2.0) -> None:

@@ -22,7 +22,7 @@ from tests.peripherals.model import Frame
 from tests.peripherals.polar import DATA, PolarSensor
 from tests.peripherals.sig import HEART_RATE
 from tests.sensors.scripted_radio import ScriptedRadio
-from tests.sensors.virtual_time import now_s, run_virtually
+from tests.sensors.virtual_time import VirtualLoop, now_s, run_virtually
 
 START = b"\x02\x02"
 
@@ -142,6 +142,20 @@ def test_a_link_that_stands_and_is_silent_is_given_up() -> None:
             await made.listen(20.0)
             assert made.t_s[-1] > 28.0
             assert np.diff(made.t_s).min() > 0.0
+
+    run_virtually(test())
+
+
+def test_a_program_that_was_held_up_does_not_blame_the_sensor() -> None:
+    async def test() -> None:
+        async with scene() as made:
+            await made.listen(10.0)
+            loop = asyncio.get_running_loop()
+            assert isinstance(loop, VirtualLoop)
+            loop.hold_up(7.0)
+            await made.listen(10.0)
+            assert not made.notices("silent", "lost", "loss")
+            np.testing.assert_allclose(np.diff(made.t_s), 0.02, atol=1e-4)
 
     run_virtually(test())
 

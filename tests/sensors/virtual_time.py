@@ -35,6 +35,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._leaping.now_s
 
+    def hold_up(self, seconds: float) -> None:
+        """Time passes and the program does nothing, as on a busy computer."""
+        self._leaping.now_s += seconds
+
 
 def run_virtually(test: Coroutine[Any, Any, T]) -> T:
     """Run a test in virtual time."""
