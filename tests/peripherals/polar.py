@@ -18,7 +18,14 @@ import numpy as np
 from sensors.stream import FloatArray
 from tests.peripherals.chip import DEG, G_M_S2, Batch, Clock, IntArray, Stream, Worn, steps
 from tests.peripherals.model import Characteristic, Frame, RefusedError
-from tests.peripherals.sig import BATTERY, BATTERY_SERVICE, HEART_RATE, HEART_SERVICE
+from tests.peripherals.sig import (
+    BATTERY,
+    BATTERY_SERVICE,
+    HEART_RATE,
+    HEART_SERVICE,
+    INFORMATION_SERVICE,
+    MODEL_NUMBER,
+)
 
 SERVICE = "fb005c80-02e7-f387-1cad-8acd2d8df0c8"
 CONTROL = "fb005c81-02e7-f387-1cad-8acd2d8df0c8"
@@ -80,6 +87,7 @@ class PolarSensor:
     charging: bool = False
     now_s: float = 0.0
     advertised: tuple[str, ...] = (HEART_SERVICE,)
+    model: bytes = b"H10\0"
     manufacturers: Mapping[int, bytes] = field(default_factory=lambda: {0x006B: bytes.fromhex("720827DE")})
     running: dict[int, Running] = field(default_factory=dict)
     listeners: set[str] = field(default_factory=set)
@@ -88,6 +96,7 @@ class PolarSensor:
         Characteristic(DATA, SERVICE, frozenset({"notify"})),
         Characteristic(BATTERY, BATTERY_SERVICE, frozenset({"read", "notify"})),
         Characteristic(HEART_RATE, HEART_SERVICE, frozenset({"notify"})),
+        Characteristic(MODEL_NUMBER, INFORMATION_SERVICE, frozenset({"read"})),
     )
 
     def written(self, characteristic: str, data: bytes) -> Sequence[Frame]:
@@ -109,6 +118,8 @@ class PolarSensor:
     def read(self, characteristic: str) -> bytes:
         if characteristic == BATTERY:
             return bytes([self.battery])
+        if characteristic == MODEL_NUMBER:
+            return self.model
         if characteristic != CONTROL:
             raise RefusedError(0x02)
         return bytes([0x0F, (0x04 if ACC in self.measures else 0) | (0x20 if GYR in self.measures else 0), 0])

@@ -153,6 +153,14 @@ def test_what_may_have_started_is_stopped_too() -> None:
     assert not sensor.running
 
 
+@pytest.mark.parametrize(
+    ("said", "model"),
+    [(b"H10\0", "H10"), (b" \0", "Polar sensor"), (b"\xff\xfe", "Polar sensor"), (b"a\nb", "Polar sensor")],
+)
+def test_it_is_called_what_it_says(said: bytes, model: str) -> None:
+    assert begin(PolarDriver(), polar.PolarSensor(swinging(), model=said)).started.model == model
+
+
 def test_the_heart_rate_leaves_the_motion_alone() -> None:
     sensor = polar.PolarSensor(swinging(), bpm=72)
     talk = begin(PolarDriver(), sensor)
