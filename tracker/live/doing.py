@@ -108,18 +108,19 @@ def do_set(stage: Stage, step: Step) -> Flow[Done]:
     stage.put(Mark(running.ends_s, "stop"))
     stage.bid(Bid("stop"))
     stage.show(about="settling")
-    result = yield from settled(stage)
+    result = yield from settled(stage, step)
     return Done(step, result, hurt=hurt_s is not None)
 
 
-def settled(stage: Stage) -> Flow[SetResult | None]:
-    """The set as the session settles it; None where its samples do not come."""
+def settled(stage: Stage, step: Step) -> Flow[SetResult | None]:
+    """The step's set as the session settles it; None where its samples do not come."""
     until_s = stage.now_s + SETTLED_WITHIN_S
     while stage.now_s < until_s:
         signal = yield from stage.next()
         if isinstance(signal, Heard) and signal.event.kind == "set_end":
             found = signal.event.data["set"]
-            return found if isinstance(found, SetResult) else None
+            if isinstance(found, SetResult) and (found.exercise, found.side) == (step.exercise.id, step.side):
+                return found
     return None
 
 

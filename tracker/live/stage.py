@@ -62,8 +62,8 @@ class Stage:
         self._out.append(Say(text, values or {}, manner))
 
     def put(self, mark: Mark) -> None:
-        """Set a mark."""
-        self._out.append(Put(mark))
+        """Set a mark, to the millisecond: so a session file keeps it exactly."""
+        self._out.append(Put(replace(mark, t_s=round(mark.t_s, 3))))
 
     def bid(self, bid: Bid) -> None:
         """Let a simulated patient hear something."""

@@ -59,7 +59,7 @@ def do_walk(stage: Stage, step: Step) -> Flow[Done]:
     stage.bid(Bid("stop"))
     if step.exercise.kind == "walking":
         return Done(step, None, walk.minutes(), hurt)
-    return Done(step, (yield from settled(stage)), None, hurt)
+    return Done(step, (yield from settled(stage, step)), None, hurt)
 
 
 def _take(stage: Stage, walk: _Walk, signal: Signal, about: str) -> None:

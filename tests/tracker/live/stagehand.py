@@ -79,7 +79,8 @@ class Play:
 
     def settle(self, reps: int | None, exercise: str = "chair-stand") -> None:
         done = tuple(Repetition(t, t + 1.0, t + 2.5, t + 4.0, 60.0, None, 0.9) for t in range(reps or 0))
-        found = SetResult(exercise, None, 1.0, 9.0, reps, 0, 0.9, 1.0, False, done, ())
+        side = starts[-1].side if (starts := self.marks("start")) else None
+        found = SetResult(exercise, side, 1.0, 9.0, reps, 0, 0.9, 1.0, False, done, ())
         self.tick(4.0)
         self.hear("set_end", set=found)
 

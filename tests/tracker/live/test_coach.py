@@ -306,7 +306,7 @@ def test_a_walk_tells_its_minutes_and_ends_at_rest_once_they_are_walked() -> Non
 
 MOVES = st.lists(
     st.sampled_from(["tick", "away", "rep", "hold", "partial", "gap", "tap2", "tap3", "space", "x", "n", "lost",
-                     "connected", "settle", "1", "0", ".", "l"]),
+                     "connected", "settle", "1", "0", ".", "l", "q"]),
     max_size=60,
 )  # fmt: skip
 
