@@ -15,13 +15,15 @@ from sensors.stream import BodySide, SampleBlock
 from tests.running import catalogue, pieces
 from tracker.diary import PainWhen
 from tracker.document import event_document, line, result_document
-from tracker.journal import Closed, close_journal
+from tracker.journal import Closed, close_journal, write_out
 from tracker.live.asking import Answers, PainSaid
 from tracker.live.coach import Coach, Settings
 from tracker.live.model import Say, Step, View
 from tracker.live.recorder import Place, Recording
 from tracker.live.run import Keys, Running
 from tracker.live.steps import steps_of
+from tracker.model import SessionResult
+from tracker.replay import replay
 from tracker.safety.model import Advice
 from tracker.session import Request
 from tracker.store import Store
@@ -96,12 +98,15 @@ def said_nothing(said: PainSaid, when: PainWhen, exercise: str | None, now_s: fl
 
 @dataclass(slots=True)
 class Ran:
-    """A session that ended. `heard`: all that was told; `live`: its results as documents; `closed`: as kept."""
+    """A session that ended. `heard`: all that was told; `live`: its results as documents; `closed`: as kept;
+    `files`: what `backbeat replay` says of its recordings, written as files.
+    """
 
     heard: Heard
     live: list[str]
     closed: list[Closed]
     keys: Keys
+    files: list[SessionResult]
 
     def kept(self) -> list[str]:
         """The results of the replays, from the store's own records."""
@@ -125,7 +130,17 @@ def lead(
     running = asyncio.run(_run(source, coach, heard, keys, folder))
     live = [line(result_document(taken.result)) for taken in running.taken]
     paths = [taken.recording.path for taken in running.taken]
-    return Ran(heard, live, [close_journal(p, store, catalogue()) for p in paths if p is not None], keys)
+    files = [_replayed(path, folder) for path in paths if path is not None]
+    return Ran(heard, live, [close_journal(p, store, catalogue()) for p in paths if p is not None], keys, files)
+
+
+def _replayed(journal: Path, folder: Path) -> SessionResult:
+    """What a copy of the journal gives as a file that is replayed."""
+    copies = folder / "copies"
+    copies.mkdir(exist_ok=True)
+    copy = copies / journal.name
+    copy.write_bytes(journal.read_bytes())
+    return replay(str(write_out(copy, folder / "files")), catalogue(), Request())
 
 
 async def _run(source: LiveSource, coach: Coach, heard: Heard, keys: Keys, folder: Path) -> Running:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from sensors.simulated import Cue, SimulatedSource
 from tests.running import catalogue
 from tests.tracker.live.rig import Ran, Recut, lead
+from tracker.document import line, result_document
 from tracker.live.asking import Answers, PainSaid
 from tracker.live.coach import Settings
 from tracker.live.model import Say, Step
@@ -44,6 +46,7 @@ def test_a_set_is_seen_counted_kept_and_the_same_again(tmp_path: Path, store: St
     assert told(ran) == list(range(1, 11))
     assert ran.live == ran.kept()
     assert '"rep_count": 10' in ran.live[0]
+    _same_from_a_file(ran)
     assert list(tmp_path.glob("*.journal")) == []
     assert ran.heard.closed
     (session,) = store.sessions("me")
@@ -61,6 +64,15 @@ def test_however_the_samples_come_live_is_the_replay(
         ran = lead(Recut(source("chair-stand?reps=3&loss=0.02"), sizes), folder, store, "chair-stand")
     assert ran.live == ran.kept()
     assert '"rep_count": 3' in ran.live[0]
+    _same_from_a_file(ran)
+
+
+def _same_from_a_file(ran: Ran) -> None:
+    """Sets, walking, postures and comparisons, byte for byte."""
+    for live, result in zip(ran.live, ran.files, strict=True):
+        replayed = json.loads(line(result_document(result)))
+        for key in ("sets", "walking", "postures", "comparisons"):
+            assert line(json.loads(live)[key]) == line(replayed[key])
 
 
 def test_a_link_that_drops_in_a_hold_is_a_hole_and_nothing_is_counted_twice(tmp_path: Path, store: Store) -> None:
