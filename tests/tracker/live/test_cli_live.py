@@ -228,7 +228,7 @@ def test_in_the_platforms_own_folder_a_simulated_session_is_nobodys(
     done = CliRunner().invoke(build_app(), arguments)
     assert done.exit_code == 0, done.output
     with open_store(None) as store:
-        assert store.patients() == ("digital-patient",)
+        assert store.patients() == ("simulated",)
         assert patient_of(store, None) == "me"
 
 
