@@ -81,14 +81,23 @@ def parse_head(payload: bytes) -> Head:
     )  # fmt: skip
 
 
-def mark_payload(mark: Mark) -> bytes:
-    """A mark as bytes."""
-    return json.dumps(asdict(mark), allow_nan=False).encode()
+def mark_payload(mark: Mark, known_as: str | None = None) -> bytes:
+    """A mark as bytes, with the id that its sender gave it."""
+    named = {} if known_as is None else {"id": known_as}
+    return json.dumps(asdict(mark) | named, allow_nan=False).encode()
 
 
 def parse_mark(payload: bytes) -> Mark:
     """The mark that bytes hold."""
-    return Mark(**json.loads(payload))
+    document = dict(json.loads(payload))
+    document.pop("id", None)
+    return Mark(**document)
+
+
+def mark_id(payload: bytes) -> str | None:
+    """The id that a mark's sender gave it."""
+    known_as = json.loads(payload).get("id")
+    return None if known_as is None else str(known_as)
 
 
 def _exact(calibration: Calibration) -> Mapping[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-HEAD, SAMPLES, MARK, END = 1, 2, 3, 4
-"""Whose session it is; some samples; a mark; the session was ended, and did not break off."""
+HEAD, SAMPLES, MARK, END, NUMBERED = 1, 2, 3, 4, 5
+"""Whose session it is; some samples; a mark; the session was ended, and did not break off; samples with the number
+that their sender gave them.
+"""
 
 ENDING = ".journal"
 

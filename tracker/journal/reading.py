@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,9 +12,9 @@ from sensors.stream import Mark, SampleBlock
 from tracker.errors import JournalBusyError, JournalError
 from tracker.journal import disk
 from tracker.journal.frames import Frame, ends_in_first, frames
-from tracker.journal.head import Head, parse_head, parse_mark
-from tracker.journal.kinds import END, HEAD, MARK, SAMPLES, journal_paths
-from tracker.journal.samples import unpacked
+from tracker.journal.head import Head, mark_id, parse_head, parse_mark
+from tracker.journal.kinds import END, HEAD, MARK, NUMBERED, SAMPLES, journal_paths
+from tracker.journal.samples import number_of, numbered_samples, unpacked
 
 Entry = SampleBlock | Mark
 
@@ -23,7 +23,8 @@ Entry = SampleBlock | Mark
 class Contents:
     """What a journal holds. `marks`: those that came, in that order. `first_s`, `last_s`: times of the samples on
     the sensor's clock, None without any. `ended`: the session was ended, it did not break off. `end`: where the
-    last whole frame ends; `torn_bytes` lie behind it, and `damaged_bytes` before it cannot be read.
+    last whole frame ends; `torn_bytes` lie behind it, and `damaged_bytes` before it cannot be read. `last_number`:
+    the highest that samples were numbered with, None where they were not. `mark_ids`: those that marks came with.
     """
 
     path: Path
@@ -36,6 +37,8 @@ class Contents:
     end: int
     torn_bytes: int
     damaged_bytes: int
+    last_number: int | None = None
+    mark_ids: Mapping[str, Mark] = field(default_factory=dict)
 
     @property
     def all_marks(self) -> tuple[Mark, ...]:
@@ -68,17 +71,25 @@ def look(path: Path) -> Contents:
     marks: list[Mark] = []
     first_s = last_s = None
     samples = end = whole = 0
-    ended = False
+    ended, last_number = False, None
+    mark_ids: dict[str, Mark] = {}
     for frame, entry in _entries(path):
         end, whole, ended = frame.end, whole + frame.end - frame.start, frame.kind == END
         if isinstance(entry, Mark):
             marks.append(entry)
+            if (known_as := mark_id(frame.payload)) is not None:
+                mark_ids[known_as] = entry
         elif entry is not None and len(entry):
             first_s = float(entry.t_s[0]) if first_s is None else first_s
             last_s, samples = float(entry.t_s[-1]), samples + len(entry)
+            if frame.kind == NUMBERED:
+                last_number = max(last_number or 0, number_of(frame.payload))
     with _opened(path) as stream:
         size = stream.seek(0, 2)
-    return Contents(path, head, tuple(marks), samples, first_s, last_s, ended, end, size - end, end - whole)
+    return Contents(
+        path, head, tuple(marks), samples, first_s, last_s, ended, end, size - end, end - whole,
+        last_number, mark_ids,
+    )  # fmt: skip
 
 
 def unfinished(folder: Path) -> tuple[Path, ...]:
@@ -130,6 +141,8 @@ def _entries(path: Path) -> Iterator[tuple[Frame, Entry | None]]:
 def _entry(frame: Frame) -> Entry | None:
     if frame.kind == SAMPLES:
         return unpacked(frame.payload)
+    if frame.kind == NUMBERED:
+        return unpacked(numbered_samples(frame.payload))
     return parse_mark(frame.payload) if frame.kind == MARK else None
 
 

@@ -18,6 +18,7 @@ MOST_ROWS = 65_536
 LARGEST = 2.0**53
 
 _HEAD = struct.Struct("<BBI")
+_NUMBER = struct.Struct("<I")
 _FORCE, _TURNING = 3, 6
 
 
@@ -53,6 +54,21 @@ def unpacked(payload: bytes) -> SampleBlock:
         raise ValueError(f"these are no samples ({problem})") from problem
     gyr = values[:, _FORCE:] / GYR_PER_RAD_S if axes == _TURNING else None
     return SampleBlock(t_s, values[:, :_FORCE] / ACC_PER_M_S2, gyr)
+
+
+def numbered(number: int, samples: bytes) -> bytes:
+    """Packed samples behind the number that their sender gave them."""
+    return _NUMBER.pack(number) + samples
+
+
+def number_of(payload: bytes) -> int:
+    """That number."""
+    return int(_NUMBER.unpack_from(payload)[0])
+
+
+def numbered_samples(payload: bytes) -> bytes:
+    """Those samples, packed."""
+    return payload[_NUMBER.size :]
 
 
 def _whole(scaled: FloatArray) -> FloatArray:

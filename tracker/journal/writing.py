@@ -16,9 +16,9 @@ from tracker.intake import LONGEST_HOLE_S
 from tracker.journal import disk
 from tracker.journal.frames import framed
 from tracker.journal.head import Head, head_payload, mark_payload
-from tracker.journal.kinds import END, HEAD, MARK, SAMPLES, journal_path
+from tracker.journal.kinds import END, HEAD, MARK, NUMBERED, SAMPLES, journal_path
 from tracker.journal.reading import look, never_begun
-from tracker.journal.samples import MOST_ROWS, packed
+from tracker.journal.samples import MOST_ROWS, numbered, packed
 
 SYNC_S = 0.5
 """Samples that come so long after the last were put on the disk go there at once, seconds. So, where they come
@@ -90,8 +90,8 @@ class Journal:
         """Its file."""
         return self._file.path
 
-    def append(self, block: SampleBlock) -> None:
-        """Keep samples, quantised.
+    def append(self, block: SampleBlock, number: int | None = None) -> None:
+        """Keep samples, quantised. `number`: what their sender called them, at most 32 bits; kept with them.
 
         Raises:
             JournalError: the disk does not take them, or the sensor's clock was changed.
@@ -104,16 +104,17 @@ class Journal:
         block = quantise(block.t_s, block.acc, block.gyr)
         self._check_clock(block)
         due = not 0.0 <= self._clock() - self._synced_at_s < SYNC_S
-        self._put(b"".join([framed(SAMPLES, packed(piece)) for piece in _pieces(block)]), lasting=due)
+        self._put(b"".join([_sample_frame(piece, number) for piece in _pieces(block)]), lasting=due)
         self._newest_s = float(block.t_s[-1])
 
-    def mark(self, mark: Mark) -> None:
+    def mark(self, mark: Mark, known_as: str | None = None) -> None:
         """Keep a mark; it is on the disk when this returns. Show it to the session first, which may refuse it.
+        `known_as`: the id that its sender gave it.
 
         Raises:
             JournalError: the disk does not take it.
         """
-        self._put(framed(MARK, mark_payload(mark)), lasting=True)
+        self._put(framed(MARK, mark_payload(mark, known_as)), lasting=True)
 
     def sync(self) -> None:
         """Return when everything is on the disk; to be called twice a second while no samples come.
@@ -166,6 +167,11 @@ class Journal:
 
     def _refuse(self, problem: str) -> None:
         raise JournalError(self.path, f"{problem}; what came before is kept: end this session and begin another")
+
+
+def _sample_frame(block: SampleBlock, number: int | None) -> bytes:
+    samples = packed(block)
+    return framed(SAMPLES, samples) if number is None else framed(NUMBERED, numbered(number, samples))
 
 
 def _clear(path: Path) -> None:

@@ -255,3 +255,19 @@ def test_a_journal_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> No
     with pytest.raises(JournalError, match="is not there"):
         look(tmp_path / "none.journal")
     assert unfinished(tmp_path / "nowhere") == ()
+
+
+def test_numbers_and_ids_that_senders_gave_come_back(tmp_path: Path) -> None:
+    blocks = list(pieces(chair_stands()[0], 100))[:4]
+    mark = Mark(0.5, "stop")
+    with Journal.open_new(tmp_path, head()) as journal:
+        for number, block in enumerate(blocks[:3]):
+            journal.append(block, 7 + number)
+        journal.mark(mark, "a mark")
+        journal.append(blocks[3])
+    found = [entry for entry in read_journal(journal.path)[1] if isinstance(entry, SampleBlock)]
+    assert all(same(told, given) for told, given in zip(found, blocks, strict=True))
+    contents = look(journal.path)
+    assert contents.last_number == 9
+    assert contents.mark_ids == {"a mark": mark}
+    assert contents.marks == (mark,)
