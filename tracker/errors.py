@@ -16,6 +16,10 @@
     |-- ClockJumpError             the sensor's clock leapt by more than a day: where, and how far
     |-- JournalError               a journal that cannot be written, read or closed: path, what to do
     |   `-- JournalBusyError       another process has it open
+    |-- LiveError                  a live session cannot take that: why, what to do
+    |   |-- LiveUnknownError       there is none of that id
+    |   |-- LiveEndedError         it has ended
+    |   `-- LiveFullError          there are too many at once
     |-- AccessError                somebody is not let in: why, what to do
     |   |-- NotSignedInError       with a token that nobody knows
     |   |-- TokenExpiredError      with one that has expired
@@ -164,6 +168,22 @@ class JournalBusyError(JournalError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "another process runs this session; end it there first")
+
+
+class LiveError(TrackerError):
+    """A live session cannot take what it was given."""
+
+
+class LiveUnknownError(LiveError):
+    """There is no live session of that id."""
+
+
+class LiveEndedError(LiveError):
+    """The session has ended."""
+
+
+class LiveFullError(LiveError):
+    """There are too many live sessions at once."""
 
 
 class AccessError(TrackerError):
