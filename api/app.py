@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from api import access, meta, problems
+from api import access, meta, outer, problems
 from api.office import Clock, Office
 from api.settings import Settings
 from tracker.catalogue import load_catalogue
@@ -45,6 +45,7 @@ def make_app(settings: Settings, now: Clock = _now) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
+    outer.install(app, settings)
     for router in ROUTERS:
         app.include_router(router)
     return app

@@ -29,11 +29,15 @@ class Patient:
     caller: Device
 
 
-def caller(office: OfficeHere, said: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Device:
+def caller(
+    request: Request, office: OfficeHere, said: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+) -> Device:
     """The device that calls. Problems: not-signed-in, token-expired, token-revoked."""
     if said is None:
         raise Problem("not-signed-in")
-    return gate_of(office).caller(said.credentials, office.now())
+    device = gate_of(office).caller(said.credentials, office.now())
+    request.state.device = device.id
+    return device
 
 
 CallerHere = Annotated[Device, Depends(caller)]
