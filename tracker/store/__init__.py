@@ -27,10 +27,12 @@ from tracker.diary import (
 )
 from tracker.plan.model import PlanVersion
 from tracker.schedule.posture import Worn
-from tracker.store import backup, entries, erase, patients, plans, sessions, worn
+from tracker.store import backup, changes, entries, erase, patients, plans, sessions, worn
 from tracker.store.access import AccessRows
+from tracker.store.changes import Change
 from tracker.store.engine import Database
 from tracker.store.entries import CalibrationEntry, Document, Entry
+from tracker.store.paging import Page, Span
 from tracker.store.place import ME, data_folder, database_at
 from tracker.store.schema import bring_up_to_date
 from tracker.store.signal import Packed
@@ -136,6 +138,10 @@ class Store:
         """The same without the times of single steps (`step_times_s` is empty), which are most of a result."""
         return sessions.of_patient(self._database, patient, since, until, steps=False)
 
+    def sessions_page(self, patient: str, span: Span) -> Page[SessionRecord]:
+        """A page of outlines, the newest first."""
+        return sessions.page(self._database, patient, span)
+
     def worn(self, patient: str, since: datetime | None = None, until: datetime | None = None) -> tuple[Worn, ...]:
         """What a patient's sessions tell of posture, read without the rest of them."""
         return worn.of_patient(self._database, patient, since, until)
@@ -190,6 +196,14 @@ class Store:
         """A patient's entries of one kind."""
         return entries.of_kind(self._database, kind, patient, since, until)
 
+    def entry(self, kind: type[E], entry: str) -> E | None:
+        """One entry by its id; None where there is none, or it is of another kind."""
+        return entries.one(self._database, kind, entry)
+
+    def entries_page(self, kind: type[E], patient: str, span: Span) -> Page[E]:
+        """A page of a patient's entries of one kind, the newest first."""
+        return entries.page(self._database, kind, patient, span)
+
     def documents(self, patient: str) -> tuple[Document, ...]:
         """All of a patient's entries as they are kept, whatever their kinds: for copies of everything."""
         return entries.documents(self._database, patient)
@@ -240,6 +254,14 @@ class Store:
     def calibrations(self, patient: str) -> tuple[CalibrationEntry, ...]:
         """A patient's calibrations, the newest last."""
         return self.entries(CalibrationEntry, patient)
+
+    def changes(self, patient: str, after: int, most: int) -> tuple[Change, ...]:
+        """At most so many of what was kept of a patient after a change of that number, in order."""
+        return changes.of_patient(self._database, patient, after, most)
+
+    def last_change(self, patient: str) -> int:
+        """The number of a patient's last change, 0 where there is none."""
+        return changes.last(self._database, patient)
 
     @property
     def access(self) -> AccessRows:

@@ -14,8 +14,10 @@ import sqlalchemy as sa
 
 from tracker.calibration import Calibration
 from tracker.errors import ConflictError
+from tracker.store.changes import note
 from tracker.store.engine import Database
 from tracker.store.moments import between, microseconds
+from tracker.store.paging import Page, Place, Span, paged, within
 from tracker.store.patients import ensure
 from tracker.store.records import dumped, loaded
 from tracker.store.tables import ENTRIES
@@ -119,6 +121,7 @@ def _keep(database: Database, connection: sa.Connection, row: _Row) -> bool:
     if known is None:
         ensure(connection, row.patient)
         connection.execute(sa.insert(ENTRIES).values(asdict(row)))
+        note(connection, row.patient, row.kind, row.id)
         return True
     if dict(known) != asdict(row):
         problem = f"there is another {known['kind']} with the id {row.id}; nothing that was said is overwritten"
@@ -139,3 +142,20 @@ def of_kind(
     with database.read() as connection:
         texts = connection.scalars(wanted).all()
     return tuple(loaded(kind, text) for text in texts)
+
+
+def one(database: Database, kind: type[E], entry: str) -> E | None:
+    """One entry by its id; None where there is none, or it is of another kind."""
+    wanted = sa.select(ENTRIES.c.record).where(ENTRIES.c.id == entry, ENTRIES.c.kind == kind.__name__)
+    with database.read() as connection:
+        text = connection.scalar(wanted)
+    return None if text is None else loaded(kind, text)
+
+
+def page(database: Database, kind: type[E], patient: str, span: Span) -> Page[E]:
+    """A page of a patient's entries of one kind, the newest first."""
+    columns = sa.select(ENTRIES.c.at_us, ENTRIES.c.id, ENTRIES.c.record)
+    wanted = columns.where(ENTRIES.c.patient == patient, ENTRIES.c.kind == kind.__name__)
+    with database.read() as connection:
+        rows = connection.execute(within(wanted, ENTRIES.c.at_us, ENTRIES.c.id, span)).all()
+    return paged([(Place(at_us, id_), loaded(kind, text)) for at_us, id_, text in rows], span)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from tracker.store.changes import PATIENT, note
 from tracker.store.engine import Database
 from tracker.store.tables import PATIENTS
 
@@ -17,15 +18,21 @@ def ids(database: Database) -> tuple[str, ...]:
 def name(database: Database, patient: str) -> str | None:
     """What the patient is called."""
     with database.read() as connection:
-        return connection.scalar(sa.select(PATIENTS.c.name).where(PATIENTS.c.id == patient))
+        return _name_of(connection, patient)
 
 
 def add(database: Database, patient: str, called: str | None) -> None:
     """Add a patient, or call one by a new name."""
     with database.write() as connection:
         ensure(connection, patient)
-        if called is not None:
+        if called is not None and called != _name_of(connection, patient):
             connection.execute(sa.update(PATIENTS).where(PATIENTS.c.id == patient).values(name=called))
+            note(connection, patient, PATIENT, patient)
+
+
+def _name_of(connection: sa.Connection, patient: str) -> str | None:
+    found: str | None = connection.scalar(sa.select(PATIENTS.c.name).where(PATIENTS.c.id == patient))
+    return found
 
 
 def ensure(connection: sa.Connection, patient: str) -> None:

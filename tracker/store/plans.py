@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tracker.errors import ConflictError
 from tracker.plan.model import PlanVersion
+from tracker.store.changes import PLAN, note
 from tracker.store.engine import Database
 from tracker.store.moments import microseconds
 from tracker.store.patients import ensure
@@ -34,6 +35,7 @@ def save(database: Database, version: PlanVersion) -> bool:
         if known is None:
             ensure(connection, version.patient)
             connection.execute(sa.insert(PLANS).values(row))
+            note(connection, version.patient, PLAN, version.id)
             return True
     if loaded(PlanVersion, known["record"]) != version:
         problem = f"version {version.version} of this plan is there already; make a new version instead"

@@ -12,10 +12,12 @@ from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ConflictError, StoreError
 from tracker.store.answers import answers_in
+from tracker.store.changes import SESSION, note
 from tracker.store.chunk import unpack
 from tracker.store.engine import Database
 from tracker.store.entries import keep
 from tracker.store.moments import between, microseconds
+from tracker.store.paging import Page, Place, Span, paged, within
 from tracker.store.patients import ensure
 from tracker.store.records import dumped, loaded
 from tracker.store.signal import Packed, packed
@@ -55,6 +57,7 @@ def save_packed(database: Database, record: SessionRecord, samples: Packed) -> b
             chunks = [{"session": record.id, "number": n, "samples": c} for n, c in enumerate(samples.chunks)]
             if chunks:
                 connection.execute(sa.insert(CHUNKS), chunks)
+            note(connection, record.patient, SESSION, record.id)
             for answer in answers_in(record, samples.first_s):
                 keep(database, connection, answer)
             return True
@@ -73,6 +76,7 @@ def replace_result(database: Database, record: SessionRecord) -> None:
         done = connection.execute(sa.update(SESSIONS).where(SESSIONS.c.id == record.id).values(_row(record)))
         if done.rowcount == 0:
             raise StoreError(database.where, f"there is no session {record.id} any more")
+        note(connection, record.patient, SESSION, record.id)
 
 
 def of_patient(
@@ -88,7 +92,17 @@ def of_patient(
         rows = connection.execute(wanted).all()
     if steps:
         return tuple(_record(record, result) for record, result in rows)
-    return tuple(_record(record, _STEPS.sub('"step_times_s":[]', result)) for record, result in rows)
+    return tuple(_outline(record, result) for record, result in rows)
+
+
+def page(database: Database, patient: str, span: Span) -> Page[SessionRecord]:
+    """A page of a patient's sessions without the times of single steps, the newest first."""
+    columns = sa.select(SESSIONS.c.started_us, SESSIONS.c.id, SESSIONS.c.record, SESSIONS.c.result)
+    wanted = within(columns.where(SESSIONS.c.patient == patient), SESSIONS.c.started_us, SESSIONS.c.id, span)
+    with database.read() as connection:
+        rows = connection.execute(wanted).all()
+    found = [(Place(us, id_), _outline(record, result)) for us, id_, record, result in rows]
+    return paged(found, span)
 
 
 def one(database: Database, session: str) -> SessionRecord | None:
@@ -146,6 +160,10 @@ def _row(record: SessionRecord) -> dict[str, object]:
         "record": dumped(record, without="result"),
         "result": dumped(record.result),
     }
+
+
+def _outline(record: str, result: str) -> SessionRecord:
+    return _record(record, _STEPS.sub('"step_times_s":[]', result))
 
 
 def _record(record: str, result: str) -> SessionRecord:

@@ -24,8 +24,24 @@ def upgrade() -> None:
         sa.Column("record", sa.Text, nullable=False),
         sa.Column("at_us", sa.BigInteger, nullable=False),
     )
+    _number_what_is_kept()
     _make_devices()
     _make_agreements()
+
+
+def _number_what_is_kept() -> None:
+    """What was kept before changes were numbered comes first, by its own time."""
+    op.execute(
+        """
+        INSERT INTO changes (patient, number, kind, record, at_us)
+        SELECT patient, row_number() OVER (PARTITION BY patient ORDER BY at_us, kind, record), kind, record, at_us
+        FROM (
+            SELECT patient, 'session' AS kind, id AS record, started_us AS at_us FROM sessions
+            UNION ALL SELECT patient, 'plan', id, made_us FROM plans
+            UNION ALL SELECT patient, kind, id, at_us FROM entries
+        ) AS kept
+        """
+    )
 
 
 def _make_devices() -> None:
