@@ -129,7 +129,9 @@ class SetOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Bout:
-    """A walking bout. `step_times_s`: one consistent phase of each step. Speed None where not estimated."""
+    """A walking bout. `step_times_s`: one consistent phase of each step. Speed None where not estimated. `pace_from`:
+    what speed and distance come from, the motion or a foot pod's own telling.
+    """
 
     start_s: float
     end_s: float
@@ -139,6 +141,7 @@ class Bout:
     speed_error_m_s: float | None
     distance_m: float | None
     step_times_s: tuple[float, ...]
+    pace_from: Literal["motion", "pod"] = "motion"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from sensors.errors import SidecarError
 from sensors.feed import Feed
 from sensors.layouts import TEXT_LAYOUTS, TextLayout, backbeat, named
 from sensors.layouts.named import NamedColumns
+from sensors.live import Beside
 from sensors.parts import Samples
 from sensors.place import Archive, Folder, Place, is_zip
+from sensors.readings import read_readings, readings_path, write_readings
 from sensors.recognise import archive_samples, file_samples, stream_samples
 from sensors.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
 from sensors.stream import SampleBlock, SessionInfo, quantise
@@ -30,11 +32,17 @@ class Recording:
     `layout`: the format's name. `gyroscope`: whether the blocks carry one. `sidecar`: the session file, None
     without one. `session.marks` stand in the order of that file; `session.started_at` is what the recording
     itself says where the session file does not. `gravity_removed`: the recording says that it holds
-    acceleration without gravity; `remedy`: how to record it with.
+    acceleration without gravity; `remedy`: how to record it with. `readings`: what was told beside the motion,
+    from the file of that name beside it.
     """
 
     def __init__(
-        self, samples: Samples, close: Callable[[], None], sidecar: Sidecar | None, started_at: str | None
+        self,
+        samples: Samples,
+        close: Callable[[], None],
+        sidecar: Sidecar | None,
+        started_at: str | None,
+        readings: tuple[Beside, ...] = (),
     ) -> None:
         self._samples = samples
         self._close = close
@@ -46,6 +54,7 @@ class Recording:
         session = sidecar.session if sidecar else SessionInfo()
         self.session = replace(session, started_at=session.started_at or started_at)
         self.sidecar = sidecar.path if sidecar else None
+        self.readings = readings
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -86,7 +95,7 @@ def open_recording(source: Path | BinaryIO, columns: NamedColumns | None = None)
     heads and, of files, the first rows are read yet.
 
     Raises:
-        RecordingError: not a file, unreadable, empty, or of no known layout.
+        RecordingError: not a file, unreadable, empty, or of no known layout; or the readings beside it are none.
         SidecarError: the session file beside it is not valid.
     """
     layouts = TEXT_LAYOUTS if columns is None else (TextLayout(named.NAME, columns.plan),)
@@ -102,7 +111,10 @@ def open_recording(source: Path | BinaryIO, columns: NamedColumns | None = None)
             samples = archive_samples(str(source), place)
         else:
             samples = file_samples(place, source.name, layouts)
-        return Recording(samples, place.close, read_sidecar(beside) if beside.exists() else None, samples.look())
+        sidecar = read_sidecar(beside) if beside.exists() else None
+        told = readings_path(source)
+        readings = read_readings(told) if told.exists() else ()
+        return Recording(samples, place.close, sidecar, samples.look(), readings)
     except BaseException:
         place.close()
         raise
@@ -114,10 +126,14 @@ def _of_stream(stream: BinaryIO, layouts: Sequence[TextLayout]) -> Recording:
 
 
 def write_recording(
-    path: Path, blocks: SampleBlock | Iterable[SampleBlock], session: SessionInfo | None = None
+    path: Path,
+    blocks: SampleBlock | Iterable[SampleBlock],
+    session: SessionInfo | None = None,
+    readings: Sequence[Beside] = (),
 ) -> None:
-    """Write Backbeat CSV, compressed if the name ends in `.gz`, and the session file beside it if there is a
-    session. The same samples give the same bytes; an interrupted write leaves what was there.
+    """Write Backbeat CSV, compressed if the name ends in `.gz`, and beside it the session file if there is a
+    session, and the readings if there are any. The same samples give the same bytes; an interrupted write leaves
+    what was there.
 
     Raises:
         FileError: it cannot be written.
@@ -131,6 +147,8 @@ def write_recording(
             _write(stream, [blocks] if isinstance(blocks, SampleBlock) else blocks)
     if session is not None:
         write_sidecar(sidecar_path(path), session)
+    if readings:
+        write_readings(readings_path(path), readings)
 
 
 def _write(stream: BinaryIO | gzip.GzipFile, blocks: Iterable[SampleBlock]) -> None:

@@ -21,11 +21,13 @@ from algorithms.live import HOP_S
 from algorithms.posture import PostureDetector
 from algorithms.trace import Trace
 from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
+from sensors.live import Beside
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.calibration import Calibration, own_calibration
 from tracker.catalogue import Catalogue
 from tracker.dosage import compare
 from tracker.errors import ClockJumpError, GravityMissingError
+from tracker.footpod import by_pod
 from tracker.gather import Gather
 from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
@@ -114,6 +116,7 @@ class Analysis:
         self._due_s = 0.0
         self._intake = Intake()
         self._grid = Grid(task.gyroscope)
+        self._beside: list[Beside] = []
         self._marks: list[Mark] = []
         self._waiting: list[Mark] = []
         self._open: list[OpenSet] = []
@@ -157,6 +160,10 @@ class Analysis:
             self._pipeline.gait.ask(self._walk_spans())
             self._want_unnamed(self._pipeline)
         self._plan()
+
+    def beside(self, reading: Beside) -> None:
+        """Take what was told beside the motion, on the sensor's clock; only the result has it."""
+        self._beside.append(reading)
 
     def close(self, unnamed: Sequence[SetResult] = ()) -> tuple[list[Event], SessionResult]:
         """End the recording. `unnamed`: the sets that nobody named, where they are not searched for."""
@@ -377,14 +384,14 @@ class Analysis:
         return [Event(r.end_s, "set_end", {"set": r}) for r in found]
 
     def _result(self, pipeline: Pipeline, end_s: float) -> SessionResult:
-        bouts = pipeline.gait.bouts
+        origin_s = self._intake.origin_s or 0.0
+        bouts = by_pod(pipeline.gait.bouts, self._beside, origin_s)
         heard = end_s - sum(g.end_s - g.start_s for g in self._grid.gaps) >= LEAST_HEARD_S
         known = (self._intake.gravity == "present" and heard) or bool(bouts)
         minutes = sum(b.end_s - b.start_s for b in bouts) / 60.0
         walking = WalkResult(minutes if known else None, sum(b.steps for b in bouts) if known else None, bouts)
         sets = tuple(sorted(self._sets, key=lambda s: (s.start_s, s.end_s)))
         requests = tuple(WalkRequest(max(0.0, s.start_s), min(s.end_s, end_s)) for s in self._walk_spans())
-        origin_s = self._intake.origin_s or 0.0
         exertions = tuple(
             Exertion(m.t_s - origin_s, m.score)
             for m in self._marks

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 
-from algorithms.types import Event, Repetition
+from algorithms.types import Bout, Event, Repetition
 from tracker.model import Comparison, SessionResult
 
 RESULT_SCHEMA = "backbeat.result/1"
@@ -82,6 +82,8 @@ def _record(value: object) -> dict[str, object]:
     names = [field.name for field in fields(value) if field.compare]  # type: ignore[arg-type]
     if isinstance(value, Comparison) and value.of is None:
         names = [name for name in names if name not in ("in_window", "of")]
+    if isinstance(value, Bout) and value.pace_from == "motion":
+        names.remove("pace_from")
     return {name: plain(getattr(value, name), name) for name in names}
 
 

@@ -49,6 +49,8 @@ def replay(
             recording.layout, recording.gyroscope, recording.session, catalogue, request, path,
             live=live, on_rows=on_rows, late_s=0.0,
         )  # fmt: skip
+        for reading in recording.readings:
+            session.beside(reading)
         tell = on_event or (lambda _event: None)
         origin_s: float | None = None
         for block in _chunked(recording.blocks(), chunk):

@@ -15,6 +15,7 @@ import numpy as np
 
 from algorithms.trace import Trace
 from algorithms.types import Event
+from sensors.live import Beside
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.analysis import Analysis, Request, Task
 from tracker.catalogue import Catalogue
@@ -82,6 +83,10 @@ class Session:
             self._now.mark(mark)
         if mark.kind in ("start", "stop"):
             self._latest_s = max(self._latest_s, self._sure_to_s - mark.t_s)
+
+    def beside(self, reading: Beside) -> None:
+        """Take what was told beside the motion, whenever it comes; the result has it, and no event."""
+        self._sure.beside(reading)
 
     def close(self) -> tuple[list[Event], SessionResult]:
         """End the recording."""
