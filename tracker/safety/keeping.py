@@ -107,15 +107,22 @@ class Safety:
     def keep(self, answer: PainAnswer) -> tuple[Advice, ...]:
         """Keep an answer, and what it stops or pauses; answers the advice. Keeping it again changes nothing."""
         advice = self.judged(answer)
-        if answer in self.store.pains(answer.patient, answer.at, answer.at + timedelta(microseconds=1)):
-            return advice
+        if answer not in self.store.pains(answer.patient, answer.at, answer.at + timedelta(microseconds=1)):
+            self._settle(answer, advice)
+        return advice
+
+    def keep_marked(self, answer: PainAnswer) -> None:
+        """Keep an answer that may have been kept with its session, but without what it stops or pauses."""
+        self._settle(answer, self.judged(answer))
+
+    def _settle(self, answer: PainAnswer, advice: Sequence[Advice]) -> None:
+        """Keep what an answer stops or pauses, and the answer."""
         always = self.standing(answer.patient, answer.at)
         for stop in state.stops_of(answer, advice, self.rules, always):
             self.store.add(stop)
         if (ended := state.pause_end(answer, self._holding(answer))) is not None:
             self.store.add(ended)
         self.store.add(answer)  # last: whoever is interrupted says it again, and nothing was lost
-        return advice
 
     def release(
         self,
@@ -187,4 +194,4 @@ def keep_marked(store: Store, record: SessionRecord, first_s: float) -> None:
     if answers := answers_in(record, first_s):
         safety = safety_of(store)
         for answer in answers:
-            safety.keep(answer)
+            safety.keep_marked(answer)

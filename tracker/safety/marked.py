@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from sensors.stream import Mark
 from tracker.diary import PainAnswer, PainWhen, SessionRecord
+from tracker.sets import ANY
 
 
 def answers_in(record: SessionRecord, first_s: float) -> tuple[PainAnswer, ...]:
@@ -25,7 +26,8 @@ def answers_in(record: SessionRecord, first_s: float) -> tuple[PainAnswer, ...]:
             begun = mark.exercise if running else begun
         elif mark.kind == "pain":
             when = _when(mark, running)
-            about = None if when == "before" else mark.exercise or begun
+            named = mark.exercise or (record.asked.exercise if begun in (None, ANY) else begun)
+            about = None if when == "before" else named
             found.append(_answer(record, mark, number, first_s, when, about))
     return tuple(found)
 

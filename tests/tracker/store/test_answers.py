@@ -45,8 +45,8 @@ def test_a_word_that_nobody_knows_is_taken_for_during() -> None:
 
 
 def test_an_answer_belongs_to_the_exercise_beside_it() -> None:
-    assert [a.exercise for a in _pains()] == ["press-up", "press-up", "press-up", None]
-    assert [a.exercise for a in _pains(Asked("curl-up"))] == ["press-up", "press-up", "press-up", "curl-up"]
+    assert [a.exercise for a in _pains()] == [None, "press-up", "press-up", None]
+    assert [a.exercise for a in _pains(Asked("curl-up"))] == [None, "press-up", "press-up", "curl-up"]
 
 
 def _kept(store: Store) -> tuple[tuple[PainAnswer, ...], tuple[ExertionAnswer, ...]]:
