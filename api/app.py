@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from api import access, meta, outer, problems
+from api import access, document, meta, outer, problems
 from api.office import Clock, Office
 from api.settings import Settings
 from tracker.catalogue import load_catalogue
@@ -43,9 +43,11 @@ def make_app(settings: Settings, now: Clock = _now) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=document.operation_id,
     )
     problems.install(app)
     outer.install(app, settings)
     for router in ROUTERS:
         app.include_router(router)
+    document.install(app)
     return app

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from api.commands import pair, serve
+from api.commands import openapi, pair, serve
 from tracker.cli import build_app, output
 
-COMMANDS = (serve, pair)
+COMMANDS = (serve, pair, openapi)
 """In the order in which `--help` lists them, after the tracker's."""
 
 

@@ -1,4 +1,4 @@
-"""Around all that may answer: every request has an id and a line in the log, and no error leaves without being a problem.
+"""Around all that may answer: every request has an id and a line in the log, and every error becomes a problem.
 
 The line tells method, route template, status, duration and a hash of the device: no path, query, header or body,
 so that no token, sample or pain answer can be in it.
