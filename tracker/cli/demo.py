@@ -145,8 +145,9 @@ def _print_week(results: list[SessionResult], catalogue: Catalogue, data: Path |
 def _show_weeks(store: Store, week: Week, catalogue: Catalogue) -> None:
     """The pain that stopped an exercise, with the advice; the correction; and how the plan went."""
     from tracker.cli import progress_view
-    from tracker.cli.progress import weeks_of
     from tracker.cli.safety_words import say_advice
+    from tracker.overview import weeks_of
+    from tracker.safety.keeping import safety_of
 
     flare, corrected = week.flare, week.correction
     where = f"{flare.side} {flare.zone}"
@@ -156,7 +157,7 @@ def _show_weeks(store: Store, week: Week, catalogue: Catalogue) -> None:
         f"\n{corrected.at:%A %H:%M}  corrected by {corrected.by}: {corrected.corrected} repetitions; the sensor"
         f" counted {corrected.sensed}. Both are kept.\n"
     )
-    progress_view.show(weeks_of(store, week.patient, 2, week.until), catalogue, days=False)
+    progress_view.show(weeks_of(safety_of(store), week.patient, 2, week.until), catalogue, days=False)
 
 
 def _write_page(store: Store, week: Week, catalogue: Catalogue, html: Path) -> None:

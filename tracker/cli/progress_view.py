@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tracker.catalogue import Catalogue
-    from tracker.cli.progress import Weeks
+    from tracker.overview import Weeks
     from tracker.safety.days import DayAdvice
     from tracker.schedule.activity import Activity
     from tracker.schedule.amounts import Amount

@@ -10,13 +10,8 @@ import typer
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tracker.safety.days import DayAdvice
-    from tracker.safety.gathering import Facts
+    from tracker.overview import Today
     from tracker.safety.keeping import Safety
-    from tracker.schedule.agenda import Agenda
-    from tracker.schedule.document import DayDone
 
 HELP = """Show what is due now, what comes next, what is held back, what was done today, and what to mind.
 
@@ -37,55 +32,35 @@ def register(app: typer.Typer) -> None:
 def today(data: Data = None, patient: Patient = None, as_json: Json = False, now: Now = None) -> None:
     """Print the day; raises `typer.Exit` where there is no plan for it."""
     from tracker.cli import schedule_facts
-    from tracker.safety.document import day_advice_documents
-    from tracker.safety.gathering import clock_of, facts
-    from tracker.schedule.agenda import agenda
-    from tracker.schedule.days import day_at, week_of
-    from tracker.schedule.document import today_document
+    from tracker.overview import today_of
+    from tracker.safety.keeping import safety_of
 
     moment = now_of(now)
     with opened(data) as store:
-        whose = patient_of(store, patient)
-        clock = clock_of(store.plan_versions(whose), moment)
-        known = facts(store, whose, week_of(day_at(moment, clock).date), moment)
-        found = agenda(known.versions, known.done, known.held, moment)
+        whose, safety = patient_of(store, patient), safety_of(store)
+        found = today_of(safety, whose, moment)
         if found is None:
-            schedule_facts.refuse_without_plan(known.versions, moment)
-        done, advice = _done(known, found), known.advice(found.day.date, found.day.date)
+            schedule_facts.refuse_without_plan(store.plan_versions(whose), moment)
         if as_json:
-            document = today_document(found, done, day_advice_documents(advice))
-            print(json.dumps(document, ensure_ascii=False, indent=1))
+            print(json.dumps(found.document(), ensure_ascii=False, indent=1))
         else:
-            _ask_first(known.safety, whose)
-            _show(found, done, advice)
+            _ask_first(safety, whose)
+            _show(found)
 
 
-def _done(known: Facts, found: Agenda) -> DayDone:
-    """What became of the day until now."""
-    from tracker.schedule.amounts import amounts
-    from tracker.schedule.document import DayDone
-    from tracker.schedule.today import so_far
-
-    today = found.day.date
-    tallies = so_far(found, known.versions, known.done, known.held)
-    did = amounts(known.versions, known.done, today, today, known.now)
-    activity = next((a for a in known.active if a.day == today), None)
-    return DayDone(tallies, did.get(today, ()), activity)
-
-
-def _show(found: Agenda, done: DayDone, advice: Sequence[DayAdvice]) -> None:
+def _show(found: Today) -> None:
     """The day, with caution before it and what is only good to know after it."""
     from tracker.catalogue import load_catalogue
     from tracker.cli import today_view
     from tracker.cli.safety_words import say_days
 
     catalogue = load_catalogue()
-    careful = [each for each in advice if "remind" not in each.advice.does]
-    today_view.show_heading(found)
+    careful = [each for each in found.advice if "remind" not in each.advice.does]
+    today_view.show_heading(found.agenda)
     say_days(careful, catalogue)
-    today_view.show(found, done, careful, catalogue)
-    say_days([each for each in advice if each not in careful], catalogue)
-    today_view.show_closing(found, careful)
+    today_view.show(found.agenda, found.done, careful, catalogue)
+    say_days([each for each in found.advice if each not in careful], catalogue)
+    today_view.show_closing(found.agenda, careful)
 
 
 def _ask_first(safety: Safety, patient: str) -> None:
