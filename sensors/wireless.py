@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
@@ -18,12 +17,10 @@ from sensors.devices.model import Bad, Battery, FootPod, HeartRate, NoClock, Rea
 from sensors.devices.table import recognise
 from sensors.echoes import Echoes
 from sensors.errors import LinkError, SourceError
-from sensors.live import Beside, Item, Notice, NoticeKind, SourceInfo
+from sensors.live import Beside, Item, NoticeKind, SourceInfo
 from sensors.mailbox import Mailbox
 from sensors.radio import Packet, Radio
-
-LOW_PERCENT = 20
-"""A battery is told to be low from here on, percent."""
+from sensors.telling import Telling
 
 HELD_UP_S = 0.2
 """A wait that ends so much too late shows that the program was held up, seconds."""
@@ -35,37 +32,21 @@ OPENING_TRIES = 3
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long is waited. `silence_s`: without samples a standing link is given up; `first_s`: for the first ones.
-    `stop_s`: for a sensor to stop. `battery_s`: its charge is read so often. `told_s`: what goes on being wrong is
-    told again so often. `pauses_s`: before each try to come back; the last one again and again.
+    `stop_s`: for a sensor to stop; `last_s`: at the end, for one that is out of reach. `battery_s`: its charge is
+    read so often. `told_s`: what goes on being wrong is told again so often. `pauses_s`: before each try to come
+    back; the last one again and again.
     """
 
     silence_s: float = 2.0
     first_s: float = 6.0
     stop_s: float = 3.0
+    last_s: float = 5.0
     battery_s: float = 60.0
     told_s: float = 10.0
     pauses_s: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 PATIENCE = Patience()
-
-
-@dataclass(slots=True)
-class _Count:
-    """Something that goes wrong again and again: told at once, then together."""
-
-    kind: NoticeKind
-    words: str
-    untold: int = 0
-    told_at_s: float = -1e9
-
-    def add(self, number: int, t_s: float, every_s: float) -> list[Notice]:
-        self.untold += number
-        if not self.untold or t_s - self.told_at_s < every_s:
-            return []
-        notice = Notice(t_s, self.kind, f"{self.words}: {self.untold}", float(self.untold))
-        self.untold, self.told_at_s = 0, t_s
-        return [notice]
 
 
 class WirelessSource:
@@ -87,18 +68,14 @@ class WirelessSource:
         self._connection: Connection | None = None
         self._useless: Connection | None = None
         self._assembly: Assembly | None = None
-        self._pending: deque[Item] = deque()
+        self._telling = Telling(patience.told_s)
         self._closed = asyncio.Event()
         self._stepping = asyncio.Lock()
         self._attempt = 0
-        self._trouble = ""
-        self._percent: int | None = None
+        self._streams = False
         self._dropped = self._doubled = 0
         self._silent_at_s = self._battery_at_s = 0.0
         self._echoes: Echoes | None = None
-        self._bad = _Count("bad", "frames that could not be read")
-        self._twice = _Count("duplicates", "samples that came twice, and were left out")
-        self._full = _Count("trouble", "the computer could not keep up; packets left out")
 
     async def open(self) -> SourceInfo:
         """Connect and start. Raises `SourceError`."""
@@ -119,8 +96,8 @@ class WirelessSource:
     async def items(self) -> AsyncIterator[Item]:
         """What comes, until the source is closed."""
         while True:
-            while self._pending:
-                yield self._pending.popleft()
+            while self._telling.waiting:
+                yield self._telling.waiting.popleft()
             if self._closed.is_set():
                 return
             async with self._stepping:
@@ -135,7 +112,9 @@ class WirelessSource:
         return self._opened.monotonic_s(session_s)
 
     async def close(self) -> None:
-        """Stop the sensor and let it go; a step of `items` that was cancelled a moment ago ends first."""
+        """Stop the sensor and let it go; a step of `items` that was cancelled a moment ago ends first. One that
+        could not be stopped, because it was out of reach, gets one more chance: it may drain its battery else.
+        """
         if self._closed.is_set():
             return
         self._closed.set()
@@ -143,8 +122,14 @@ class WirelessSource:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._patience.stop_s), self._stepping:
                 pass
+        out_of_reach = self._connection is None and self._streams
         if self._connection is not None:
             self._connection, self._useless = None, self._connection
+        await self._let_go()
+        if out_of_reach:
+            with contextlib.suppress(SourceError, TimeoutError):
+                async with asyncio.timeout(self._patience.last_s):
+                    self._useless = await self._connect()
         await self._let_go()
 
     @property
@@ -160,9 +145,9 @@ class WirelessSource:
         """The sensor streams, for the first time or again."""
         self._connection = connection
         self._echoes = Echoes() if isinstance(connection.started.acc.clock, NoClock) else None
-        self._trouble = ""
+        self._streams = True
         self._wait_for_samples(self._patience.first_s)
-        self._tell("connected", f"{connection.name} is connected")
+        self._telling.connected(self._at(self._now_s()), connection.name)
         await self._ask_battery(connection)
 
     async def _step(self) -> None:
@@ -176,7 +161,6 @@ class WirelessSource:
         for packet in await self._mailbox.take(max(due_s - _loop_s(), 0.0)):
             self._read(connection, packet)
         self._forgive_own_delay(due_s)
-        self._count_dropped()
         if connection.link.lost:
             self._give_up("lost", "the link is lost; come closer to the computer")
         elif _loop_s() >= self._silent_at_s:
@@ -192,15 +176,15 @@ class WirelessSource:
     def _give_up(self, kind: NoticeKind, text: str) -> None:
         """The connection is of no use any more; what is told of it does not wait for its end."""
         self._connection, self._useless = None, self._connection
-        self._tell(kind, text)
+        self._telling.notice(self._at(self._now_s()), kind, text)
 
     async def _let_go(self) -> None:
         """End a connection that was given up, before there is another: BlueZ tells every client that was not
         released of each packet, so that a new one beside it would hear everything twice.
         """
         useless, self._useless = self._useless, None
-        if useless is not None:
-            await useless.end(self._patience.stop_s)
+        if useless is not None and await useless.end(self._patience.stop_s):
+            self._streams = False
 
     async def _come_back(self) -> None:
         """Try once to connect again."""
@@ -213,9 +197,9 @@ class WirelessSource:
         try:
             connection = await self._connect()
         except SourceError as problem:
-            self._tell_trouble(str(problem))
+            self._telling.trouble(self._at(self._now_s()), str(problem))
             return
-        self._pending.extend(self._opened.restart(connection.started, self._now_s()))
+        self._telling.items(self._opened.restart(connection.started, self._now_s()))
         await self._begun(connection)
 
     def _read(self, connection: Connection, packet: Packet) -> None:
@@ -228,20 +212,21 @@ class WirelessSource:
             self._take(reading, packet.arrival_s)
 
     def _take(self, reading: Reading, arrival_s: float) -> None:
+        telling = self._telling
         match reading:
             case Samples():
                 self._attempt = 0
                 self._wait_for_samples(self._patience.silence_s)
-                self._pending.extend(self._opened.push(reading, arrival_s))
-                self._count_doubled(self._at(arrival_s))
+                telling.items(self._opened.push(reading, arrival_s))
+                self._count(self._at(arrival_s))
             case HeartRate() | FootPod():
-                self._pending.append(Beside(self._at(arrival_s), reading))
+                telling.items([Beside(self._at(arrival_s), reading)])
             case Battery(percent=percent):
-                self._tell_battery(percent)
+                telling.battery(self._at(arrival_s), percent)
             case Bad():
-                self._pending.extend(self._bad.add(1, self._at(arrival_s), self._patience.told_s))
+                telling.bad(self._at(arrival_s))
             case Stopped(reason=reason):
-                self._tell_trouble(reason)
+                telling.trouble(self._at(arrival_s), reason)
 
     def _wait_for_samples(self, seconds: float) -> None:
         if self._connection is not None:
@@ -249,37 +234,18 @@ class WirelessSource:
             seconds = float("inf") if started.rests else seconds + started.frame_s
         self._silent_at_s = _loop_s() + seconds
 
-    def _count_doubled(self, t_s: float) -> None:
-        """Tell of samples that came again, known by their stamps."""
-        now, self._doubled = self._opened.doubled - self._doubled, self._opened.doubled
-        self._pending.extend(self._twice.add(now, t_s, self._patience.told_s))
-
-    def _count_dropped(self) -> None:
-        """Tell of packets that the mailbox had no room for."""
-        now, self._dropped = self._mailbox.dropped - self._dropped, self._mailbox.dropped
-        self._pending.extend(self._full.add(now, self._at(self._now_s()), self._patience.told_s))
+    def _count(self, t_s: float) -> None:
+        """Tell of samples that came again, and of packets that there was no room for."""
+        doubled, dropped = self._opened.doubled, self._mailbox.dropped
+        self._telling.doubled(t_s, doubled - self._doubled)
+        self._telling.dropped(t_s, dropped - self._dropped)
+        self._doubled, self._dropped = doubled, dropped
 
     async def _ask_battery(self, connection: Connection) -> None:
         self._battery_at_s = _loop_s() + self._patience.battery_s
         percent = await connection.battery_percent()
         if percent is not None:
-            self._tell_battery(percent)
-
-    def _tell_battery(self, percent: int) -> None:
-        if percent == self._percent:
-            return
-        self._percent = percent
-        low = "; charge it or change its battery soon" if percent <= LOW_PERCENT else ""
-        self._tell("battery", f"the sensor's battery has {percent} % left{low}", float(percent))
-
-    def _tell_trouble(self, text: str) -> None:
-        """Tell what keeps the sensor away, once as long as it is the same."""
-        if text != self._trouble:
-            self._trouble = text
-            self._tell("trouble", text)
-
-    def _tell(self, kind: NoticeKind, text: str, value: float | None = None) -> None:
-        self._pending.append(Notice(self._at(self._now_s()), kind, text, value))
+            self._telling.battery(self._at(self._now_s()), percent)
 
     def _at(self, monotonic_s: float) -> float:
         return max(self._opened.session_s(monotonic_s), 0.0)

@@ -20,7 +20,9 @@ from tests.peripherals.chip import Worn, wearing
 from tracker.gather import joined
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exercises"
-HASTE = Patience(silence_s=0.4, first_s=0.6, stop_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1))
+HASTE = Patience(
+    silence_s=0.4, first_s=0.6, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
+)
 
 
 @dataclass

@@ -250,6 +250,32 @@ def test_an_error_of_whoever_listens_stops_the_sensor() -> None:
     run_virtually(test())
 
 
+def test_a_sensor_out_of_reach_at_the_end_is_stopped_if_it_comes_back_at_once() -> None:
+    async def test() -> None:
+        async with scene() as made:
+            await made.listen(5.0)
+            made.radio.absent = True
+            made.radio.drop()
+            await made.listen(60.0)
+            made.radio.absent = False
+        assert not made.sensor.running
+
+    run_virtually(test())
+
+
+def test_a_sensor_that_is_gone_keeps_nobody_waiting_at_the_end() -> None:
+    async def test() -> None:
+        async with scene() as made:
+            await made.listen(5.0)
+            made.radio.absent = True
+            made.radio.drop()
+            await made.listen(60.0)
+            began_s = now_s()
+        assert now_s() - began_s < 6.0
+
+    run_virtually(test())
+
+
 def test_a_link_that_breaks_while_the_sensor_is_started_is_tried_again() -> None:
     async def test() -> None:
         async with scene(lambda radio: setattr(radio, "drop_on_write", START)) as made:
