@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 
 from api.examples import example_of
 from api.problems import CATALOGUE, MEDIA_TYPE, RETRY_S, Problem, ProblemDocument, document_of
+from api.published import components as published_documents
 
 Json = dict[str, Any]
 
@@ -58,7 +59,7 @@ def _document(app: FastAPI) -> Json:
     schemas = components.setdefault("schemas", {})
     for framework in ("HTTPValidationError", "ValidationError"):
         schemas.pop(framework, None)
-    schemas |= _schemas_of_problems()
+    schemas |= _schemas_of_problems() | published_documents()
     components["responses"] = {_name(status): _response(status) for status in _statuses()}
     components["headers"] = _HEADERS
     for method, operation in _operations(found):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 PLAUSIBLE: Mapping[str, object] = {
@@ -73,5 +75,6 @@ def _by_type(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str) -
 def _followed(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a reference refers to."""
     while "$ref" in schema:
-        schema = schemas[schema["$ref"].rpartition("/")[2]]
+        first, *path = schema["$ref"].removeprefix("#/components/schemas/").split("/")
+        schema = reduce(getitem, path, schemas[first])
     return schema

@@ -1,0 +1,75 @@
+"""Conditional requests: an `ETag` for all that is answered, 304 where the client has it, 412 where it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Response
+
+from api.problems import Problem
+
+IfNoneMatch = Annotated[
+    str | None, Header(max_length=2000, description="ETags the client has: 304 where one of them still holds.")
+]
+IfMatch = Annotated[
+    str | None, Header(max_length=2000, description="The ETag of the state that the client changed.")
+]
+
+UNCHANGED: dict[int | str, dict[str, object]] = {304: {"description": "The client has it already."}}
+"""What a route that answers `Conditions` says of it."""
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the client has, as `If-None-Match` says."""
+
+    has: str | None
+
+    def answer(self, document: object, etag: str | None = None) -> Response:
+        """The document, or that the client has it. Without an `etag` it follows from the bytes."""
+        return self.content(json.dumps(document, ensure_ascii=False, allow_nan=False).encode(), JSON, etag)
+
+    def content(self, body: bytes, media_type: str, etag: str | None = None) -> Response:
+        """The same for bytes of another type."""
+        etag = etag or etag_of(body)
+        headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+        if _among(etag, self.has):
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type=media_type, headers=headers)
+
+
+def _conditions(if_none_match: IfNoneMatch = None) -> Conditions:
+    return Conditions(if_none_match)
+
+
+ConditionsHere = Annotated[Conditions, Depends(_conditions)]
+"""A parameter of an endpoint that answers documents."""
+
+
+def etag_of(body: bytes) -> str:
+    """The ETag of what is sent so."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def require(if_match: str | None, etag: str, current: object) -> None:
+    """Go on only where the client changed the present state.
+
+    Problems: precondition-required where it does not say, changed-meanwhile where it is another.
+    """
+    if if_match is None:
+        raise Problem(
+            "precondition-required", f"send If-Match with the ETag of what you changed; now it is {etag}"
+        )
+    if not _among(etag, if_match):
+        raise Problem("changed-meanwhile", current=current, headers={"ETag": etag})
+
+
+def _among(etag: str, said: str | None) -> bool:
+    """Whether a list of ETags, or `*`, has this one; a weak one is as good."""
+    names = [part.strip().removeprefix("W/") for part in (said or "").split(",")]
+    return etag in names or "*" in names
