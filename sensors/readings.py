@@ -67,6 +67,12 @@ def write_readings(path: Path, readings: Iterable[Beside]) -> None:
     Raises:
         FileError: it cannot be written.
     """
+    with replacing(path) as stream:
+        stream.write(readings_csv(readings).encode())
+
+
+def readings_csv(readings: Iterable[Beside]) -> str:
+    """The CSV as text."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
@@ -74,8 +80,7 @@ def write_readings(path: Path, readings: Iterable[Beside]) -> None:
         document = reading_document(each)
         document["time_s"] = document.pop("t_s")
         rows.writerow(_cell(document.get(column)) for column in COLUMNS)
-    with replacing(path) as stream:
-        stream.write(text.getvalue().encode())
+    return text.getvalue()
 
 
 def read_readings(path: Path) -> tuple[Beside, ...]:

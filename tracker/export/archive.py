@@ -5,13 +5,15 @@
     sessions/0001/record.json     the session exactly as kept
     sessions/0001/session.json    its canonical document, as `backbeat export` prints it
     sessions/0001/fhir.json       the same as FHIR R4B
+    sessions/0001/beside.jsonl    what was told beside the motion, such as the heart rate, a reading a line; only
+                                  where there was something
     sessions/0001/samples.bin     the raw signal as the store keeps it: of each chunk its length (4 bytes,
                                   little-endian) and its bytes, which docs/store.md describes
     sets.csv, repetitions.csv, walks.csv
 
-Asked for CSV, there is `samples.csv` in place of `samples.bin`, with its session file, for `backbeat replay` and
-other programs: slower to write, and larger. The same records give the same bytes. Names in the archive are ours:
-ids come from outside, and stand inside the files.
+Asked for CSV, there is `samples.csv` in place of `samples.bin`, with its session file and readings, for
+`backbeat replay` and other programs: slower to write, and larger. The same records give the same bytes. Names in
+the archive are ours: ids come from outside, and stand inside the files.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from sensors.atomic import replacing
 from sensors.layouts import backbeat
+from sensors.readings import ENDING, reading_document, readings_csv
 from sensors.sidecar import session_document
 from sensors.stream import SampleBlock, SessionInfo
 from tracker.calibration import calibration_document
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
 ARCHIVE_SCHEMA = "backbeat.archive/1"
 MANIFEST = "manifest.json"
 PLANS, ENTRIES = "plans.jsonl", "entries.jsonl"
-RECORD, CHUNKS, SAMPLES = "record.json", "samples.bin", "samples.csv"
+RECORD, CHUNKS, SAMPLES, BESIDE = "record.json", "samples.bin", "samples.csv", "beside.jsonl"
 LENGTH = "<I"
 """How the length of a chunk stands before it."""
 
@@ -106,6 +109,7 @@ def write_archive(
                 number, record = next(waiting)
                 _write_session(record, document, writer, f"sessions/{number:04d}")
                 signal(store, record, writer, f"sessions/{number:04d}")
+                _write_beside(store, record, writer, f"sessions/{number:04d}", as_csv)
                 done()
         for name, lines in tables.items():
             writer.write(f"{name}.csv", map(str.encode, lines))
@@ -134,6 +138,15 @@ def _write_session(record: SessionRecord, document: Mapping[str, Any], writer: _
 def _write_chunks(store: Store, record: SessionRecord, writer: _Writer, folder: str) -> None:
     pieces = (struct.pack(LENGTH, len(chunk)) + chunk for chunk in store.chunks(record.id))
     writer.write(f"{folder}/{CHUNKS}", pieces, packed=True)
+
+
+def _write_beside(store: Store, record: SessionRecord, writer: _Writer, folder: str, as_csv: bool) -> None:
+    """What was told beside the motion; with the CSV also as the file that a replay reads."""
+    readings = store.readings(record.id)
+    if readings:
+        writer.write(f"{folder}/{BESIDE}", (f"{line(reading_document(each))}\n".encode() for each in readings))
+    if readings and as_csv:
+        writer.write(f"{folder}/samples{ENDING}", [readings_csv(readings).encode()])
 
 
 def _write_csv(store: Store, record: SessionRecord, writer: _Writer, folder: str) -> None:

@@ -13,11 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sensors.errors import SensorError
+from sensors.live import Beside
+from sensors.readings import parse_reading
 from sensors.recording import open_recording
 from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ExportError
-from tracker.export.archive import ARCHIVE_SCHEMA, CHUNKS, ENTRIES, LENGTH, MANIFEST, PLANS, RECORD, SAMPLES
+from tracker.export.archive import (
+    ARCHIVE_SCHEMA,
+    BESIDE,
+    CHUNKS,
+    ENTRIES,
+    LENGTH,
+    MANIFEST,
+    PLANS,
+    RECORD,
+    SAMPLES,
+)
 from tracker.plan.model import PlanVersion
 
 if TYPE_CHECKING:
@@ -82,9 +94,16 @@ def _keep_session(store: Store, archive: zipfile.ZipFile, folder: str, record: S
     """Keep a session; whether it is new."""
     from tracker.store.signal import packed_before
 
+    readings = _readings(archive, f"{folder}/{BESIDE}")
     if f"{folder}/{CHUNKS}" in archive.NameToInfo:
-        return store.save_packed(record, packed_before(_chunks(archive, f"{folder}/{CHUNKS}")))
-    return store.save_session(record, _signal(archive, f"{folder}/{SAMPLES}"))
+        return store.save_packed(record, packed_before(_chunks(archive, f"{folder}/{CHUNKS}"), readings))
+    return store.save_session(record, _signal(archive, f"{folder}/{SAMPLES}"), readings)
+
+
+def _readings(archive: zipfile.ZipFile, name: str) -> list[Beside]:
+    if name not in archive.NameToInfo:
+        return []
+    return _lines(archive, name, lambda text: parse_reading(json.loads(text)))
 
 
 def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

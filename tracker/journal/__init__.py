@@ -14,13 +14,13 @@ from __future__ import annotations
 from tracker.journal.closing import Closed, close_journal, warnings_of
 from tracker.journal.erasing import erase_journals, patients_in
 from tracker.journal.head import Head
-from tracker.journal.reading import Contents, Entry, look, read_journal, unfinished
+from tracker.journal.reading import Contents, Entry, look, read_journal, readings_in, unfinished
 from tracker.journal.rescue import write_as, write_out
 from tracker.journal.writing import Journal
 
 __all__ = [
     "FOLDER", "Closed", "Contents", "Entry", "Head", "Journal", "close_journal", "erase_journals", "look",
-    "patients_in", "read_journal", "unfinished", "warnings_of", "write_as", "write_out",
+    "patients_in", "read_journal", "readings_in", "unfinished", "warnings_of", "write_as", "write_out",
 ]  # fmt: skip
 
 FOLDER = "journal"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from sensors.live import Beside
+from sensors.readings import parse_reading
 from sensors.stream import Mark, SampleBlock
 from tracker.errors import JournalBusyError, JournalError
 from tracker.journal import disk
 from tracker.journal.frames import Frame, ends_in_first, frames
 from tracker.journal.head import Head, mark_id, parse_head, parse_mark
-from tracker.journal.kinds import END, HEAD, MARK, NUMBERED, SAMPLES, journal_paths
+from tracker.journal.kinds import BESIDE, END, HEAD, MARK, NUMBERED, SAMPLES, journal_paths
 from tracker.journal.samples import number_of, numbered_samples, unpacked
 
 Entry = SampleBlock | Mark
@@ -59,6 +62,21 @@ def read_journal(path: Path) -> tuple[Head, Iterator[Entry]]:
         JournalError: it is not there, cannot be read, has no head, or a newer version wrote it.
     """
     return _head(path), (entry for _, entry in _entries(path) if entry is not None)
+
+
+def readings_in(path: Path) -> tuple[Beside, ...]:
+    """What a journal was told beside the motion, in the order in which it came, as far as it is whole.
+
+    Raises:
+        JournalError: it is not there, or cannot be read.
+    """
+    found = []
+    with _opened(path) as stream:
+        for frame in frames(stream):
+            if frame.kind == BESIDE:
+                with suppress(ValueError, TypeError):
+                    found.append(parse_reading(dict(json.loads(frame.payload))))
+    return tuple(found)
 
 
 def look(path: Path) -> Contents:

@@ -12,12 +12,12 @@ from tracker.errors import JournalError
 from tracker.journal import disk
 from tracker.journal.closing import blocks_of
 from tracker.journal.kinds import file_name
-from tracker.journal.reading import look
+from tracker.journal.reading import look, readings_in
 
 
 def write_out(path: Path, folder: Path) -> Path:
-    """Write a journal as Backbeat CSV with its session file into a folder, which is made; then remove it. Answers
-    the recording. The exercise and source that were asked for are no part of a recording.
+    """Write a journal as Backbeat CSV with its session file and readings into a folder, which is made; then remove
+    it. Answers the recording. The exercise and source that were asked for are no part of a recording.
 
     Raises:
         JournalBusyError: the session still runs.
@@ -48,5 +48,5 @@ def write_as(path: Path, recording: Path) -> None:
             height_m=head.request.height_m or head.info.height_m,
             marks=contents.all_marks,
         )
-        write_recording(recording, blocks_of(path), info)
+        write_recording(recording, blocks_of(path), info, readings_in(path))
         disk.remove_open(path, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +11,15 @@ from types import TracebackType
 
 import numpy as np
 
+from sensors.live import Beside
+from sensors.readings import reading_document
 from sensors.stream import Mark, SampleBlock, quantise
 from tracker.errors import JournalError
 from tracker.intake import LONGEST_HOLE_S
 from tracker.journal import disk
 from tracker.journal.frames import framed
 from tracker.journal.head import Head, head_payload, mark_payload
-from tracker.journal.kinds import END, HEAD, MARK, NUMBERED, SAMPLES, journal_path
+from tracker.journal.kinds import BESIDE, END, HEAD, MARK, NUMBERED, SAMPLES, journal_path
 from tracker.journal.reading import look, never_begun
 from tracker.journal.samples import MOST_ROWS, numbered, packed
 
@@ -34,9 +37,9 @@ Clock = Callable[[], float]
 class Journal:
     """The journal of one running session, which no other process can open meanwhile.
 
-    `append` and `mark` keep what a sensor and a patient gave, and return when the operating system has it; within
-    a second it is on the disk as well. An error leaves the journal as it was before: what was kept stays, and the
-    same may be tried again. `clock`: seconds that only go forward.
+    `append`, `beside` and `mark` keep what sensors and a patient gave, and return when the operating system has
+    it; within a second it is on the disk as well. An error leaves the journal as it was before: what was kept
+    stays, and the same may be tried again. `clock`: seconds that only go forward.
     """
 
     def __init__(self, head: Head, file: disk.AppendOnly, clock: Clock, newest_s: float | None = None) -> None:
@@ -103,8 +106,7 @@ class Journal:
             raise ValueError("a block has to have a gyroscope where the journal's head says so, and only there")
         block = quantise(block.t_s, block.acc, block.gyr)
         self._check_clock(block)
-        due = not 0.0 <= self._clock() - self._synced_at_s < SYNC_S
-        self._put(b"".join([_sample_frame(piece, number) for piece in _pieces(block)]), lasting=due)
+        self._put(b"".join([_sample_frame(piece, number) for piece in _pieces(block)]), lasting=self._due())
         self._newest_s = float(block.t_s[-1])
 
     def mark(self, mark: Mark, known_as: str | None = None) -> None:
@@ -115,6 +117,15 @@ class Journal:
             JournalError: the disk does not take it.
         """
         self._put(framed(MARK, mark_payload(mark, known_as)), lasting=True)
+
+    def beside(self, reading: Beside) -> None:
+        """Keep what was told beside the motion; within a second it is on the disk, as samples are.
+
+        Raises:
+            JournalError: the disk does not take it.
+        """
+        payload = json.dumps(reading_document(reading), allow_nan=False).encode()
+        self._put(framed(BESIDE, payload), lasting=self._due())
 
     def sync(self) -> None:
         """Return when everything is on the disk; to be called twice a second while no samples come.
@@ -155,6 +166,10 @@ class Journal:
         self._file.append(data, lasting=lasting)
         if lasting:
             self._synced_at_s = self._clock()
+
+    def _due(self) -> bool:
+        """Whether it is time to put everything on the disk."""
+        return not 0.0 <= self._clock() - self._synced_at_s < SYNC_S
 
     def _check_clock(self, block: SampleBlock) -> None:
         """Refuse what no analysis would take, while there is still somebody to tell."""

@@ -8,7 +8,7 @@ One call is one transaction; when it has returned, what it saved is on disk. Sav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from sensors.live import Beside
 from sensors.stream import SampleBlock
 from tracker.diary import (
     AdverseEvent,
@@ -27,7 +28,7 @@ from tracker.diary import (
 )
 from tracker.plan.model import PlanVersion
 from tracker.schedule.posture import Worn
-from tracker.store import backup, changes, entries, erase, patients, plans, sessions, worn
+from tracker.store import backup, beside, changes, entries, erase, patients, plans, sessions, worn
 from tracker.store.access import AccessRows
 from tracker.store.changes import Change
 from tracker.store.engine import Database
@@ -105,14 +106,16 @@ class Store:
         """Add a patient, or call one by a new name. Saving a record adds its patient as well."""
         patients.add(self._database, patient, name)
 
-    def save_session(self, record: SessionRecord, blocks: Iterable[SampleBlock]) -> bool:
-        """Keep a session, its raw signal, and what its marks tell of pain and exertion as answers, in one
-        transaction; False: it was there already.
+    def save_session(
+        self, record: SessionRecord, blocks: Iterable[SampleBlock], readings: Sequence[Beside] = ()
+    ) -> bool:
+        """Keep a session, its raw signal, the `readings` told beside it, and what its marks tell of pain and
+        exertion as answers, in one transaction; False: it was there already.
 
         Raises:
             ConflictError: a session of another patient has this id.
         """
-        return sessions.save(self._database, record, blocks)
+        return sessions.save(self._database, record, blocks, readings)
 
     def save_packed(self, record: SessionRecord, samples: Packed) -> bool:
         """Keep a session whose raw signal is packed already; else as `save_session`.
@@ -161,6 +164,10 @@ class Store:
     def signal(self, session: str) -> Iterator[SampleBlock]:
         """A session's raw signal, ten seconds a block, bit for bit as it was saved."""
         return sessions.signal(self._database, session)
+
+    def readings(self, session: str) -> tuple[Beside, ...]:
+        """What was told beside a session's motion, on the same clock, in order of time."""
+        return beside.of_session(self._database, session)
 
     def chunks(self, session: str) -> Iterator[bytes]:
         """The same as it is kept (`chunk.unpack` reads it): for copies of everything."""

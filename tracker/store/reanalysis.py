@@ -32,6 +32,8 @@ def reanalysed(
         about.layout, about.gyroscope, session_info(record), catalogue, request, about.path,
         live=False, on_rows=on_rows, late_s=0.0,
     )  # fmt: skip
+    for reading in store.readings(record.id):
+        session.beside(reading)
     for block in store.signal(record.id):
         session.push(block)
     _, result = session.close()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from sensors.live import Beside
 from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ConflictError, StoreError
+from tracker.store import beside
 from tracker.store.answers import answers_in
 from tracker.store.changes import SESSION, note
 from tracker.store.chunk import unpack
@@ -30,13 +32,16 @@ _STEPS = re.compile(r'"step_times_s":\[[^]]*\]')
 """A walk's steps as a result is kept. Within a text the quotes would not stand alone, so that none is mistaken."""
 
 
-def save(database: Database, record: SessionRecord, blocks: Iterable[SampleBlock]) -> bool:
-    """Keep a session, its raw signal and the answers marked in it, in one transaction; False: it was there.
+def save(
+    database: Database, record: SessionRecord, blocks: Iterable[SampleBlock], readings: Sequence[Beside] = ()
+) -> bool:
+    """Keep a session, its raw signal, what was told beside it and the answers marked in it, in one transaction;
+    False: it was there.
 
     Raises:
         ConflictError: a session of another patient has this id.
     """
-    return save_packed(database, record, packed(blocks))
+    return save_packed(database, record, packed(blocks, readings))
 
 
 def save_packed(database: Database, record: SessionRecord, samples: Packed) -> bool:
@@ -57,6 +62,7 @@ def save_packed(database: Database, record: SessionRecord, samples: Packed) -> b
             chunks = [{"session": record.id, "number": n, "samples": c} for n, c in enumerate(samples.chunks)]
             if chunks:
                 connection.execute(sa.insert(CHUNKS), chunks)
+            beside.keep(connection, record.id, samples.readings)
             note(connection, record.patient, SESSION, record.id)
             for answer in answers_in(record, samples.first_s):
                 keep(database, connection, answer)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from sensors.live import Beside
 from sensors.stream import SampleBlock
 from tracker.store.chunk import MOST_ROWS, columns_of, pack, unpack
 
@@ -19,30 +20,31 @@ Key = tuple[float, bool]
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A whole recording: its chunks, the SHA-256 of its samples, however they came in blocks, and the first one's
-    time on the sensor's clock (0 without samples).
+    """A whole recording: its chunks, the SHA-256 of its samples, however they came in blocks, the first one's time
+    on the sensor's clock (0 without samples), and what was told beside them.
     """
 
     chunks: tuple[bytes, ...]
     content: str
     first_s: float
+    readings: tuple[Beside, ...] = ()
 
 
-def packed(blocks: Iterable[SampleBlock]) -> Packed:
+def packed(blocks: Iterable[SampleBlock], readings: Iterable[Beside] = ()) -> Packed:
     """Pack a recording. Blocks are quantised as samples are on entry."""
-    return _packed((block, pack(block)) for block in ten_seconds(blocks))
+    return _packed(((block, pack(block)) for block in ten_seconds(blocks)), readings)
 
 
-def packed_before(chunks: Iterable[bytes]) -> Packed:
+def packed_before(chunks: Iterable[bytes], readings: Iterable[Beside] = ()) -> Packed:
     """The chunks of a recording that was packed before, each looked at and kept as it is.
 
     Raises:
         ValueError: one of them is none.
     """
-    return _packed((unpack(chunk), chunk) for chunk in chunks)
+    return _packed(((unpack(chunk), chunk) for chunk in chunks), readings)
 
 
-def _packed(pairs: Iterable[tuple[SampleBlock, bytes]]) -> Packed:
+def _packed(pairs: Iterable[tuple[SampleBlock, bytes]], readings: Iterable[Beside]) -> Packed:
     digest = hashlib.sha256()
     chunks = []
     first_s: float | None = None
@@ -52,7 +54,7 @@ def _packed(pairs: Iterable[tuple[SampleBlock, bytes]]) -> Packed:
         digest.update(struct.pack("<II", *columns.shape))
         digest.update((columns + 0.0).astype("<f8").tobytes())
         chunks.append(chunk)
-    return Packed(tuple(chunks), digest.hexdigest(), first_s or 0.0)
+    return Packed(tuple(chunks), digest.hexdigest(), first_s or 0.0, tuple(readings))
 
 
 def ten_seconds(blocks: Iterable[SampleBlock]) -> Iterator[SampleBlock]:
