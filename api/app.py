@@ -12,10 +12,11 @@ from fastapi import APIRouter, FastAPI
 from api import access, document, meta, outer, problems
 from api.office import Clock, Office
 from api.settings import Settings
+from api.tls import trust
 from tracker.catalogue import load_catalogue
 from tracker.store import open_store
 
-ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router)
+ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router, trust.router)
 """One a resource; a new resource is a module and a line here."""
 
 

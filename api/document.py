@@ -127,9 +127,8 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
             response.setdefault("headers", {})["X-Request-Id"] = {"$ref": "#/components/headers/X-Request-Id"}
             _exemplify(response, schemas)
     problems = {int(status) for status in responses if int(status) >= 400} | set(_problems(method, operation))
-    known = _statuses()
-    for status in problems & set(known):
-        responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+    for problem in problems & set(_statuses()):
+        responses[str(problem)] = {"$ref": f"#/components/responses/{_name(problem)}"}
     operation["responses"] = dict(sorted(responses.items()))
     _exemplify(operation.get("requestBody", {}), schemas)
 

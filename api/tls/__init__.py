@@ -1,0 +1,1 @@
+"""TLS in a home or practice network: a certificate of one's own, or one from a small authority made here."""
