@@ -138,7 +138,8 @@ Output = Say | Put | Bid | Record | Emit
 @dataclass(frozen=True, slots=True)
 class View:
     """What a screen shows. `title`: the exercise; `big`: the number that counts; `about`: what it counts; `hint`:
-    what can be done now, a message's name; `link`: whether the sensor is there.
+    what can be done now, a message's name; `link`: whether the sensor is there. `battery`: percent; `lost`:
+    samples; `missed_s`: holes in the data; `pulse_bpm`: where a heart rate sensor tells it.
     """
 
     title: str = ""
@@ -149,6 +150,7 @@ class View:
     battery: int | None = None
     lost: int = 0
     missed_s: float = 0.0
+    pulse_bpm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

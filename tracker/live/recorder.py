@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from algorithms.types import Event
-from sensors.live import SourceInfo
+from sensors.live import Beside, SourceInfo
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.calibration import UNCALIBRATED, Calibration, calibration_document
 from tracker.catalogue import Catalogue
@@ -69,6 +69,16 @@ class Recording:
         assert self._journal is not None
         self._journal.append(block)
         return self._session.push(block)
+
+    def beside(self, reading: Beside) -> None:
+        """Keep what was told beside the motion; what comes before the first sample is left out.
+
+        Raises:
+            JournalError: the disk does not take it.
+        """
+        if self._session is not None and self._journal is not None:
+            self._journal.beside(reading)
+            self._session.beside(reading)
 
     def mark(self, mark: Mark) -> None:
         """Keep a mark. It is shown to the session first, which may refuse it; one before the first sample waits.

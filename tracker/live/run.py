@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from algorithms.tapping import TapDetector
 from algorithms.types import Event
+from sensors.devices.model import HeartRate
 from sensors.errors import SourceError
-from sensors.live import Item, LiveSource, Notice
+from sensors.live import Beside, Item, LiveSource, Notice
 from sensors.simulated import Listener
 from sensors.stream import Mark, SampleBlock
 from tracker.live.coach import Coach
@@ -81,6 +82,7 @@ class Running:
         self._record, self._clock = record, clock
         self._recording: Recording | None = None
         self._feeler, self._taps = Feeler(), TapDetector()
+        self._pulse_bpm: int | None = None
 
     @property
     def could_talk(self) -> bool | None:
@@ -130,7 +132,7 @@ class Running:
         self._signal(Tick(self._now_s()))
         if self._recording is not None:
             self._recording.sync()
-        self._presenter.show(self._coach.view)
+        self._presenter.show(replace(self._coach.view, pulse_bpm=self._pulse_bpm))
 
     def _now_s(self) -> float:
         return self._source.session_s(self._clock())
@@ -144,6 +146,14 @@ class Running:
             self._samples(item)
         elif isinstance(item, Notice):
             self._notice(item)
+        else:
+            self._beside(item)
+
+    def _beside(self, told: Beside) -> None:
+        if isinstance(told.reading, HeartRate):
+            self._pulse_bpm = told.reading.bpm
+        if self._recording is not None:
+            self._recording.beside(told)
 
     def _samples(self, block: SampleBlock) -> None:
         recording = self._recording

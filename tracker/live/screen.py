@@ -93,6 +93,8 @@ def _sensor(view: View) -> Text:
     told = [] if view.link else ["◌ - - -"]
     if view.battery is not None:
         told.append(f"🔋 {view.battery} %")
+    if view.pulse_bpm is not None:
+        told.append(f"♥ {view.pulse_bpm}")
     if view.missed_s:
         told.append(f"- {view.missed_s:.1f} s")
     return Text(f"  {'   '.join(told)}", style="red" if not view.link else "yellow")

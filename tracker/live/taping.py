@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from sensors.errors import SensorError
-from sensors.live import Item, LiveSource, Notice, SourceInfo
+from sensors.live import Beside, Item, LiveSource, Notice, SourceInfo
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.analysis import Request
 from tracker.errors import TrackerError
@@ -117,6 +117,8 @@ class _Taping:
             self._keep(item)
         elif isinstance(item, Notice):
             self._tell(self._made, item)
+        elif isinstance(item, Beside) and self._journal is not None:
+            self._journal.beside(item)
 
     def _keep(self, block: SampleBlock) -> None:
         made = self._made

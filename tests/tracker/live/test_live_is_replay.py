@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sensors.devices.model import HeartRate
+from sensors.live import Beside, Item
 from sensors.simulated import Cue, SimulatedSource
 from tests.running import catalogue
 from tests.tracker.live.rig import Ran, Recut, lead
@@ -90,6 +92,21 @@ def test_a_link_that_drops_in_a_hold_is_a_hole_and_nothing_is_counted_twice(tmp_
     assert gap.end_s - gap.start_s == pytest.approx(4.0, abs=0.3)
     assert record.result.sets[0].rep_count == 3
     assert any(view.missed_s > 3.0 for view in ran.heard.views)
+
+
+def test_a_heart_rate_beside_it_is_shown_and_kept(tmp_path: Path, store: Store) -> None:
+    ran = lead(_Beating(source("chair-stand?reps=2"), [50]), tmp_path, store, "chair-stand")
+    assert ran.live == ran.kept()
+    assert ran.heard.views[-1].pulse_bpm == 92
+
+
+class _Beating(Recut):
+    """A chest strap beats beside the sensor."""
+
+    async def items(self) -> AsyncIterator[Item]:
+        async for item in super().items():
+            yield item
+            yield Beside(self.session_s(0.0), HeartRate(92, (0.65,)))
 
 
 def test_a_sensor_where_the_exercise_cannot_be_seen_is_told_before_anything_begins(
