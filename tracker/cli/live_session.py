@@ -217,4 +217,7 @@ class _Live:
             return
         closed = close_journal(taken.recording.path, self._store, self._catalogue)
         if closed.record is not None and not self._wish.as_json:
-            brief_report(closed.record.result, self._catalogue, console(sys.stdout))
+            result, synthetic = closed.record.result, "synthetic" in (closed.record.sensor or "")
+            named = "this session (synthetic)" if synthetic else "this session"
+            shown = replace(result, recording=replace(result.recording, path=named))
+            brief_report(shown, self._catalogue, console(sys.stdout))

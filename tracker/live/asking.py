@@ -32,8 +32,8 @@ YES_NO: Mapping[str, bool] = {
     "nein": False,
 }
 
-PASSES = (".", "s", "skip")
-"""Keys that leave a question open. Space and n keep their meanings elsewhere, so that they are not these."""
+PASSES = (".", "", "s", "skip")
+"""Keys that leave a question open; "" is space or Enter."""
 
 AT_HAND_S, FACE_DOWN_S, AT_END_S = 45.0, 15.0, 120.0
 """How long an answer is waited for, seconds: before anything begins; between sets, where the patient may lie face

@@ -21,7 +21,7 @@ from sensors.stream import Mark, SampleBlock
 from tracker.live.coach import Coach
 from tracker.live.feeling import Feeler
 from tracker.live.model import Bid, Emit, Heard, Key, Output, Put, Record, Say, Signal, Tapped, Tick, Told
-from tracker.live.present import Presenter
+from tracker.live.present import Presenter, Several
 from tracker.live.recorder import Recording
 from tracker.model import SessionResult
 
@@ -98,6 +98,11 @@ class Running:
         try:
             self._follow(self._coach.begin())
             await self._through(self._source.items())
+            self._end()
+        except BrokenPipeError:
+            # Whoever read the events has gone; the session is the patient's all the same.
+            self._presenter = Several(())
+            self._follow(self._coach.stop())
             self._end()
         finally:
             if self._recording is not None:

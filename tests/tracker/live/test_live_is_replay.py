@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from algorithms.types import Event
 from sensors.devices.model import HeartRate
 from sensors.live import Beside, Item
 from sensors.simulated import Cue, SimulatedSource
 from tests.running import catalogue
-from tests.tracker.live.rig import Ran, Recut, lead
+from tests.tracker.live.rig import Heard, Ran, Recut, lead
 from tracker.document import line, result_document
 from tracker.live.asking import Answers, PainSaid
 from tracker.live.coach import Settings
@@ -219,6 +220,20 @@ def test_ctrl_c_keeps_what_was_done(tmp_path: Path, store: Store) -> None:
     (session,) = store.sessions("me")
     assert [m.kind for m in session.marks] == ["start", "stop"]
     assert (session.result.sets[0].rep_count or 0) >= 5
+
+
+def test_a_reader_of_events_who_leaves_does_not_end_it_badly(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Heard, event: Event) -> None:
+        if event.kind == "rep":
+            raise BrokenPipeError
+
+    monkeypatch.setattr(Heard, "event", gone)
+    ran = lead(source("chair-stand?reps=4"), tmp_path, store, "chair-stand")
+    (session,) = store.sessions("me")
+    assert [m.kind for m in session.marks] == ["start", "stop"]
+    assert ran.live == ran.kept()
 
 
 def _steps(exercise: str) -> tuple[Step, ...]:
