@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,12 +79,49 @@ class Stride:
     score: float
 
 
-def stride_of(acc: FloatArray) -> list[Stride]:
-    """The stride of a walk, (n, 3) m/s2 of its trace, by its beginning; none where strides are not alike."""
-    part = acc[: round(STRIDE_S * TRACE_HZ)]
-    table = selfsim.tabulate(part, np.ones(len(part), np.bool_), STRIDES)
-    chain = selfsim.best_chain(table, selfsim.gains(table), table.clear)
-    return [] if chain is None else [Stride(_shape(chain.cycles, part), chain.score * len(acc) / len(part))]
+@dataclass(frozen=True, slots=True, eq=False)
+class Walked:
+    """A walk whose stride may be asked for later. `acc`: (n, 3) m/s2, the beginning of its trace. `length`: trace
+    samples of all of it.
+    """
+
+    acc: FloatArray
+    length: int
+
+    def stride(self) -> Stride | None:
+        """Its stride; None where strides are not alike."""
+        table = selfsim.tabulate(self.acc, np.ones(len(self.acc), np.bool_), STRIDES)
+        chain = selfsim.best_chain(table, selfsim.gains(table), table.clear)
+        if chain is None:
+            return None
+        return Stride(_shape(chain.cycles, self.acc), chain.score * self.length / len(self.acc))
+
+
+class Strides:
+    """The strides of a recording's walks, each worked out when it is first asked for: most never are."""
+
+    def __init__(self) -> None:
+        self._walks: list[Walked] = []
+        self._known: list[Stride | None] = []
+
+    def __iter__(self) -> Iterator[Stride]:
+        for k, walk in enumerate(self._walks):
+            if k == len(self._known):
+                self._known.append(walk.stride())
+            stride = self._known[k]
+            if stride is not None:
+                yield stride
+
+    def walk(self, acc: FloatArray) -> None:
+        """Take a walk, (n, 3) m/s2 of its trace; in one too short strides are not alike."""
+        part = acc[: round(STRIDE_S * TRACE_HZ)]
+        if len(part) >= 2 * int(STRIDES.lengths[0]):
+            self._walks.append(Walked(part.copy(), len(acc)))
+
+    def resemble(self, shape: Shape) -> bool:
+        """Whether one of them is such a cycle, which none is where it takes longer than any stride may."""
+        quick = shape.length < float(STRIDES.lengths[-1]) * STRIDE_TEMPO
+        return quick and any(resembles(shape, stride.shape) for stride in self)
 
 
 def _shape(cycles: Sequence[Cycle], acc: FloatArray) -> Shape:

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from algorithms import cycles, selfsim
-from algorithms.anyfound import Found, Stride, found_set, is_walk, resembles, stride_of, walked
+from algorithms.anyfound import (
+    Found,
+    Strides,
+    found_set,
+    is_walk,
+    resembles,
+    walked,
+)
 from algorithms.cycles import Match
 from algorithms.selfsim import TRACE_HZ, Cycle
 from algorithms.trace import ROW, row_means
@@ -98,7 +105,7 @@ class AnyCounter:
         self._counted = 0
         self._counted_to = 0
         self._walks: list[Span] = []
-        self._strides: list[Stride] = []
+        self._strides = Strides()
 
     @property
     def next_s(self) -> float:
@@ -129,13 +136,15 @@ class AnyCounter:
     def close(self, walking: Sequence[Span]) -> tuple[SetOutcome, ...]:
         """All sets of the recording, in time order; those in a walk are left out."""
         found = [*self._found, *self._search_moving(self._searched, self._end, walking)]
-        if not found and not self._strides and self.acceptance is not STRICT:
+        if not found and self.acceptance is not STRICT and not any(True for _ in self._strides):
             found = self._search(self._searched, self._end, MARKED)[:1]
         walks = [f for f in found if is_walk(f, walking)]
-        strides = [*self._strides, *(Stride(f.shape, f.score) for f in walks)]
-        best = max([*(f.score for f in found), *(s.score for s in strides)], default=0.0)
-        strong = [f for f in found if f.score >= self.acceptance.share * best and f not in walks]
-        sets = [f for f in strong if not any(resembles(f.shape, s.shape) for s in strides)]
+        share = self.acceptance.share
+        scores = [*(f.score for f in found), *(s.score for s in self._strides)] if share > 0.0 else []
+        least = share * max(scores, default=0.0)
+        strong = [f for f in found if f.score >= least and f not in walks]
+        sets = [f for f in strong if not any(resembles(f.shape, w.shape) for w in walks)]
+        sets = [f for f in sets if not self._strides.resemble(f.shape)]
         outcomes = [self._outcome(f, walking) for f in sorted(sets, key=lambda f: f.matches[0].cycle.start)]
         return tuple(o for o in outcomes if o.reps)
 
@@ -214,7 +223,7 @@ class AnyCounter:
             inside = slice(max(0, round(start * TRACE_HZ) - low), max(0, round(stop * TRACE_HZ) - low))
             walked[inside] = True
             if low + inside.start < until:
-                self._strides += stride_of(acc[inside])
+                self._strides.walk(acc[inside])
         found: list[Found] = []
         least_m_s2 = max(selfsim.NOISE_M_S2, 0.5 * self.acceptance.swing_m_s2)
         for start, stop in _moving(acc, walked, least_m_s2):
@@ -231,7 +240,8 @@ class AnyCounter:
         free = clear if walked is None else clear & ~walked
         if len(acc) < 2 * int(LADDER.lengths[0]) or _longest(free) < selfsim.least(accept.score, LADDER):
             return []
-        if accept.thrice > -1.0 and selfsim.thrice(acc, GLANCE_LADDER, free) < accept.thrice:
+        alike = selfsim.thrice(acc, GLANCE_LADDER, free, enough=accept.thrice) if accept.thrice > -1.0 else 1.0
+        if alike < accept.thrice:
             return []
         free = np.concatenate([np.ones(PAD, np.bool_), free, np.ones(PAD, np.bool_)])
         low, acc, clear = low - PAD, *_padded(acc, clear)
@@ -276,7 +286,7 @@ class AnyCounter:
         if float(lately.std(axis=0).max()) < selfsim.NOISE_M_S2:
             return False
         walks = any(w.end_s * TRACE_HZ > self._end - PAUSE_S * TRACE_HZ for w in self._walks)
-        return not walks and selfsim.thrice(acc, LIVE_LADDER, lately=LATELY) > MAY_REPEAT
+        return not walks and selfsim.thrice(acc, LIVE_LADDER, None, LATELY, MAY_REPEAT) > MAY_REPEAT
 
     def _outcome(self, found: Found, walking: Sequence[Span]) -> SetOutcome:
         return self._summary(found.span.start_s, found.span.end_s, [found], walking)

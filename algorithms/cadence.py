@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from algorithms.types import BLOCK, FS_HZ, FloatArray
 
@@ -72,17 +73,24 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
 
 
 def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> Windows:
-    rows = BLOCK * np.arange(start, stop)[:, None] + np.arange(0, WINDOW, THIN)
-    line = vertical[rows]
+    every = [_windows(line, start, stop) for line in (vertical, *vector.T)]
+    line = every[0]
     swing = np.sqrt(np.square(line).mean(axis=1))
     period, step, stride, whole = (np.full(stop - start, value) for value in (25.0, -1.0, -1.0, 0.0))
     found = Windows(period, step, stride, swing, whole)
     moving = np.flatnonzero(swing > STILL_M_S2)
     if len(moving):
-        lines = [line[moving], *(vector[rows[moving], k] for k in range(3))]
+        lines = [line[moving] for line in every]
         found.period[moving], found.step[moving], found.stride[moving] = _regularity(lines, swing[moving])
         found.whole[moving] = np.sqrt(sum(np.square(line).mean(axis=1) for line in lines[1:]))
     return found
+
+
+def _windows(line: FloatArray, start: int, stop: int) -> FloatArray:
+    """A view of the windows `start` to `stop`, thinned, (stop - start, WINDOW / THIN)."""
+    (row,) = line.strides
+    shape = stop - start, WINDOW // THIN
+    return as_strided(line[BLOCK * start :], shape, (BLOCK * row, THIN * row), writeable=False)
 
 
 def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -131,9 +139,7 @@ def _correlations(lines: list[FloatArray], times: int) -> FloatArray:
     flat = rows.reshape(count, -1)
     used = flat[:, : flat.shape[1] - most]
     strides = (flat.strides[0], times * flat.itemsize, flat.itemsize)
-    moved = np.lib.stride_tricks.as_strided(
-        flat[:, least:], (count, MOST_LAG - LEAST_LAG + 1, used.shape[1]), strides, writeable=False
-    )
+    moved = as_strided(flat[:, least:], (count, MOST_LAG - LEAST_LAG + 1, used.shape[1]), strides, writeable=False)
     product = np.einsum("nk,nlk->ln", used, moved)
     summed = np.cumsum(energy, axis=1)
     lags = np.arange(least, most + 1, times)

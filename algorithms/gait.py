@@ -147,7 +147,7 @@ class GaitDetector:
         self._struck = np.concatenate([self._struck, self._impacts.push(motion)])
         valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
         self._end = max(self._end, motion.first + valid)
-        return self._walk_on(self._half_seconds())
+        return self._half_seconds()
 
     def close(self) -> list[Event]:
         """The recording has ended: the last two seconds hold only steps with a peak."""
@@ -163,8 +163,10 @@ class GaitDetector:
 
     # --- one half second
 
-    def _half_seconds(self) -> list[_HalfSecond]:
-        """What the windows that are now complete say, one around each block."""
+    def _half_seconds(self) -> list[Event]:
+        """What the windows that are now complete add, one around each block; those that neither lie in a walk nor
+        can open one are passed over.
+        """
         windows = measure(self._rows[:, 0], self._rows[:, 1:])
         if not len(windows):
             return []
@@ -173,7 +175,14 @@ class GaitDetector:
         self._first += len(windows) * BLOCK
         self._rows = self._rows[len(windows) * BLOCK :]
         self._struck = self._struck[len(windows) :]
-        return [_HalfSecond(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+        events: list[Event] = []
+        for centre, period, swing, keeps, opens in zip(*(c.tolist() for c in columns), strict=True):
+            if self._bout is not None or opens:
+                events += self._block(_HalfSecond(centre, period, swing, keeps, opens))
+            else:
+                self._regular_run = []
+        self._forget(int(centres[-1]))
+        return events
 
     def _judge(self, centres: Indices, windows: Windows) -> tuple[BoolArray, BoolArray]:
         """Which half seconds keep a walk going, and which can open one, (n,) each."""
@@ -192,18 +201,6 @@ class GaitDetector:
             keeps[inside] = opens[inside] = walks[inside]
         heard = ~self._holes.over(int(centres[0]), len(centres), BLOCK)
         return keeps & heard, opens & heard
-
-    def _walk_on(self, known: list[_HalfSecond]) -> list[Event]:
-        """What more windows add; those that neither lie in a walk nor can open one are passed over."""
-        events: list[Event] = []
-        for now in known:
-            if self._bout is not None or now.opens:
-                events += self._block(now)
-            else:
-                self._regular_run = []
-        if known:
-            self._forget(known[-1].centre)
-        return events
 
     def _block(self, now: _HalfSecond) -> list[Event]:
         """What one more window adds."""

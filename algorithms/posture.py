@@ -83,10 +83,8 @@ class PostureDetector:
         self._force.append(_norm(motion.acc).reshape(-1, BLOCK).mean(axis=1))
         self._means.append(means)
         self._valid.append(valid)
-        events: list[Event] = []
-        for code in _by_convention(means, valid, self._placement).tolist():
-            events += self._step(code)
-        return events
+        codes = _by_convention(means, valid, self._placement)
+        return [event for code, first, end in _runs(codes) for event in self._stay(code, end - first)]
 
     def close(self) -> list[Event]:
         """Nothing stays open."""
@@ -106,10 +104,11 @@ class PostureDetector:
         codes[walks] = WALKING
         return _spans(_without_short(codes))
 
-    def _step(self, code: int) -> list[Event]:
+    def _stay(self, code: int, blocks: int) -> list[Event]:
+        """Take the next blocks, all of one posture."""
         last, length = self._run
-        self._run = (code, length + 1 if code == last else 1)
-        self._blocks += 1
+        self._run = (code, length + blocks if code == last else blocks)
+        self._blocks += blocks
         if code == self._told or self._run[1] * BLOCK_S < SHORT_S:
             return []
         self._told = code

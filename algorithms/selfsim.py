@@ -143,10 +143,17 @@ def least(score: float, rungs: Ladder) -> float:
     return float(TRACE_HZ * shortest_s * (1.0 + links))
 
 
-def thrice(trace: FloatArray, rungs: Ladder, free: BoolArray | None = None, lately: int | None = None) -> float:
+def thrice(
+    trace: FloatArray,
+    rungs: Ladder,
+    free: BoolArray | None = None,
+    lately: int | None = None,
+    enough: float = np.inf,
+) -> float:
     """How alike at best three adjoining stretches of one length are, as they stand: the lesser of the likeness of
     the first to the second and of the second to the third. A cheap look at what `gains` would say at even tempo.
     `free`: (n,) samples to look at, all if None. `lately`: only stretches that end within so many last samples.
+    `enough`: whoever finds them more alike than this need not look on.
     """
     axes = np.ascontiguousarray(trace.T)
     sums, squares = _sums(trace).T.copy(), _sums(_square(axes))
@@ -154,7 +161,7 @@ def thrice(trace: FloatArray, rungs: Ladder, free: BoolArray | None = None, late
     bad = None if free is None else np.concatenate([[0], np.cumsum(~free)])
     best = -1.0
     for length in rungs.lengths.tolist():
-        if len(trace) < 3 * length:
+        if len(trace) < 3 * length or best > enough:
             break
         if lately is not None:
             first = max(0, len(trace) - 3 * length - lately)

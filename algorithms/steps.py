@@ -98,13 +98,13 @@ class Peaks:
 
     def best(self, low: float, high: float, want: float, spread: float, least: float) -> Step | None:
         """The peak in [low, high] that is highest for its distance from `want`; none lower than `least`."""
-        chosen, top = None, -np.inf
+        chosen, top = -1, -np.inf
         for k in range(bisect_left(self.index, max(low, self.floor)), bisect_right(self.index, high)):
             off = (self.index[k] - want) / spread
             value = self.height[k] * (1.0 - 2.5 * off * off)
             if self.height[k] >= least and value > top:
-                chosen, top = Step(self.index[k], self.height[k]), value
-        return chosen
+                chosen, top = k, value
+        return Step(self.index[chosen], self.height[chosen]) if chosen >= 0 else None
 
     def first(self, low: float, high: float, least: float) -> Step | None:
         """The first peak in [low, high] that is not lower than `least`."""
