@@ -17,7 +17,7 @@ from tracker.catalogue import Catalogue
 from tracker.diary import SessionRecord
 from tracker.errors import JournalError
 from tracker.journal import disk
-from tracker.journal.reading import Contents, look, never_begun, read_journal
+from tracker.journal.reading import Contents, look, never_begun, read_journal, readings_in
 from tracker.model import SessionResult
 from tracker.session import Session
 
@@ -68,8 +68,9 @@ def warnings_of(contents: Contents) -> tuple[str, ...]:
 
 def _kept(contents: Contents, store: Store, catalogue: Catalogue, on_progress: Callable[[float], None]) -> Closed:
     """Keep the session; what it said of itself is what its session file would say."""
-    from tracker.safety.keeping import keep_marked
+    from tracker.safety.keeping import keep_session
     from tracker.store.importing import session_record
+    from tracker.store.signal import packed
 
     head = contents.head
     info = replace(head.info, patient=head.patient, marks=contents.all_marks)
@@ -78,10 +79,10 @@ def _kept(contents: Contents, store: Store, catalogue: Catalogue, on_progress: C
     plan = store.plan_at(head.patient, head.started_at)
     record = session_record(info, head.request, result, head.started_at, said)
     record = replace(record, plan_version=None if plan is None else plan.id)
-    new = store.save_session(record, blocks_of(contents.path))
+    samples = packed(blocks_of(contents.path), readings_in(contents.path))
+    new = keep_session(store, record, samples, contents.first_s or 0.0)
     if not new:
-        _check_same(contents.path, record, store)
-    keep_marked(store, record, contents.first_s or 0.0)
+        _check_same(contents.path, record, samples.content, store)
     return Closed(record, new)
 
 
@@ -97,6 +98,8 @@ def _analysed(
     session = Session(
         head.layout, head.gyroscope, info, catalogue, head.request, head.session, live=False, late_s=0.0
     )
+    for reading in readings_in(contents.path):
+        session.beside(reading)
     for block in blocks_of(contents.path):
         session.push(block)
         on_progress(float(block.t_s[-1]) - (contents.first_s or 0.0))
@@ -109,13 +112,11 @@ def blocks_of(path: Path) -> Iterator[SampleBlock]:
     return (entry for entry in read_journal(path)[1] if isinstance(entry, SampleBlock))
 
 
-def _check_same(path: Path, record: SessionRecord, store: Store) -> None:
+def _check_same(path: Path, record: SessionRecord, content: str, store: Store) -> None:
     """Refuse to remove a journal whose session is another one than the store has by that id."""
-    from tracker.store.signal import packed
-
     there = store.session(record.id)
     same = there is not None and there.marks == record.marks
-    if not same or store.content(record.id) != packed(blocks_of(path)).content:
+    if not same or store.content(record.id) != content:
         problem = (
             f"session {record.id} is in the store with other samples or marks; keep this file, report the problem"
         )

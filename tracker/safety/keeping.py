@@ -26,6 +26,7 @@ from tracker.schedule.days import day_at
 
 if TYPE_CHECKING:
     from tracker.store import Store
+    from tracker.store.signal import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,21 @@ def safety_of(store: Store) -> Safety:
         CatalogueError: one of their files is wrong.
     """
     return Safety(store, load_rules(), load_questions())
+
+
+def keep_session(store: Store, record: SessionRecord, samples: Packed, first_s: float) -> bool:
+    """Keep a session, what was said about pain in it and what that stops or pauses, all of it or nothing; False: the
+    session was there already. `first_s` as `answers_in` has it.
+
+    Raises:
+        ConflictError: a session of another patient has this id.
+        CatalogueError: a rule file is wrong.
+    """
+    with store.together() as one:
+        if not one.save_packed(record, samples):
+            return False
+        keep_marked(one, record, first_s)
+    return True
 
 
 def keep_marked(store: Store, record: SessionRecord, first_s: float) -> None:

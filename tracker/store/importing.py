@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sensors.errors import RecordingError, SensorError, SidecarError
+from sensors.readings import ENDING
 from sensors.recording import open_recording
 from sensors.sidecar import sidecar_path
 from sensors.stream import SessionInfo
@@ -20,14 +21,14 @@ from tracker.document import ALGORITHM_VERSION
 from tracker.errors import StoreError
 from tracker.model import SessionResult
 from tracker.replay import replay
-from tracker.safety.keeping import keep_marked
+from tracker.safety.keeping import keep_session
 from tracker.session import Request
 from tracker.store import Store
 from tracker.store.calibrated import noted, with_kept
 from tracker.store.place import ME
 from tracker.store.signal import Packed, packed
 
-NO_RECORDING = (".json", ".md", ".html", ".png", ".svg", ".pdf", ".db", ".db-wal", ".db-shm")
+NO_RECORDING = (ENDING, ".json", ".md", ".html", ".png", ".svg", ".pdf", ".db", ".db-wal", ".db-shm")
 """What a folder of recordings may hold beside them."""
 
 
@@ -99,7 +100,6 @@ def import_recording(
     patient = wish.patient or read.info.patient or ME
     known = _known(store, patient, read, path)
     if known is not None:
-        keep_marked(store, known, read.samples.first_s)  # in case the first import broke off before it
         return Imported(path, known, new=False)
     started_at = wish.started_at or _beginning(read.info, path)
     request, said = with_kept(store, patient, request, read.info)
@@ -107,9 +107,7 @@ def import_recording(
     record = session_record(_called(read, patient), request, result, started_at, (*said, *read.warnings))
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
-    new = store.save_packed(record, read.samples)
-    keep_marked(store, record, read.samples.first_s)
-    return Imported(path, record, new)
+    return Imported(path, record, keep_session(store, record, read.samples, read.samples.first_s))
 
 
 def session_record(
@@ -177,7 +175,7 @@ def _recording_of(sidecar: Path) -> Path:
 
 def _read(path: Path) -> Read:
     with open_recording(path) as recording:
-        samples = packed(recording.blocks())
+        samples = packed(recording.blocks(), recording.readings)
         return Read(recording.session, samples, recording.warnings)
 
 

@@ -121,21 +121,21 @@ def test_what_broke_off_says_so(tmp_path: Path) -> None:
     assert any(gap.end_s - gap.start_s > 1.0 for gap in record.result.recording.gaps)
 
 
-@pytest.mark.parametrize("what", ["save_session", "remove"])
+@pytest.mark.parametrize("what", ["tracker.safety.keeping.keep_marked", "tracker.journal.disk.remove_open"])
 def test_a_crash_on_the_way_gives_one_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     def crash(*_args: object) -> None:
         raise CrashError
 
     path = written(tmp_path)
+    kept = what.endswith("remove_open")
     with store_in_memory() as store:
         with monkeypatch.context() as broken:
-            broken.setattr(
-                *((store, what) if what == "save_session" else ("tracker.journal.disk.remove_open",)), crash
-            )
+            broken.setattr(what, crash)
             with pytest.raises(CrashError):
                 closed(path, store)
         assert path.exists()
-        assert closed(path, store).new == (what == "save_session")
+        assert len(store.sessions("me")) == kept
+        assert closed(path, store).new == (not kept)
         assert not path.exists()
         assert len(store.sessions("me")) == 1
 
