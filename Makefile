@@ -6,7 +6,7 @@ CODE := tracker sensors algorithms api tests
 COVERAGE_FLOOR := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format coverage accept-figures bench bench-peers lock clean
+.PHONY: help demo test test-long check format coverage accept-figures bench bench-peers lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ test: .venv/test-installed check ## lint, types and every test; says what was sk
 	@sh .ci/browser
 	@sh .ci/dbus
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
+
+test-long: .venv/test-installed ## minutes of a Bluetooth sensor whose link is lost again and again
+	@sh .ci/dbus
+	@$(BIN)/python -m pytest tests/long/ten_minutes.py
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
 	@$(BIN)/ruff check $(CODE)

@@ -1,0 +1,1 @@
+"""Tests that take minutes, and are run when asked: `make test-long`."""

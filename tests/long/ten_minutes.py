@@ -1,0 +1,65 @@
+"""Ten minutes of a Bluetooth sensor at 100 Hz in real time, through bleak on a simulated BlueZ; the link is lost
+20 times. `BACKBEAT_LONG_SPEED=10` makes it one minute, in which losses take ten times as long.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.bluez.running import QuickClock, bus_or_skip, on_bluez
+from tests.bluez.system import SimulatedBluez
+from tests.peripherals.chip import lying_still
+from tests.peripherals.polar import ACC, H10_ACC, RATE, PolarSensor
+from tests.sensors.ble_session import Listening, listening
+
+SECONDS, DROPS, RATE_HZ = 600.0, 20, 100.0
+
+
+@pytest.fixture(autouse=True)
+def bus() -> Iterator[None]:
+    with bus_or_skip():
+        yield
+
+
+def test_ten_minutes_with_twenty_lost_links(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = QuickClock(float(os.environ.get("BACKBEAT_LONG_SPEED", "1")))
+    dice = random.Random(20)
+    drops_s = sorted(dice.uniform(10.0 + 28.0 * turn, 30.0 + 28.0 * turn) for turn in range(DROPS))
+    sensor = PolarSensor(
+        lying_still(), measures={ACC: replace(H10_ACC, settings={**H10_ACC.settings, RATE: (100,)})}
+    )
+    heard: list[Listening] = []
+
+    async def run(bluez: SimulatedBluez) -> None:
+        device = bluez.add(sensor)
+        async with listening(bluez, device) as listened:
+            heard.append(listened)
+            for drop_s in drops_s:
+                await listened.for_(drop_s - (listened.t_s[-1] if listened.blocks else 0.0))
+                device.drop()
+                await listened.kind("connected")
+            await listened.for_(SECONDS - listened.t_s[-1])
+
+    on_bluez(run, clock, within_s=2.0 * SECONDS)
+    t_s = heard[0].t_s
+    steps_s = np.diff(t_s)
+    holes_s = steps_s[steps_s > 0.25]
+    missing = round(float((steps_s * RATE_HZ - 1.0).round().clip(min=0.0).sum()))
+    doubled = int((steps_s < 0.5 / RATE_HZ).sum())
+    with capsys.disabled():
+        print(f"\n{t_s[-1] - t_s[0]:.0f} s at {RATE_HZ:.0f} Hz: {len(t_s)} samples, {doubled} doubled")
+        print(f"{missing} missing, in {len(holes_s)} holes of {holes_s.min():.2f} to {holes_s.max():.2f} s")
+    assert len(holes_s) == DROPS
+    assert steps_s.min() > 0.9 / RATE_HZ, "a sample came twice"
+    assert missing == sum(notice.value or 0.0 for notice in heard[0].notices("loss")), "samples are missing untold"
+    # What the sensor had not sent when it was stopped to be started anew is lost as well, behind the hole.
+    odd_s = t_s[:-1][(steps_s > 1.5 / RATE_HZ) & (steps_s <= 0.25)]
+    behind_s = odd_s - t_s[:-1][steps_s > 0.25][:, None]
+    assert all(((after_s > 0.0) & (after_s < 5.0)).any() for after_s in behind_s.T)
+    assert heard[0].kinds().count("lost") == DROPS
