@@ -9,10 +9,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 
 from sensors.ble_words import in_words
 from sensors.choosing import Choice
+from sensors.companion import Companion
 from sensors.connection import Recognise
 from sensors.devices.beside import BATTERY_LEVEL, battery
 from sensors.devices.model import Advert, Battery
 from sensors.devices.table import recognise
+from sensors.devices.tellers import recognise_teller
 from sensors.errors import LinkError, SourceError
 from sensors.radio import Packet, Take
 from sensors.wireless import PATIENCE, Patience, WirelessSource
@@ -64,6 +66,11 @@ def ble_source(
 ) -> WirelessSource:
     """The sensor of that name, part of a name, address or family, as a live source."""
     return WirelessSource(BleRadio(asked, known, now_s), now_s, known, patience)
+
+
+def ble_companion(asked: str) -> Companion:
+    """The sensor of that name, part of a name or address, which tells something beside the motion."""
+    return Companion(BleRadio(asked, recognise_teller, monotonic_s))
 
 
 async def adverts() -> AsyncIterator[Advert]:

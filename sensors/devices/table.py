@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from sensors.devices.dot import Dot
@@ -9,14 +10,15 @@ from sensors.devices.metamotion import MetaMotion
 from sensors.devices.model import Advert, Family, Match
 from sensors.devices.movesense import Movesense
 from sensors.devices.polar import Polar
+from sensors.devices.tellers import MOTIONLESS
 from sensors.devices.witmotion import WitMotion
 
 FAMILIES: tuple[Family, ...] = (Polar(), WitMotion(), Movesense(), Dot(), MetaMotion())
 
 
-def recognise(advert: Advert) -> tuple[Family, Match] | None:
-    """The family an advertised sensor belongs to; None where nobody knows it."""
-    for family in (*FAMILIES, *_ready()):
+def recognise(advert: Advert, own: Sequence[Family] = ()) -> tuple[Family, Match] | None:
+    """The family an advertised sensor belongs to; None where nobody knows it. `own`: a user's, described."""
+    for family in (*FAMILIES, *own, *_ready(), *MOTIONLESS):
         match = family.match(advert)
         if match is not None:
             return family, match
