@@ -21,7 +21,7 @@ LATE_S = 1.0
 DRIFT_PPM, DRIFT_AFTER_S = 1000.0, 60.0
 """A clock that is further off is broken; it can be told after so long, seconds."""
 
-LOW_PERCENT = 20
+LOW_PERCENT, WEAK_DBM = 20, -85
 GRAVITY_M_S2, GRAVITY_SHARE = 9.81, 0.1
 CLOSER = "come closer, keep your body from between sensor and computer, and other radios away"
 
@@ -71,6 +71,7 @@ def checks(heard: Heard, source: LiveSource) -> list[Check]:
         _doubled(heard),
         _latency(heard, source),
         _clock(source, float(t_s[0]), float(t_s[-1])),
+        _signal(heard),
         _gravity(heard),
         _battery(heard),
     ]
@@ -117,6 +118,13 @@ def _clock(source: LiveSource, from_s: float, to_s: float) -> Check:
     ppm = ((source.monotonic_s(to_s) - source.monotonic_s(from_s)) / (to_s - from_s) - 1.0) * 1e6
     found = f"{ppm:+.0f} ppm against this computer's"
     return Check("clock", abs(ppm) <= DRIFT_PPM, found, "the sensor's clock is broken; tempo and pace will be off")
+
+
+def _signal(heard: Heard) -> Check:
+    told = [notice.value for notice in heard.notices if notice.kind == "connected" and notice.value is not None]
+    if not told:
+        return Check("signal", None, "how strong it is, this source does not say")
+    return Check("signal", told[-1] >= WEAK_DBM, f"{told[-1]:.0f} dBm", CLOSER)
 
 
 def _gravity(heard: Heard) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from tracker.catalogue import view_for
@@ -56,17 +57,19 @@ def check_worn(stage: Stage, step: Step, rate_hz: float) -> Flow[Worn]:
 
 
 def _stillness(stage: Stage) -> Flow[Felt | None]:
-    """The first moment at which the sensor has been still for a while; None where it never is."""
-    until_s, before, row = stage.now_s + STILL_WITHIN_S, None, 0
+    """The first moment at which the sensor has been still for a while, with the best rate of it, as a radio may
+    lose some; None where it never is.
+    """
+    until_s, before, row = stage.now_s + STILL_WITHIN_S, None, list[Felt]()
     while stage.now_s < until_s:
         signal = yield from stage.next()
         if isinstance(signal, Felt):
-            row = row + 1 if rests(signal, before) else 0
+            row = [*row, signal] if rests(signal, before) else []
             before = signal
-            if row >= STILL_FOR:
-                return signal
+            if len(row) >= STILL_FOR:
+                return replace(signal, rate_hz=max(felt.rate_hz for felt in row))
         elif isinstance(signal, Told) and signal.notice.kind == "lost":
-            row = 0
+            row = []
     return None
 
 

@@ -50,12 +50,14 @@ class Play:
         self.judged.append((said, when, exercise))
         return tuple(self.rules)
 
-    def tick(self, seconds: float, force: tuple[float, float, float] = REST, shake: float = 0.05) -> None:
+    def tick(
+        self, seconds: float, force: tuple[float, float, float] = REST, shake: float = 0.05, rate_hz: float = 50.0
+    ) -> None:
         """Time goes on, the sensor being felt every half second."""
         until_s = self.now_s + seconds
         while self.now_s < until_s - 1e-9:
             self.now_s += 0.5
-            self.out += self.coach.take(Felt(self.now_s, force, shake, 50.0))
+            self.out += self.coach.take(Felt(self.now_s, force, shake, rate_hz))
             self.out += self.coach.take(Tick(self.now_s))
 
     def key(self, *words: str) -> None:
