@@ -38,8 +38,8 @@ NoticeKind = Literal["connected", "lost", "silent", "loss", "duplicates", "bad",
 class Notice:
     """Something about the source that a person may have to know, at `t_s` of the session.
 
-    `value`: samples lost or doubled, bad frames, percent of battery. `text`: what it is and what to do.
-    `ended`: no more will come.
+    `value`: samples lost or doubled, bad frames, percent of battery, dBm of a signal. `text`: what it is and what
+    to do. `ended`: no more will come.
     """
 
     t_s: float

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from sensors.live import Item, Notice, NoticeKind
 
+WEAK_DBM = -85
+"""A signal is told to be weak below this, dBm; links begin to fail some 10 dB lower."""
+
 LOW_PERCENT = 20
 """A battery is told to be low from here on, percent."""
 
@@ -67,10 +70,11 @@ class Telling:
             self._trouble = text
             self.notice(t_s, "trouble", text)
 
-    def connected(self, t_s: float, name: str) -> None:
-        """The sensor is there, and no trouble is left."""
+    def connected(self, t_s: float, name: str, rssi_dbm: int | None) -> None:
+        """The sensor is there, and no trouble is left. `rssi_dbm`: how strong its signal was when it was found."""
         self._trouble = ""
-        self.notice(t_s, "connected", f"{name} is connected")
+        weak = "; its signal is weak, so stay close" if rssi_dbm is not None and rssi_dbm < WEAK_DBM else ""
+        self.notice(t_s, "connected", f"{name} is connected{weak}", None if rssi_dbm is None else float(rssi_dbm))
 
     def _count(self, tally: Tally, number: int, t_s: float) -> None:
         tally.untold += number

@@ -147,7 +147,7 @@ class WirelessSource:
         self._echoes = Echoes() if isinstance(connection.started.acc.clock, NoClock) else None
         self._streams = True
         self._wait_for_samples(self._patience.first_s)
-        self._telling.connected(self._at(self._now_s()), connection.name)
+        self._telling.connected(self._at(self._now_s()), connection.name, connection.wire.advert.rssi_dbm)
         await self._ask_battery(connection)
 
     async def _step(self) -> None:

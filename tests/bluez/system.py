@@ -15,7 +15,7 @@ from typing import Any
 from dbus_fast import BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
-from tests.bluez.device import CHARACTERISTIC, DEVICE, Device, Properties, Value
+from tests.bluez.device import BATTERY_LEVEL, CHARACTERISTIC, DEVICE, Device, Properties, Value
 from tests.bluez.errors import DBusRefusedError, refusal, unknown
 from tests.peripherals.model import Peripheral
 
@@ -329,6 +329,9 @@ class SimulatedBluez:
     def _check_notifies(self, value: Value) -> None:
         if not value.about.properties & {"notify", "indicate"}:
             raise refusal("NotSupported", "Operation is not supported")
+        # Since 5.80 others may only read what BlueZ itself follows (GATT.ExportClaimedServices).
+        if value.about.uuid == BATTERY_LEVEL:
+            raise refusal("NotPermitted", "Notify not permitted")
 
 
 @asynccontextmanager

@@ -57,6 +57,7 @@ def test_it_finds_starts_streams_and_stops() -> None:
             assert (heard.info.layout, heard.info.rate_hz) == ("polar", 50.0)
             await heard.for_(10.0)
             assert heard.kinds() == ["connected", "battery"]
+            assert heard.notices("connected")[0].value == device.rssi_dbm
             assert len(heard.t_s) == 36 * len(heard.blocks)
             assert_nothing_doubled(heard)
             assert sensor_of(device).running
