@@ -11,12 +11,14 @@ from fastapi import APIRouter, FastAPI
 
 from api import access, document, meta, outer, problems
 from api.office import Clock, Office
+from api.resources import ROUTERS as RESOURCES
 from api.settings import Settings
 from api.tls import trust
 from tracker.catalogue import load_catalogue
+from tracker.safety.keeping import safety_of
 from tracker.store import open_store
 
-ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router, trust.router)
+ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router, trust.router, *RESOURCES)
 """One a resource; a new resource is a module and a line here."""
 
 
@@ -34,7 +36,7 @@ def make_app(settings: Settings, now: Clock = _now) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_store(settings.data) as store:
-            app.state.office = Office(settings, store, load_catalogue(), now)
+            app.state.office = Office(settings, store, load_catalogue(), safety_of(store), now)
             yield
 
     app = FastAPI(

@@ -32,7 +32,7 @@ class Conditions:
 
     def answer(self, document: object, etag: str | None = None) -> Response:
         """The document, or that the client has it. Without an `etag` it follows from the bytes."""
-        return self.content(json.dumps(document, ensure_ascii=False, allow_nan=False).encode(), JSON, etag)
+        return self.content(json.dumps(document, allow_nan=False).encode(), JSON, etag)
 
     def content(self, body: bytes, media_type: str, etag: str | None = None) -> Response:
         """The same for bytes of another type."""

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from api.settings import Settings
 from tracker.catalogue import Catalogue
+from tracker.safety.keeping import Safety
 from tracker.store import Store
 
 Clock = Callable[[], datetime]
@@ -19,11 +20,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`now`: the time of day, aware."""
+    """`safety`: the rules over the store. `now`: the time of day, aware."""
 
     settings: Settings
     store: Store
     catalogue: Catalogue
+    safety: Safety
     now: Clock
 
 

@@ -60,6 +60,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "host-refused": Kind(403, "The server is not called by this name", "Use the address that `serve` prints."),
     "origin-refused": Kind(403, "This page may not call", "Have the server's `origins` name the page's origin."),
     "not-found": Kind(404, "There is no such thing", "Check the id; what is not yours is not found either."),
+    "no-plan": Kind(404, "There is no plan for this day", "Make one, or wait until it begins."),
     "method-not-allowed": Kind(405, "That cannot be done here", "See `Allow` and /openapi.json."),
     "conflict": Kind(409, "Something else has this id", "Make a new UUIDv7 for something new."),
     "gone": Kind(410, "It was there and is gone", "Begin anew."),
@@ -182,7 +183,7 @@ def problem_of(error: Exception) -> Problem:
     """What an error of the world means to a client; one of the program's own says nothing of its inside."""
     for kind, code in _CODES:
         if isinstance(error, kind):
-            return Problem(code, str(error))
+            return Problem(code, error.problem if isinstance(error, StoreError) else str(error))
     return Problem("failed")
 
 

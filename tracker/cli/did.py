@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -16,8 +15,7 @@ from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, p
 if TYPE_CHECKING:
     from sensors.stream import BodySide
     from tracker.diary import SelfReport
-    from tracker.safety.days import DayAdvice
-    from tracker.safety.gathering import Facts
+    from tracker.telling import Told
 
 HELP = """Tell what you did without the sensor. It stands apart from what was sensed, for ever.
 
@@ -44,16 +42,6 @@ Score = Annotated[float | None, typer.Option("--exertion", min=1, max=10, help="
 Talk = Annotated[bool | None, typer.Option("--talk/--no-talk", help="Whether you could talk while walking.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was told, how much of a walk the sensor saw too, and what the rules say of it and of its day."""
-
-    report: SelfReport
-    could_talk: bool | None
-    also_sensed_min: float
-    advice: tuple[DayAdvice, ...]
-
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("did", help=HELP, short_help="Tell what you did without the sensor.")(did)
@@ -77,9 +65,9 @@ def did(
     from uuid import uuid4
 
     from tracker.diary import ExertionAnswer, SelfReport
-    from tracker.done import also_sensed_min
-    from tracker.safety.gathering import clock_of, facts
-    from tracker.schedule.days import day_at
+    from tracker.safety.gathering import clock_of
+    from tracker.safety.keeping import safety_of
+    from tracker.telling import tell
 
     name = _name_of(exercise, (reps, hold) != (None, None), (minutes, exertion, talk) != (None, None, None))
     moment = now_of(now)
@@ -91,19 +79,12 @@ def did(
         report = SelfReport(
             str(uuid4()), whose, when, exercise, _side(side), reps, hold, minutes, exertion, at_end=at is None
         )  # fmt: skip
-        store.add(report)
-        if talk is not None:
-            store.add(ExertionAnswer(str(uuid4()), whose, when, exertion, talk))
-        day = day_at(when, clock_of(versions, moment)).date
-        known = facts(store, whose, day, moment)
-        told = Told(
-            report, talk, also_sensed_min(report, known.sessions),
-            tuple(a for a in known.advice(day, day) if not a.about or exercise in a.about),
-        )  # fmt: skip
+        talked = None if talk is None else ExertionAnswer(str(uuid4()), whose, when, exertion, talk)
+        told = tell(safety_of(store), report, talked, moment)
         if as_json:
-            print(json.dumps(_document(told), ensure_ascii=False))
+            print(json.dumps(told.document(), ensure_ascii=False))
         else:
-            _tell(known, told, name)
+            _tell(told, name)
 
 
 def _name_of(exercise: str, in_repetitions: bool, in_minutes: bool) -> str:
@@ -111,17 +92,13 @@ def _name_of(exercise: str, in_repetitions: bool, in_minutes: bool) -> str:
     from tracker.catalogue import load_catalogue
     from tracker.errors import UnknownExerciseError
     from tracker.schedule.aerobic import ALTERNATIVES
+    from tracker.telling import counted_in
 
-    name, counted = "", False
-    if exercise in ALTERNATIVES:
-        name = ALTERNATIVES[exercise].name
-    else:
-        try:
-            known = load_catalogue().get(exercise)
-        except UnknownExerciseError as problem:
-            error(f"{problem}; {', '.join(ALTERNATIVES)} count too")
-            raise typer.Exit(WRONG_USAGE) from None
-        name, counted = known.name, known.kind == "repetitions"
+    try:
+        name, counted = counted_in(exercise, load_catalogue())
+    except UnknownExerciseError as problem:
+        error(f"{problem}; {', '.join(ALTERNATIVES)} count too")
+        raise typer.Exit(WRONG_USAGE) from None
     if counted and in_minutes:
         raise typer.BadParameter(f"{exercise} is told in repetitions: use --reps and --hold")
     if in_repetitions and not counted:
@@ -156,28 +133,7 @@ def _when(given: str | None, now: datetime) -> datetime:
     return when
 
 
-def _document(told: Told) -> dict[str, object]:
-    from tracker.safety.document import day_advice_documents
-
-    report = told.report
-    return {
-        "schema": "backbeat.did/1",
-        "id": report.id,
-        "at": report.at.isoformat(),
-        "exercise": report.exercise,
-        "side": report.side,
-        "repetitions": report.repetitions,
-        "hold_s": report.hold_s,
-        "minutes": report.minutes,
-        "exertion": report.exertion,
-        "could_talk": told.could_talk,
-        "how": "self-reported",
-        "also_sensed": told.also_sensed_min,
-        "advice": day_advice_documents(told.advice),
-    }
-
-
-def _tell(known: Facts, told: Told, name: str) -> None:
+def _tell(told: Told, name: str) -> None:
     """Say what was kept, what it felt like, whether the exercise is held back, and what to mind."""
     from tracker.catalogue import load_catalogue
     from tracker.cli.safety_words import say_days
@@ -192,8 +148,8 @@ def _tell(known: Facts, told: Told, name: str) -> None:
         print(f"The sensor saw {seen} of it too, counted once, as sensed.")
     if report.exertion is not None or told.could_talk is not None:
         effort = Effort(report.at, report.exertion, told.could_talk)
-        print(f"Effort: {judge(effort, prescribed(force_at(known.versions, report.at))).reason}.")
-    for hold in known.held:
+        print(f"Effort: {judge(effort, prescribed(force_at(told.known.versions, report.at))).reason}.")
+    for hold in told.known.held:
         if hold.exercise in (None, report.exercise) and hold.at(report.at):
             print(f"It is held back at present, and does not count: {hold.reason} (rule {hold.rule})")
             break

@@ -96,18 +96,6 @@ def _tell(patient: str, done: Erased, where: str) -> None:
 
 def _print_json(patient: str, done: Erased) -> None:
     from tracker.document import line
+    from tracker.erasing_document import erased_document
 
-    document: dict[str, object] = {
-        "schema": "backbeat.erased/1",
-        "patient": patient,
-        "sessions": done.kept.sessions,
-        "plan_versions": done.kept.plans,
-        "entries": done.kept.entries,
-        "journals": done.journals,
-        "rows_left": done.left,
-        "on_server": done.on_server,
-        "searched": [str(path) for path in done.searched],
-        "searched_for": len(done.kept.ids) + len(done.kept.traces),
-        "remnants": [str(path) for path in done.remnants],
-    }
-    print(line(document), flush=True)
+    print(line(erased_document(patient, done)), flush=True)

@@ -1,0 +1,40 @@
+"""What is due, and how the plan went: the documents of `backbeat today` and `backbeat progress`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.conditions import UNCHANGED, ConditionsHere
+from api.guard import PatientHere
+from api.office import OfficeHere
+from api.problems import Problem
+from api.published import published
+from tracker.overview import today_of, weeks_of
+
+router = APIRouter(prefix="/v1/patients/{patient}", tags=["days"])
+
+MOST_WEEKS = 520
+
+
+@router.get(
+    "/today", responses=published("today", "What is due now, next and later, and what was done.") | UNCHANGED
+)
+def today(office: OfficeHere, patient: PatientHere, told: ConditionsHere) -> Response:
+    """What is due now, next and later, what is held back, what was done, and what to mind. Problem: no-plan."""
+    found = today_of(office.safety, patient.id, office.now())
+    if found is None:
+        raise Problem("no-plan", "there is no plan for today: none was made, it has not begun, or it is over")
+    return told.answer(found.document())
+
+
+@router.get("/progress", responses=published("progress", "Adherence by day, week and exercise.") | UNCHANGED)
+def progress(
+    office: OfficeHere,
+    patient: PatientHere,
+    told: ConditionsHere,
+    weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS, description="How many, the present one included.")] = 4,
+) -> Response:
+    """How the plan went: done of due and dose of dose. What could not be measured is unknown, not missed."""
+    return told.answer(weeks_of(office.safety, patient.id, weeks, office.now()).document())
