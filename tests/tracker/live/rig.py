@@ -113,7 +113,7 @@ class Ran:
         return [line(result_document(c.record.result)) for c in self.closed if c.record is not None]
 
 
-def lead(
+async def led(
     source: LiveSource,
     folder: Path,
     store: Store,
@@ -121,13 +121,14 @@ def lead(
     *,
     settings: Settings | None = None,
     reacts: Callable[[Keys, Say], None] = lambda _keys, _said: None,
+    clock: Callable[[], float] | None = None,
 ) -> Ran:
-    """Lead through a session, and take it into the store."""
+    """Lead through a session, and take it into the store; `clock`: of the source, where it has one."""
     steps = steps_of(catalogue().get(exercise), None, None, None, None) if isinstance(exercise, str) else exercise
     keys = Keys()
     heard = Heard(lambda said: reacts(keys, said))
     coach = Coach(steps, said_nothing, settings or Settings(keyboard=False, ready_s=2.0, answers=Answers()))
-    running = asyncio.run(_run(source, coach, heard, keys, folder))
+    running = await _run(source, coach, heard, keys, folder, clock or counting())
     live = [line(result_document(taken.result)) for taken in running.taken]
     paths = [taken.recording.path for taken in running.taken]
     files = [_replayed(path, folder) for path in paths if path is not None]
@@ -143,14 +144,34 @@ def _replayed(journal: Path, folder: Path) -> SessionResult:
     return replay(str(write_out(copy, folder / "files")), catalogue(), Request())
 
 
-async def _run(source: LiveSource, coach: Coach, heard: Heard, keys: Keys, folder: Path) -> Running:
-    info = await source.open()
+def lead(
+    source: LiveSource,
+    folder: Path,
+    store: Store,
+    exercise: str | Sequence[Step],
+    *,
+    settings: Settings | None = None,
+    reacts: Callable[[Keys, Say], None] = lambda _keys, _said: None,
+) -> Ran:
+    """The same, as fast as it goes."""
+    return asyncio.run(led(source, folder, store, exercise, settings=settings, reacts=reacts))
+
+
+def counting() -> Callable[[], float]:
+    """A clock that goes on by being looked at."""
     now_s = [0.0]
 
     def clock() -> float:
         now_s[0] += 1e-3
         return now_s[0]
 
+    return clock
+
+
+async def _run(
+    source: LiveSource, coach: Coach, heard: Heard, keys: Keys, folder: Path, clock: Callable[[], float]
+) -> Running:
+    info = await source.open()
     place = Place(
         folder, "me", catalogue(), Request(), info, lambda s: BEGAN + timedelta(seconds=s), None, None, clock
     )
