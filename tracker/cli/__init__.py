@@ -94,6 +94,7 @@ Start here:
   backbeat replay morning.csv                    what a recording holds
   backbeat plan new                              what a plan can be made from
   backbeat today                                 what is due now, next and later
+  backbeat scan                                  which sensors are in the air
   backbeat live                                  do it with a worn sensor, counted aloud
 """
 
