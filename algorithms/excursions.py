@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,7 +26,7 @@ class Excursion:
 
     def shifted(self, rows: int) -> Excursion:
         """The same excursion in a signal that begins `rows` earlier."""
-        return replace(self, low=self.low + rows, peak=self.peak + rows, next_low=self.next_low + rows)
+        return Excursion(self.low + rows, self.peak + rows, self.next_low + rows, self.up, self.down)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,21 +97,20 @@ def _find_same(planes: list[Plane], plane: Plane) -> int | None:
 
 def _proposals(up: FloatArray, usable: BoolArray, rows: int, least_deg: float) -> list[tuple[Plane, float]]:
     """Each window's plane with its weight, the straightness of its movement."""
-    found = []
-    step = np.diff(up, axis=0) * (usable[1:] & usable[:-1])[:, None]
     rows = min(rows, len(up))
-    for start in range(0, max(1, len(up) - rows + 1), max(1, rows // 3)):
-        inside = usable[start : start + rows]
-        if inside.sum() < 0.6 * rows:
-            continue
-        part = step[start : start + rows - 1]
-        scatter = (part[:, :, None] * part[:, None, :]).sum(axis=0)
-        strength, axes = np.linalg.eigh(scatter)
-        window = up[start : start + rows][inside]
-        along = (window * axes[:, 2]).sum(axis=1)
+    starts = np.arange(0, max(1, len(up) - rows + 1), max(1, rows // 3))
+    starts = starts[[np.count_nonzero(usable[k : k + rows]) >= 0.6 * rows for k in starts.tolist()]]
+    if len(starts) == 0:
+        return []
+    step = np.diff(up, axis=0) * (usable[1:] & usable[:-1])[:, None]
+    parts = step[starts[:, None] + np.arange(rows - 1)]
+    strengths, axes = np.linalg.eigh((parts[:, :, :, None] * parts[:, :, None, :]).sum(axis=1))
+    found = []
+    for start, strength, main in zip(starts.tolist(), strengths, axes[:, :, 2], strict=True):
+        window = up[start : start + rows][usable[start : start + rows]]
+        along = (window * main).sum(axis=1)
         swing = float(along.max() - along.min())
         if np.degrees(swing) < least_deg or strength[2] <= 0:
             continue
-        plane = Plane.through(window.sum(axis=0), axes[:, 2])
-        found.append((plane, float(strength[2] / strength.sum())))
+        found.append((Plane.through(window.sum(axis=0), main), float(strength[2] / strength.sum())))
     return found

@@ -110,9 +110,11 @@ def _readings_in(plane: Plane, scene: Scene, movement: Movement, amplitudes: Seq
     course = course_of(*plane.angles_deg(scene.up), scene, movement)
     out = []
     for way in (course, course.reversed()):
-        tried = [read_at(plane, way, amplitude, scene, movement) for amplitude in amplitudes]
-        best = max(tried, key=lambda r: r.score)
-        if best.score > 0:
+        best: Reading | None = None
+        for amplitude in amplitudes:
+            tried = read_at(plane, way, amplitude, scene, movement, best.score if best else 0.0)
+            best = tried if tried.score > (best.score if best else 0.0) else best
+        if best is not None:
             out.append(best)
     return out
 
@@ -149,8 +151,12 @@ def course_of(angle: FloatArray, off: FloatArray, scene: Scene, movement: Moveme
     return Course(angle, off, speed, stretches)
 
 
-def read_at(plane: Plane, course: Course, amplitude_deg: float, scene: Scene, movement: Movement) -> Reading:
-    """The reading of this plane, way and amplitude, with its score."""
+def read_at(
+    plane: Plane, course: Course, amplitude_deg: float, scene: Scene, movement: Movement, beat: float = 0.0
+) -> Reading:
+    """The reading of this plane, way and amplitude, with its score; one that cannot score more than `beat`, for an
+    excursion scores 1 at most, is answered without strokes.
+    """
     angle, off = course.angle, course.off
     expected = expected_deg(movement)
     found = (
@@ -159,6 +165,8 @@ def read_at(plane: Plane, course: Course, amplitude_deg: float, scene: Scene, mo
         for e in excursions_of(turns, PARTIAL * amplitude_deg)
     )
     every = merged(list(found), angle, amplitude_deg)
+    if len(every) <= beat:
+        return Reading(plane, angle, off, amplitude_deg, (), (), 0.0)
     if course.speed is not None:
         every = [rested(e, angle, course.speed, amplitude_deg, expected[1]) for e in every]
     reading = Reading(plane, angle, off, amplitude_deg, tuple(every), (), 0.0)
