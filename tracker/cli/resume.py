@@ -13,7 +13,9 @@ from tracker.cli.output import FAILED, error, warning
 from tracker.cli.store_option import Data, Json, opened
 
 if TYPE_CHECKING:
+    from tracker.diary import SessionRecord
     from tracker.journal import Closed, Contents
+    from tracker.store import Store
 
 HELP = """Find sessions that broke off (a crash, an empty battery, a full disk), and keep them.
 
@@ -97,23 +99,34 @@ def _wanted() -> bool:
 
 
 def _close_all(found: list[Contents], data: str | None, as_json: bool) -> bool:
-    """Take each into the store and tell of it; whether all of them could be."""
+    """Take each into the store, tell of it, and what the rules say of that; whether all of them could be."""
+    from tracker.cli.after_import import say_after
+
+    with opened(data, remind=False) as store:
+        kept, well = _closed_one_by_one(found, store, as_json)
+        if not as_json:
+            say_after(store, kept)
+    return well
+
+
+def _closed_one_by_one(found: list[Contents], store: Store, as_json: bool) -> tuple[list[SessionRecord], bool]:
+    """The sessions that are new in the store, and whether all could be kept."""
     from tracker.catalogue import load_catalogue
     from tracker.errors import TrackerError
     from tracker.journal import close_journal
 
-    well = True
-    with opened(data, remind=False) as store, progress(len(found)) as shown:
-        catalogue = load_catalogue()
+    kept, well, catalogue = [], True, load_catalogue()
+    with progress(len(found)) as shown:
         for contents in found:
             try:
-                watch = shown.begin(contents.head.session)
-                _tell_closed(contents, close_journal(contents.path, store, catalogue, watch), as_json)
+                closed = close_journal(contents.path, store, catalogue, shown.begin(contents.head.session))
+                _tell_closed(contents, closed, as_json)
+                kept += [closed.record] if closed.record is not None and closed.new else []
             except TrackerError as problem:
                 error(_located(contents.path, problem))
                 well = False
             shown.done()
-    return well
+    return kept, well
 
 
 def _tell_closed(contents: Contents, closed: Closed, as_json: bool) -> None:

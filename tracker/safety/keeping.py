@@ -187,8 +187,8 @@ def safety_of(store: Store) -> Safety:
 
 
 def keep_session(store: Store, record: SessionRecord, samples: Packed, first_s: float) -> bool:
-    """Keep a session, what was said about pain in it and what that stops or pauses, all of it or nothing; False: the
-    session was there already. `first_s` as `answers_in` has it.
+    """Keep a session, what was said about pain in it and what that stops or pauses: all of it or nothing. False:
+    the session was there already. `first_s` as `answers_in` has it.
 
     Raises:
         ConflictError: a session of another patient has this id.

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
 from sensors.recording import open_recording
+from sensors.stream import Mark
 from tests.running import pieces
 from tests.tracker.journal.made import SESSION, chair_stands, head, put, written
 from tracker.cli import build_app
@@ -68,6 +69,18 @@ def test_closing_keeps_every_session_and_warns_of_what_is_missing(tmp_path: Path
     assert result.stderr == f"warning: session {SESSION}: the session broke off; its last second may be missing\n"
     assert sorted(kept(tmp_path)) == [SESSION, "two"]
     assert resume(tmp_path).stdout == "no session was left unfinished\n"
+
+
+def test_what_pain_in_it_means_is_said_when_it_is_kept(tmp_path: Path) -> None:
+    block = chair_stands()[0]
+    with Journal.open_new(tmp_path / "journal", head()) as journal:
+        journal.append(block)
+        journal.mark(Mark(float(block.t_s[0]), "start", "chair-stand"))
+        journal.mark(Mark(float(block.t_s[-1]), "pain", score=8.0, zone="thigh", side="left", when="during"))
+    said = resume(tmp_path, "--close").stdout
+    assert "For me, as of 2026-03-02:" in said
+    assert "chair-stand: resting" in said or "chair-stand: paused" in said
+    assert "rule " in said
 
 
 def test_a_person_at_a_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
