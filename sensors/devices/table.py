@@ -17,8 +17,8 @@ FAMILIES: tuple[Family, ...] = (Polar(), WitMotion(), Movesense(), Dot(), MetaMo
 
 
 def recognise(advert: Advert, own: Sequence[Family] = ()) -> tuple[Family, Match] | None:
-    """The family an advertised sensor belongs to; None where nobody knows it. `own`: a user's, described."""
-    for family in (*FAMILIES, *own, *_ready(), *MOTIONLESS):
+    """The family an advertised sensor belongs to; None where nobody knows it. `own`: a user's, which go first."""
+    for family in (*own, *FAMILIES, *_ready(), *MOTIONLESS):
         match = family.match(advert)
         if match is not None:
             return family, match

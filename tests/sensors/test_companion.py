@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import struct
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -20,51 +19,11 @@ from sensors.live import Beside, Item, Notice
 from sensors.stream import SampleBlock
 from sensors.wireless import WirelessSource
 from tests.peripherals.chip import lying_still
-from tests.peripherals.model import Characteristic, Frame
 from tests.peripherals.polar import PolarSensor
-from tests.peripherals.sig import HEART_RATE, assigned
+from tests.peripherals.sig import assigned
+from tests.peripherals.strap import Strap
 from tests.sensors.scripted_radio import ScriptedRadio
 from tests.sensors.virtual_time import now_s, run_virtually
-
-SPEED = assigned(0x2A53)
-
-
-@dataclass(slots=True)
-class Strap:
-    """Tells a pulse of 72 and a pace of 1.5 m/s once a second; or something else entirely."""
-
-    name: str = "HRM-Dual"
-    tells: tuple[str, ...] = (HEART_RATE, SPEED)
-    advertised: tuple[str, ...] = (HEART_SERVICE,)
-    manufacturers: Mapping[int, bytes] = field(default_factory=dict)
-    told_s: float = 0.0
-
-    @property
-    def characteristics(self) -> tuple[Characteristic, ...]:
-        return tuple(Characteristic(one, HEART_SERVICE, frozenset({"notify"})) for one in self.tells)
-
-    def written(self, characteristic: str, data: bytes) -> Sequence[Frame]:
-        raise AssertionError("nobody has to tell it anything")
-
-    def read(self, characteristic: str) -> bytes:
-        return b""
-
-    def subscribed(self, characteristic: str, on: bool) -> None:
-        pass
-
-    def restarted(self) -> None:
-        pass
-
-    def frames(self, until_s: float) -> Sequence[Frame]:
-        found = []
-        while self.told_s + 1.0 <= until_s:
-            self.told_s += 1.0
-            found += [
-                Frame(self.told_s, HEART_RATE, bytes([0x10, 72]) + struct.pack("<H", 853)),
-                Frame(self.told_s, SPEED, struct.pack("<BHB", 0, 384, 54)),
-                Frame(self.told_s, HEART_RATE, b"\x10"),
-            ]
-        return found
 
 
 @dataclass

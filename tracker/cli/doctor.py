@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.output import FAILED
+from tracker.cli.output import FAILED, error
+from tracker.cli.sensor_option import SensorFile, own_sensors
+from tracker.cli.store_option import Data
 
 if TYPE_CHECKING:
+    from sensors.devices.model import Family
     from tracker.live.checkup import Check
 
 HELP = """Look at Bluetooth and at a sensor, point by point: what is well, what is not, and what to do about it.
@@ -42,25 +45,34 @@ def register(app: typer.Typer) -> None:
         device: Annotated[str | None, typer.Argument(metavar="[DEVICE]", show_default=False)] = None,
         seconds: Annotated[float, typer.Option(min=3, max=3600, help="Listen to the sensor so long.")] = 15.0,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a line a check.")] = False,
+        sensor_file: SensorFile = None,
+        data: Data = None,
     ) -> None:
-        well = asyncio.run(_examine(device, seconds, as_json))
+        from sensors.errors import SensorError
+
+        try:
+            own = own_sensors(data, sensor_file)
+        except SensorError as problem:
+            error(str(problem))
+            raise typer.Exit(FAILED) from problem
+        well = asyncio.run(_examine(device, seconds, as_json, own))
         if not well:
             raise typer.Exit(FAILED)
 
 
-async def _examine(device: str | None, seconds: float, as_json: bool) -> bool:
+async def _examine(device: str | None, seconds: float, as_json: bool, own: tuple[Family, ...]) -> bool:
     """Check one after the other and tell of each at once; whether all is well."""
     from tracker.live.sources import is_bluetooth
 
     found: list[Check] = []
     if device is None or is_bluetooth(device):
-        found += _printed(await _bluetooth(), as_json)
+        found += _printed(await _bluetooth(own), as_json)
     if device is not None and all(check.ok is not False for check in found):
-        found += _printed(await _sensor(device, seconds), as_json)
+        found += _printed(await _sensor(device, seconds, own), as_json)
     return all(check.ok is not False for check in found)
 
 
-async def _bluetooth() -> list[Check]:
+async def _bluetooth(own: tuple[Family, ...]) -> list[Check]:
     """What can be told of this computer's Bluetooth without a sensor."""
     from sensors.errors import SourceError
     from tracker.live.checkup import Check
@@ -73,7 +85,7 @@ async def _bluetooth() -> list[Check]:
     from sensors.nearby import Nearby
 
     software = Check("software", True, "bleak is installed")
-    nearby = Nearby(recognise)
+    nearby = Nearby(lambda advert: recognise(advert, own))
     try:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LISTEN_S):
@@ -90,14 +102,14 @@ async def _bluetooth() -> list[Check]:
     return [software, adapter, radio, Check("sensors", bool(usable) or None, ", ".join(usable) or "none", worn)]
 
 
-async def _sensor(device: str, seconds: float) -> list[Check]:
+async def _sensor(device: str, seconds: float, own: tuple[Family, ...]) -> list[Check]:
     """What can be told of a sensor by listening to it."""
     from sensors.errors import SourceError
     from tracker.live.checkup import Check, Heard, checks
     from tracker.live.sources import source_of
 
     try:
-        source = source_of(device)
+        source = source_of(device, own=own)
         try:
             info = await source.open()
             heard = Heard(info)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli.output import FAILED, error, warning
+from tracker.cli.sensor_option import BesideSensor, SensorFile, own_sensors
 from tracker.cli.store_option import Data, Now, Patient, opened
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ Examples:
   backbeat live                                          what is due now
   backbeat live chair-stand
   backbeat live press-up --device "Polar H10"
+  backbeat live walking --device witmotion --beside "HRM-Dual"      with a heart rate strap or a foot pod
   backbeat live chair-stand --device simulated:chair-stand --speed 10
   backbeat live --device simulated:press-up --json       for programs: an event a line
   backbeat live chair-stand --plain --language de        lines for a screen reader, in German
@@ -45,6 +47,8 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option(metavar="NAME", help="A sensor's name or address, a phone, or simulated:EXERCISE."),
         ] = None,
+        beside: BesideSensor = None,
+        sensor_file: SensorFile = None,
         side: Annotated[Literal["left", "right"] | None, typer.Option(help="Only this side.")] = None,
         source: Annotated[str | None, typer.Option(metavar="BROCHURE", help="Whose dose, such as NASS.")] = None,
         placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
@@ -75,11 +79,11 @@ def register(app: typer.Typer) -> None:
         from tracker.cli.live_words import answers_of
 
         answers: Answers = answers_of(pain_before, pain_after, exertion)
-        wish = Wish(
-            exercise, device, side, source, placement, height_m, ready, check, speed, language,
-            quiet, plain, as_json, answers,
-        )  # fmt: skip
         with opened(data) as store:
+            wish = Wish(
+                exercise, device, side, source, placement, height_m, ready, check, speed, language,
+                quiet, plain, as_json, answers, beside, own_sensors(data, sensor_file),
+            )  # fmt: skip
             problem = begin(store, data, patient, now, wish)
         for text in problem.notes:
             warning(text)

@@ -14,6 +14,7 @@ from tracker.cli.store_option import SIMULATED, now_of, patient_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sensors.devices.model import Family
     from sensors.live import LiveSource, SourceInfo
     from tracker.catalogue import Catalogue
     from tracker.live.asking import Answers
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for; None where it was not."""
+    """What was asked for; None where it was not. `own`: the user's own kinds of sensors."""
 
     exercise: str | None
     device: str | None
@@ -45,6 +46,8 @@ class Wish:
     plain: bool
     as_json: bool
     answers: Answers
+    beside: str | None = None
+    own: tuple[Family, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def begin(store: Store, data: str | None, patient: str | None, now: str | None, 
 
     catalogue, request = prepared(wish.exercise, wish.side, wish.source, wish.placement, wish.height_m, None)
     request = replace(request, exercise=None, side=None)
-    source = source_of(wish.device, wish.speed)
+    source = source_of(wish.device, wish.speed, wish.beside, wish.own)
     whose, safety, started = _whose(store, patient, data, wish.device), safety_of(store), now_of(now)
     steps = _steps(store, safety, whose, started, catalogue, request, wish)
     if isinstance(steps, Outcome):

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.output import FAILED, error, warning
+from tracker.cli.sensor_option import BesideSensor, SensorFile, own_sensors
 from tracker.cli.store_option import Data, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
-    from sensors.live import Notice
+    from sensors.live import LiveSource, Notice
     from sensors.stream import SessionInfo
     from tracker.live.taping import Tape, Wish
 
 HELP = """Record a live sensor into a Backbeat CSV with its session file, until Ctrl-C or for a given time.
 
 Everything is in a journal first, so that a crash loses nothing: what broke off is found by backbeat resume. A lost
-link is a hole in the recording, and is tried again as long as it takes.
+link is a hole in the recording, and is tried again as long as it takes. Heart rate and pace, of the sensor itself
+or of another one beside it, go into OUT.beside.csv.
 
 \b
 DEVICE is a name or a part of it, an address, or a kind such as polar (see: backbeat scan); or simulated:EXERCISE,
@@ -45,6 +47,8 @@ def register(app: typer.Typer) -> None:
         output: Annotated[Path, typer.Argument(metavar="OUT.csv", help="The file; .csv or .csv.gz.")],
         device: Annotated[str | None, typer.Option(metavar="DEVICE", help="Which sensor; see above.")] = None,
         seconds: Annotated[float | None, typer.Option(min=1, metavar="S", help="Else until Ctrl-C.")] = None,
+        beside: BesideSensor = None,
+        sensor_file: SensorFile = None,
         exercise: Annotated[str | None, typer.Option(metavar="ID", help="Mark all of it as this.")] = None,
         placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
         speed: Annotated[float, typer.Option(min=0.1, max=1000, help="How fast the simulated patient is.")] = 1.0,
@@ -53,6 +57,7 @@ def register(app: typer.Typer) -> None:
         now: Now = None,
     ) -> None:
         from tracker.journal import FOLDER
+        from tracker.live.sources import source_of
         from tracker.live.taping import Wish
         from tracker.store import data_folder
 
@@ -61,7 +66,8 @@ def register(app: typer.Typer) -> None:
             whose = patient_of(store, patient)
             began = now_of(now)
             wish = Wish(data_folder(data) / FOLDER, whose, info, exercise, seconds, lambda: began)
-            made = _recorded(output, device, speed, wish)
+            source = source_of(device, speed, beside, own_sensors(data, sensor_file))
+            made = _recorded(output, source, wish)
         if made.journal is None:
             error(f"{device or 'sensor'}: nothing came from it, so there is no recording; try: backbeat doctor")
             raise typer.Exit(FAILED)
@@ -75,13 +81,14 @@ def _info(output: Path, exercise: str | None, placement: str | None) -> SessionI
     Raises:
         BadParameter: wrong usage.
     """
+    from sensors.readings import readings_path
     from sensors.sidecar import PLACEMENTS, sidecar_path
     from sensors.stream import SessionInfo
     from tracker.cli.replay import prepared
 
     if not output.name.endswith((".csv", ".csv.gz")):
         raise typer.BadParameter("name a file that ends in .csv or .csv.gz", param_hint="OUT.csv")
-    for there in (output, sidecar_path(output)):
+    for there in (output, sidecar_path(output), readings_path(output)):
         if there.exists():
             raise typer.BadParameter(f"there is {there} already; name another", param_hint="OUT.csv")
     if not output.parent.is_dir():
@@ -92,15 +99,14 @@ def _info(output: Path, exercise: str | None, placement: str | None) -> SessionI
     return SessionInfo(placement=placement)
 
 
-def _recorded(output: Path, device: str | None, speed: float, wish: Wish) -> Tape:
+def _recorded(output: Path, source: LiveSource, wish: Wish) -> Tape:
     """Record, and write the file."""
     import asyncio
 
     from tracker.journal import write_as
-    from tracker.live.sources import source_of
     from tracker.live.taping import tape
 
-    made = asyncio.run(tape(source_of(device, speed), wish, _tell))
+    made = asyncio.run(tape(source, wish, _tell))
     if made.journal is not None:
         write_as(made.journal, output)
     _line("")

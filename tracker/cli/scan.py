@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.output import FAILED, console, error, warning
+from tracker.cli.sensor_option import SensorFile, own_sensors
+from tracker.cli.store_option import Data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.table import Table
 
+    from sensors.devices.model import Family
     from sensors.nearby import Nearby, Neighbour
 
 HELP = """List the Bluetooth sensors in the air, as they show up: name, kind, signal, and whether they can be used.
@@ -48,21 +51,24 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--battery", help="Connect to each that can be used, to ask for its charge.")
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, a line a sensor.")] = False,
+        sensor_file: SensorFile = None,
+        data: Data = None,
     ) -> None:
         from sensors.errors import SensorError
 
         try:
-            asyncio.run(_scan(seconds, everything, battery, as_json))
+            own = own_sensors(data, sensor_file)
+            asyncio.run(_scan(seconds, everything, battery, as_json, own))
         except SensorError as problem:
             error(str(problem))
             raise typer.Exit(FAILED) from problem
 
 
-async def _scan(seconds: float, everything: bool, battery: bool, as_json: bool) -> None:
+async def _scan(seconds: float, everything: bool, battery: bool, as_json: bool, own: tuple[Family, ...]) -> None:
     from sensors.devices.table import recognise
     from sensors.nearby import Nearby
 
-    nearby = Nearby(recognise)
+    nearby = Nearby(lambda advert: recognise(advert, own))
     at_once = as_json and not battery
     if sys.stdout.isatty() and not as_json:
         await _watch(nearby, seconds, everything)
