@@ -75,7 +75,7 @@ class Screen:
             Text("\n".join(f"  {row}" for row in big(view.big)), style="bold cyan"), Text(""),
             Text(f"  {self._words.about(view.about)}", style="bold"), Text(""),
             *(Text(f"  {line}", overflow="fold") for line in self._said),
-            Text(""), _sensor(view), Text(f"  {self._words.hint(view.hint)}", style="dim"),
+            Text(""), _sensor(view, self._words), Text(f"  {self._words.hint(view.hint)}", style="dim"),
         )  # fmt: skip
 
 
@@ -86,15 +86,13 @@ def big(number: str) -> tuple[str, ...]:
     return tuple("  ".join(GLYPHS[c][row] for c in number) for row in range(5))
 
 
-def _sensor(view: View) -> Text:
+def _sensor(view: View, words: Words) -> Text:
     """How the sensor does, where there is something to say."""
     from rich.text import Text
 
-    told = [] if view.link else ["◌ - - -"]
-    if view.battery is not None:
-        told.append(f"🔋 {view.battery} %")
-    if view.pulse_bpm is not None:
-        told.append(f"♥ {view.pulse_bpm}")
+    figures = {"battery": view.battery, "pulse": view.pulse_bpm, "lost": view.lost or None}
+    told = [] if view.link else [words.about("link")]
+    told += [words.about(name).format(n=value) for name, value in figures.items() if value is not None]
     if view.missed_s:
-        told.append(f"- {view.missed_s:.1f} s")
-    return Text(f"  {'   '.join(told)}", style="red" if not view.link else "yellow")
+        told.append(words.about("missed").format(n=f"{view.missed_s:.1f}"))
+    return Text(f"  {'   '.join(told)}", style="dim" if view.link else "bold red")
