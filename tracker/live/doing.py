@@ -17,6 +17,9 @@ COUNTDOWN_S = 5
 WAIT_S = 600.0
 """Who stopped the countdown is waited for so long, seconds."""
 
+COMING_BACK_S = 4.0
+"""So long after a stop the repetition that it interrupted may end, seconds; another one is going on."""
+
 AT_REST_S = 3.0
 """The end of the countdown belongs to the set, seconds: there the session sees the position it starts from."""
 
@@ -174,8 +177,11 @@ def _feel(stage: Stage, running: _Set, felt: Felt) -> None:
 
 
 def _hear(stage: Stage, running: _Set, heard: Heard) -> None:
-    """Count aloud what the session counted."""
+    """Count aloud what the session counted. Who moves on had not meant to stop."""
     event = heard.event
+    stopped_s = running.stopped_s
+    if stopped_s is not None and event.kind == "rep" and heard.at_s > stopped_s + COMING_BACK_S:
+        _stop_or_go_on(stage, running)
     if event.kind == "rep":
         _rep(stage, running, heard)
     elif event.kind == "partial":

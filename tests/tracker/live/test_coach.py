@@ -49,6 +49,18 @@ def test_two_taps_stop_and_go_on_in_the_same_set() -> None:
     assert "going-on" in made.texts()
 
 
+def test_who_moves_on_had_not_meant_to_stop() -> None:
+    made = play().begun()
+    made.rep(1)
+    made.tap(2)
+    made.tick(4.0, AWAY, 1.0)
+    made.rep(2)
+    made.rep(3)
+    made.tick(6.0)
+    assert made.marks("stop") == []
+    assert "going-on" in made.texts()
+
+
 def test_a_stopped_set_ends_when_it_was_stopped() -> None:
     made = play().begun()
     made.rep(1)
