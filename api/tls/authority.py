@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_network
 from pathlib import Path
 
 from cryptography import x509
@@ -25,16 +24,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from api.tls.names import Names
+from api.tls.names import PRIVATE, Names
 
 AUTHORITY, SERVER = "authority", "server"
 AUTHORITY_LIVES, SERVER_LIVES = timedelta(days=3650), timedelta(days=397)
 RENEWED_BEFORE = timedelta(days=30)
 SLACK = timedelta(days=1)
 """Clocks of phones may be behind by so much."""
-
-MAY_SPEAK_FOR = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8",
-                 "fc00::/7", "fe80::/10", "::1/128")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def _signer(folder: Path, now: datetime) -> _Signer:
 
 def _authority(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
     name = _name(f"Backbeat on this network, {now:%Y-%m-%d}")
-    networks = [x509.IPAddress(ip_network(each)) for each in MAY_SPEAK_FOR]
+    networks = [x509.IPAddress(each) for each in PRIVATE]
     permitted = [x509.DNSName("local"), x509.DNSName("localhost"), *networks]
     return (
         _begun(name, name, key, now, AUTHORITY_LIVES)

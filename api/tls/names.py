@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """For documentation (RFC 5737, RFC 3849): the system says which own address it would use; nothing is sent."""
+
+PRIVATE = tuple(
+    ip_network(each)
+    for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8",
+                 "fc00::/7", "fe80::/10", "::1/128")
+)  # fmt: skip
+"""Addresses inside somebody's network: RFC 1918, 3927, 4193, 4291."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ def names_here() -> Names:
     found = [ip_address("127.0.0.1"), ip_address("::1")]
     for family, address in ELSEWHERE:
         own = _own_address(family, address)
-        if own is not None and own.is_private and own not in found:
+        if own is not None and own not in found and any(own in each for each in PRIVATE):
             found.append(own)
     return Names(("localhost", f"{host}.local"), tuple(found))
 
