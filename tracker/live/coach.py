@@ -59,6 +59,7 @@ class Coach:
         self._stage = Stage(settings.keyboard)
         self._left_out: set[str] = set()
         self._unasked: list[str] = []
+        self._paused: dict[str, float] = {}
         self._worn: tuple[str, str | None] | None = None
         self._flow = self._session()
 
@@ -119,6 +120,7 @@ class Coach:
         if not (yield from self._before()):
             return
         for step in self._steps:
+            yield from self._asked_later()
             if step.exercise.id not in self._left_out:
                 yield from self._step(step)
         yield from self._asked_again()
@@ -211,6 +213,15 @@ class Coach:
                 self._advised(said, "after", exercise)
         self._unasked = []
 
+    def _asked_later(self) -> Flow[None]:
+        """Where a rise paused an exercise, how it is when the rule asks for it; it may then be done after all."""
+        for exercise in [e for e, due_s in self._paused.items() if due_s <= self._stage.now_s]:
+            del self._paused[exercise]
+            said = yield from ask_pain(self._stage, "later", exercise, self._settings.answers, AT_HAND_S)
+            if said is not None:
+                self._left_out.discard(exercise)
+                self._follow(exercise, self._advised(said, "later", exercise), praise=False)
+
     def _advised(self, said: PainSaid, when: PainWhen, exercise: str | None) -> tuple[Advice, ...]:
         """What the rules say, told with its reason."""
         advice = self._judge(said, when, exercise, self._stage.now_s)
@@ -230,6 +241,9 @@ class Coach:
             EndedError: nothing more is to be done.
         """
         does = {action for each in advice for action in each.does}
+        waits_min = [each.ask_again_min for each in advice if each.ask_again_min is not None]
+        if waits_min:
+            self._paused[exercise] = self._stage.now_s + 60.0 * max(waits_min)
         if RESTRAINS & does:
             self._left_out.add(exercise)
         elif praise:

@@ -23,7 +23,7 @@ AWAY = (0.0, 9.0, 3.9)
 
 def advice(*does: Action) -> Advice:
     rule = Rule("made-up", 1, "ours", "test", "test", {}, {}, does, "Rest.", "Because.")
-    return Advice(rule, "", (), None)
+    return Advice(rule, "", (), 10.0 if "pause" in does else None)
 
 
 @dataclass(slots=True)

@@ -196,6 +196,29 @@ def test_after_a_stop_for_pain_the_exercise_is_left_out_and_the_next_waits() -> 
     assert [mark.exercise for mark in made.marks("start")] == ["single-knee-to-chest", "chair-stand"]
 
 
+def test_a_pause_is_asked_about_again_after_ten_minutes() -> None:
+    steps = [
+        *steps_of(catalogue().get("press-up"), None, None, None, None),
+        *steps_of(catalogue().get("prone-extension"), None, None, None, None),
+        *steps_of(catalogue().get("press-up"), None, None, None, None),
+    ]
+    made = Play(steps, answers=Answers({"later": PainSaid(0.0)}), rules=[advice("pause")]).begun()
+    made.tap(3)
+    made.settle(0, "press-up")
+    made.tap(2)
+    made.tick(10.0)
+    made.tick(620.0, AWAY, 1.0)
+    made.rules = [advice("go-on")]
+    made.key("n")
+    made.settle(0, "prone-extension")
+    made.tick(12.0)
+    assert [(mark.when, mark.exercise) for mark in made.marks("pain")] == [
+        ("during", "press-up"),
+        ("later", "press-up"),
+    ]
+    assert [mark.exercise for mark in made.marks("start")] == ["press-up", "prone-extension", "press-up"]
+
+
 def test_stop_all_ends_the_session() -> None:
     made = play("single-knee-to-chest", rules=[advice("stop-all")]).begun()
     made.tap(3)

@@ -59,7 +59,7 @@ def test_every_message_that_is_said_exists() -> None:
 def test_messages_that_are_put_together_exist() -> None:
     texts = ENGLISH.tables["texts"].keys()
     assert {f"advice-{action}" for action in get_args(Action)} <= texts
-    assert {f"ask-pain-{when}" for when in get_args(PainWhen) if when != "later"} <= texts
+    assert {f"ask-pain-{when}" for when in get_args(PainWhen)} <= texts
     for name in ("result-reps", "result-hold"):
         assert {name, *(f"{name}-{verdict}" for verdict in get_args(Verdict))} <= texts
 
