@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from api import access, document, meta, outer, problems
+from api import access, document, live, meta, outer, problems
+from api.live.keeping import hosting
 from api.office import Clock, Office
 from api.resources import ROUTERS as RESOURCES
 from api.settings import Settings
@@ -18,15 +19,24 @@ from tracker.catalogue import load_catalogue
 from tracker.safety.keeping import safety_of
 from tracker.store import open_store
 
-ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router, trust.router, *RESOURCES)
+ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router, trust.router, *live.ROUTERS, *RESOURCES)
 """One a resource; a new resource is a module and a line here."""
+
+
+Beside = Callable[[Office], AbstractContextManager[None]]
+"""What goes on beside the requests, from start to end."""
+
+
+def nothing_beside(_: Office) -> AbstractContextManager[None]:
+    """Nothing goes on beside."""
+    return nullcontext()
 
 
 def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def make_app(settings: Settings, now: Clock = _now) -> FastAPI:
+def make_app(settings: Settings, now: Clock = _now, beside: Beside = nothing_beside) -> FastAPI:
     """The application over the records that the settings name; they are opened when it starts.
 
     Raises (at start):
@@ -35,9 +45,11 @@ def make_app(settings: Settings, now: Clock = _now) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_store(settings.data) as store:
-            app.state.office = Office(settings, store, load_catalogue(), safety_of(store), now)
-            yield
+        catalogue = load_catalogue()
+        with open_store(settings.data) as store, hosting(settings, store, catalogue) as host:
+            office = app.state.office = Office(settings, store, catalogue, safety_of(store), now, host)
+            with beside(office):
+                yield
 
     app = FastAPI(
         title="Backbeat",

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from api.settings import Settings
 from tracker.catalogue import Catalogue
+from tracker.hosting import Host
 from tracker.safety.keeping import Safety
 from tracker.store import Store
 
@@ -20,13 +21,14 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`safety`: the rules over the store. `now`: the time of day, aware."""
+    """`safety`: the rules over the store. `now`: the time of day, aware. `host`: the live sessions here."""
 
     settings: Settings
     store: Store
     catalogue: Catalogue
     safety: Safety
     now: Clock
+    host: Host
 
 
 def office_of(connection: HTTPConnection) -> Office:

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     request_limit_s: float = Field(60.0, gt=0)
     requests_per_minute: int = Field(1200, ge=1)
     live_sessions: int = Field(500, ge=1)
+    live_idle_s: float = Field(1800.0, gt=0)
+    """A live session to which nothing comes for so long is ended and kept."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     demo: bool = False
 

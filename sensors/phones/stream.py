@@ -75,6 +75,11 @@ class PhoneStream:
         """Whether enough was seen to begin."""
         return self._held is None
 
+    @property
+    def zero_s(self) -> float:
+        """Where session time is 0 on the phone's clock, seconds."""
+        return self._zero_s
+
     def push(self, batches: Sequence[Batch]) -> list[Item]:
         """The next samples: what came together. Turning first: acceleration waits for it."""
         whole = sorted((batch for batch in batches if len(batch.t_s)), key=lambda batch: batch.kind == "acc")

@@ -1,0 +1,143 @@
+"""Samples by WebSocket: acknowledged when kept, gone on with after a break; hostile clients closed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from starlette.websockets import WebSocketDisconnect
+
+from tests.api.conftest import World
+from tests.api.live.sending import OTHER, PLACE, begun, chair_stands, ended, frames, heard, put_marks
+
+
+def test_samples_are_acknowledged_and_counted(world: World) -> None:
+    headers = begun(world)
+    made = chair_stands()
+    sent = frames(made.block)
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        assert socket.receive_json() == {"ack": None}
+        for number, frame in enumerate(sent):
+            socket.send_bytes(frame)
+            assert socket.receive_json() == {"ack": number}
+    put_marks(world, headers, made.marks)
+    result = ended(world, headers)
+    assert [(found["exercise"], found["rep_count"]) for found in result["sets"]] == [("chair-stand", 2)]
+
+
+def test_a_client_goes_on_after_a_break(world: World) -> None:
+    headers = begun(world)
+    sent = frames(chair_stands().block)
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        socket.receive_json()
+        for frame in (sent[0], sent[1], sent[0], sent[1]):
+            socket.send_bytes(frame)
+        while socket.receive_json() != {"ack": 1}:
+            pass
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        assert socket.receive_json() == {"ack": 1}
+        socket.send_bytes(sent[4])
+        assert socket.receive_json() == {"ack": 1, "missing": 2}
+        for frame in sent[2:5]:
+            socket.send_bytes(frame)
+        while socket.receive_json() != {"ack": 4}:
+            pass
+
+
+def test_events_come_on_the_socket_where_they_are_asked_for(world: World) -> None:
+    headers = begun(world)
+    made = chair_stands()
+    put_marks(world, headers, made.marks)
+    with world.client.websocket_connect(f"{PLACE}/samples?events_after=-1", headers=headers) as socket:
+        told = [socket.receive_json()]
+        for number, frame in enumerate(frames(made.block)):
+            socket.send_bytes(frame)
+            while told[-1] != {"ack": number}:
+                told.append(socket.receive_json())
+        ended_by = world.client.post(f"{PLACE}/end", headers=headers)
+        assert ended_by.status_code == 200
+        rest, closed = heard(socket)
+    assert (closed.code, closed.reason) == (1000, "the session has ended")
+    events = [message["event"] for message in (*told, *rest) if "event" in message]
+    assert [event["seq"] for event in events] == list(range(len(events)))
+    assert [event["kind"] for event in events if event["kind"] in ("set_start", "set_end", "session_end")] == [
+        "set_start", "set_end", "session_end",
+    ]  # fmt: skip
+
+
+def test_json_frames_are_taken_too(world: World) -> None:
+    headers = begun(world, gyroscope=False)
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        socket.receive_json()
+        socket.send_text(json.dumps({"seq": 0, "t_s": [0.0, 0.02], "acc": [[0, 0, 9.8], [0, 0, 9.8]]}))
+        assert socket.receive_json() == {"ack": 0}
+        socket.send_text(json.dumps({"seq": 1, "first_s": 0.04, "period_s": 0.02, "acc": [[0, 0, 9.8]]}))
+        assert socket.receive_json() == {"ack": 1}
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "reason"),
+    [
+        (b"", 1007, "bad frame"),
+        (b"\x02" + bytes(60), 1007, "bad frame: frames of version 2"),
+        (bytes(2_000_000), 1009, "too large"),
+        ("nonsense", 1007, "bad frame: this is no JSON"),
+        (
+            '{"seq": 0, "t_s": [0.0], "acc": [[1, 2, 3]]}',
+            4422,
+            "invalid: the session was begun for",
+        ),
+    ],
+)
+def test_what_is_no_frame_closes_with_a_reason_and_does_nothing(
+    world: World, bad: bytes | str, code: int, reason: str
+) -> None:
+    headers = begun(world)
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        socket.receive_json()
+        if isinstance(bad, bytes):
+            socket.send_bytes(bad)
+        else:
+            socket.send_text(bad)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+    assert closed.value.code == code
+    assert closed.value.reason.startswith(reason)
+    assert world.client.get(PLACE, headers=headers).json()["ack"] is None
+
+
+def test_a_clock_that_goes_back_is_refused(world: World) -> None:
+    headers = begun(world)
+    first = frames(chair_stands().block)[0]
+    again = first[:4] + (1).to_bytes(4, "little") + first[8:]
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        socket.receive_json()
+        socket.send_bytes(first)
+        socket.send_bytes(again)
+        closed = heard(socket)[1]
+    assert closed.code == 4422
+    assert "clock went back" in closed.reason
+
+
+def _refused(world: World, place: str, headers: dict[str, str]) -> int:
+    with world.client.websocket_connect(place, headers=headers) as socket:
+        return heard(socket)[1].code
+
+
+def test_who_may_not_send_is_told_so(world: World) -> None:
+    mine = begun(world)
+    ticket = world.client.post("/v1/tickets", json={"purpose": "live"}, headers=mine).json()["ticket"]
+    place = f"{PLACE}/samples"
+    with world.client.websocket_connect(f"{place}?ticket={ticket}") as socket:
+        assert socket.receive_json() == {"ack": None}
+    assert _refused(world, f"{place}?ticket={ticket}", {}) == 4401
+    assert _refused(world, place, {}) == 4401
+    assert _refused(world, place, world.signed_in("patient", "anna")) == 4404
+    assert _refused(world, place, world.signed_in("admin", "root")) == 4404
+    assert _refused(world, f"/v1/live/{OTHER}/samples", mine) == 4404
+    doctor = world.signed_in("clinician", "dr")
+    assert _refused(world, place, doctor) == 4404
+    world.client.put("/v1/patients/me/clinicians/dr", headers=mine)
+    assert _refused(world, place, doctor) == 4403
+    ended(world, mine)
+    assert _refused(world, place, mine) == 1000
