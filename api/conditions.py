@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Response
 
@@ -18,7 +18,7 @@ IfMatch = Annotated[
     str | None, Header(max_length=2000, description="The ETag of the state that the client changed.")
 ]
 
-UNCHANGED: dict[int | str, dict[str, object]] = {304: {"description": "The client has it already."}}
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The client has it already."}}
 """What a route that answers `Conditions` says of it."""
 
 JSON = "application/json"

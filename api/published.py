@@ -20,8 +20,12 @@ Schema = dict[str, Any]
 
 def published(name: str, description: str, status: int = 200) -> dict[int | str, Schema]:
     """What a route says of its answer: a published document."""
-    schema = {"$ref": f"#/components/schemas/{component(name)}"}
-    return {status: {"description": description, "content": {"application/json": {"schema": schema}}}}
+    return {status: {"description": description, "content": {"application/json": {"schema": reference(name)}}}}
+
+
+def reference(name: str) -> Schema:
+    """The schema of a published document, as others refer to it."""
+    return {"$ref": f"#/components/schemas/{component(name)}"}
 
 
 def component(name: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.resources import days, events, exercises, exertions, held, pains, patients, ready, synced, told
+from api.resources import days, events, exercises, exertions, held, pains, patients, plans, ready, synced, told
 
 ROUTERS: tuple[APIRouter, ...] = (
     patients.router,
     exercises.router,
+    plans.router,
     days.router,
     pains.router,
     exertions.router,

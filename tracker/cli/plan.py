@@ -26,12 +26,10 @@ from tracker.cli.plan_options import (
     Waking,
 )
 from tracker.cli.plan_steps import (
-    applied,
     begin,
     chosen,
     composed,
     edit_of,
-    lived,
     newest_plan,
     numbered,
     programmes,
@@ -233,6 +231,7 @@ def suggest(
     from zoneinfo import ZoneInfo
 
     from tracker.plan.progression import growth
+    from tracker.plan.steps import applied, lived
 
     maker, moment = GivenMaker(by, clinician, reason, None), now_of(now)
     with opened(data) as store:

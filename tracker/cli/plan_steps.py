@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
     from tracker.plan.making import Making, Rules, Terms
     from tracker.plan.model import PlanItem, PlanVersion
     from tracker.plan.programme import Programme
-    from tracker.plan.progression import Growth, Lived
-    from tracker.store import Store
-
-LOOK_BACK = timedelta(days=60)
-"""How far back something done is read; what counts of it is decided by the plan."""
 
 
 def rules(folder: Path | None) -> Rules:
@@ -74,50 +68,10 @@ def composed(base: Programme | None, edit: Edit, making: Making, checks: Rules) 
 
 
 def begin(base: Programme | None, items: Sequence[PlanItem], making: Making, zone: str | None) -> Terms:
-    """The terms where nothing else was said: from today on, by the pain rules of the exercises' source."""
-    from tracker.plan.check import zone_of
-    from tracker.plan.making import Terms
-    from tracker.plan.written import basis
+    """The terms where nothing else was said, in this computer's time zone where none is named."""
+    from tracker.plan import steps
 
-    zone = zone or local_zone()
-    sources = dict.fromkeys(basis(item) for item in items)
-    follows = base.source if base is not None else "HE" if "HE" in sources else next(iter(sources), None)
-    today = making.at.astimezone(zone_of(zone)).date()
-    return Terms(today, zone, stage=None if base is None else base.stage, follows=follows)
-
-
-def lived(store: Store, patient: str, now: datetime) -> Lived:
-    """What is known of how a patient's plan went, and what is stopped or paused now."""
-    from tracker.done import done_of
-    from tracker.plan.progression import Lived
-    from tracker.safety.keeping import safety_of
-
-    records, corrections = store.sessions(patient, now - LOOK_BACK), store.corrections(patient)
-    done = done_of(records, corrections, store.self_reports(patient, now - LOOK_BACK))
-    held = {stop.exercise for stop in safety_of(store).held(patient, now)}
-    return Lived(done, store.pains(patient), held)
-
-
-def applied(held: PlanVersion, found: Growth, names: Sequence[str], making: Making, checks: Rules) -> PlanVersion:
-    """The next version, with the suggestions that a person chose by name.
-
-    Raises:
-        PlanError: one of them is not suggested now.
-    """
-    from tracker.errors import PlanError
-    from tracker.plan.making import next_version, terms_of
-    from tracker.plan.suggestion import with_suggestion
-
-    offered = {suggestion.key: suggestion for suggestion in found.suggestions}
-    items, terms = held.items, terms_of(held)
-    for name in names:
-        if name not in offered:
-            known = f"suggested are {', '.join(offered)}" if offered else "nothing is suggested"
-            raise PlanError(f"'{name}' is not suggested now: {known}")
-        items = with_suggestion(items, offered[name])
-        terms = replace(terms, stage=offered[name].stage or terms.stage)
-    reason = making.reason or " ".join(offered[name].reason for name in names)
-    return next_version(held, items, terms, replace(making, reason=reason), checks)
+    return steps.begin(base, items, making, zone or local_zone())
 
 
 def newest_plan(versions: Sequence[PlanVersion]) -> tuple[PlanVersion, ...]:
@@ -127,10 +81,11 @@ def newest_plan(versions: Sequence[PlanVersion]) -> tuple[PlanVersion, ...]:
         PlanError: there is no plan.
     """
     from tracker.errors import PlanError
+    from tracker.plan import steps
 
     if not versions:
         raise PlanError("there is no plan yet: make one with 'backbeat plan new', which lists the programmes")
-    return tuple(version for version in versions if version.plan == versions[-1].plan)
+    return steps.newest_plan(versions)
 
 
 def numbered(versions: Sequence[PlanVersion], number: int) -> PlanVersion:
