@@ -20,8 +20,8 @@ from algorithms.scene import Scene
 from algorithms.trace import ROW_HZ
 from algorithms.types import Movement, Repetition, Span
 
-PLANES, READINGS = 4, 2
-"""How many planes are tried, and how many of their readings refined."""
+PLANES, READINGS, RATIO = 4, 2, 1.5
+"""How many planes are tried, how many of their readings refined, and the ratio between amplitudes tried."""
 
 ALIKE = 1.25
 """Amplitudes this near are the same."""
@@ -56,7 +56,7 @@ class Glance:
 
 def search(scene: Scene, movement: Movement, lately: Span) -> Glance:
     """Find the reading anew, and tell what ended after the beginning of a time and began before its end."""
-    readings = best_readings(scene, movement, READINGS, PLANES)
+    readings = best_readings(scene, movement, READINGS, PLANES, RATIO)
     if not readings or not readings[0].strokes:
         return Glance((), (), None)
     sure = set_confidence(readings, movement, expected_deg(movement), 1.0)

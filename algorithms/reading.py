@@ -73,14 +73,16 @@ class Reading:
     opposed: float = -np.inf
 
 
-def best_readings(scene: Scene, movement: Movement, most: int = 4, planes: int = 10) -> list[Reading]:
+def best_readings(
+    scene: Scene, movement: Movement, most: int = 4, planes: int = 10, ratio: float = LADDER
+) -> list[Reading]:
     """The readings that explain the most, best first; empty where nothing moves like this exercise.
 
-    `most`: so many are refined and answered. `planes`: so many are tried.
+    `most`: so many are refined and answered. `planes`: so many are tried. `ratio`: from one amplitude to the next.
     """
     expected = expected_deg(movement)
     tried = candidate_planes(smooth(scene.up, 0.25 * ROW_HZ), scene.usable, 0.35 * expected[0], planes)
-    amplitudes = _ladder(expected)
+    amplitudes = _ladder(expected, ratio)
     found = [reading for plane in tried for reading in _readings_in(plane, scene, movement, amplitudes)]
     found.sort(key=lambda r: -r.score)
     refined = [_refined(r, scene, movement) for r in found[:most]]
@@ -119,10 +121,10 @@ def _readings_in(plane: Plane, scene: Scene, movement: Movement, amplitudes: Seq
     return out
 
 
-def _ladder(expected: tuple[float, float]) -> list[float]:
+def _ladder(expected: tuple[float, float], ratio: float) -> list[float]:
     low, high = 0.4 * expected[0], 1.5 * expected[1]
-    steps = int(np.ceil(np.log(high / low) / np.log(LADDER)))
-    return [low * LADDER**k for k in range(steps + 1)]
+    steps = int(np.ceil(np.log(high / low) / np.log(ratio)))
+    return [low * ratio**k for k in range(steps + 1)]
 
 
 @dataclass(frozen=True, slots=True)
