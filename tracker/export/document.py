@@ -10,6 +10,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sensors.live import Beside
+from sensors.readings import reading_document
 from tracker.catalogue import Catalogue
 from tracker.corrections import Figure, SetFigures, corrected, unplaced
 from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, SessionRecord
@@ -35,10 +37,13 @@ def record_document(
     pains: Iterable[PainAnswer] = (),
     exertions: Iterable[ExertionAnswer] = (),
     adverse_events: Iterable[AdverseEvent] = (),
+    readings: Iterable[Beside] = (),
 ) -> dict[str, Any]:
     """The document of a session. `catalogue`: what corrected figures are judged by. `plan`: the version that held
-    then. Of the others, those of this session are taken, oldest first; the rest is passed over.
+    then. Of the others, those of this session are taken, oldest first; the rest is passed over. `readings`: what
+    was told beside the motion; the document has them only where there were any.
     """
+    told = [reading_document(each) for each in readings]
     mine = _of(record, corrections)
     result = record.result
     return {
@@ -65,6 +70,7 @@ def record_document(
         "pain": [_answer(each) for each in _of(record, pains)],
         "exertion": [_answer(each) for each in _of(record, exertions)],
         "adverse_events": [_answer(each) for each in _of(record, adverse_events)],
+        **({"beside": told} if told else {}),
     }
 
 

@@ -30,8 +30,9 @@ def documents(
         plan = plans.get(record.plan_version or "")
         mine = record.id
         yield record_document(
-            record, catalogue, plan, corrections[mine], pains[mine], exertions[mine], events[mine]
-        )
+            record, catalogue, plan, corrections[mine], pains[mine], exertions[mine], events[mine],
+            store.readings(mine),
+        )  # fmt: skip
 
 
 def reports(store: Store, patient: str, told: Iterable[SelfReport]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from sensors.recording import open_recording, write_recording
 from sensors.synthetic import Simulated, simulate_walk
 from tests.running import catalogue, pieces
 from tests.store_fixture import store_in_memory
+from tests.tracker.export.schemas import problems
 from tests.tracker.journal.made import head
 from tracker.document import line, result_document
 from tracker.errors import StoreError
 from tracker.export.archive import write_archive
+from tracker.export.gathering import everything
 from tracker.export.restoring import restore_archive
 from tracker.journal import Journal, close_journal, look, readings_in, write_out
 from tracker.session import Request
@@ -99,6 +102,9 @@ def test_an_archive_carries_them(tmp_path: Path, as_csv: bool) -> None:
         assert record is not None
         write_archive(store, "me", tmp_path / "all.zip", as_csv=as_csv)
         told = store.readings(record.id)
+        (document,) = everything(store, "me", [record], catalogue())
+    assert problems("record", document) == []
+    assert document["beside"][1] == {"t_s": told[1].t_s, "kind": "foot-pod"} | asdict(told[1].reading)
     with open_store(":memory:") as other:
         restore_archive(tmp_path / "all.zip", other)
         assert other.readings(record.id) == told
