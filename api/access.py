@@ -94,7 +94,7 @@ def pair(office: OfficeHere, said: PairingRequest) -> TokensDocument:
     return _tokens(gate_of(office).pair(said.code, said.device_name, office.now()))
 
 
-@router.post("/tokens")
+@router.post("/tokens", responses={401: {}})
 def refresh(office: OfficeHere, said: RefreshRequest) -> TokensDocument:
     """New tokens for a refresh token, which is used up; a lost answer may be asked for again within a minute."""
     return _tokens(gate_of(office).refresh(said.refresh_token, office.now()))

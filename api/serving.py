@@ -2,12 +2,90 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from types import FrameType
+
 import uvicorn
+from fastapi import FastAPI
 
-from api.app import make_app
+from api.alone import alone
+from api.app import Beside, make_app, nothing_beside
+from api.listening import Way, bound, way_of
+from api.outer.logs import log_config
+from api.outer.wire import Wire
 from api.settings import Settings
+from tracker.store import data_folder, open_store
+
+GRACE_S = 10
+"""So long requests under way may take to end, seconds."""
 
 
-def serve(settings: Settings) -> None:
-    """Serve until Ctrl-C or a signal to end; what runs is closed properly then."""
-    uvicorn.run(make_app(settings), host=settings.host, port=settings.port, log_level=settings.log_level)
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server listens: how it is reached, and the port it got."""
+
+    way: Way
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The best address."""
+        return self.way.url(self.port)
+
+
+def serve(settings: Settings, told: Callable[[Address], None], beside: Beside = nothing_beside) -> None:
+    """Serve until Ctrl-C or a signal to end; what runs is closed properly then. `told` hears the address before.
+
+    Raises:
+        ListeningError: it cannot listen so.
+        StoreError: the records cannot be opened, or another process serves them.
+    """
+    way = way_of(settings, datetime.now().astimezone())
+    known = settings.model_copy(update={"hosts": (*settings.hosts, *way.names)})
+    with ExitStack() as stack:
+        if _in_files(settings.data):
+            stack.enter_context(alone(data_folder(settings.data)))
+        listening = stack.enter_context(bound(way, settings.port))
+        stack.enter_context(_ended_by_signal())
+        told(Address(way, listening.getsockname()[1]))
+        _run(make_app(known, beside=beside), known, way, listening)
+
+
+def _in_files(data: str | None) -> bool:
+    """Whether the records are in files here; they are opened once, so that what is wrong is said plainly."""
+    with open_store(data) as store:
+        return store.in_files and data != ":memory:"
+
+
+def _run(app: FastAPI, settings: Settings, way: Way, listening: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,
+        http=Wire,
+        log_config=log_config(settings.log_level),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=way.certificate,
+        ssl_keyfile=way.key,
+    )
+    uvicorn.Server(config).run([listening])
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Ctrl-C and a signal to end leave the block quietly: uvicorn, having closed, raises them again."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

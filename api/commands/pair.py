@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
         if as_json:
             _print_json(shown.code, shown.expires_at.isoformat(), link)
             return
-        _print_code(shown.code, link)
+        print_code(shown.code, link)
 
 
 def _print_json(code: str, expires_at: str, link: str) -> None:
@@ -56,8 +56,8 @@ def _print_json(code: str, expires_at: str, link: str) -> None:
     print(json.dumps({"code": code, "expires_at": expires_at, "link": link}))
 
 
-def _print_code(code: str, link: str) -> None:
-    """The code in two halves, and as a picture where the library is there."""
+def print_code(code: str, link: str) -> None:
+    """Show the code in two halves, and as a picture where the library is there."""
     from importlib.util import find_spec
 
     print(f"In the app, say this code within ten minutes:  {code[:4]}-{code[4:]}\n")

@@ -12,6 +12,7 @@ import logging
 import logging.config
 import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 OWN = "backbeat"
 
@@ -33,7 +34,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def log_config(level: str) -> dict[str, object]:
+def log_config(level: str) -> dict[str, Any]:
     """For `logging.config.dictConfig`. Libraries only warn: what they say below that names paths and frames."""
     return {
         "version": 1,

@@ -42,7 +42,7 @@ class Record:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle the request, and write its line when it has ended."""
         if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
+            await self._start_and_end(scope, receive, send)
             return
         request_id = _id_of(Headers(scope=scope).get(HEADER))
         state_of(scope)["request_id"] = request_id
@@ -65,6 +65,13 @@ class Record:
             await answer(scope, receive, told, problem_of(error))
         finally:
             _log.info("request", extra={"fields": self._line(scope, seen)})
+
+    async def _start_and_end(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            _log.error("cannot start or end", exc_info=error)
+            raise
 
     def _line(self, scope: Scope, seen: _Seen) -> dict[str, object]:
         device = state_of(scope).get("device")

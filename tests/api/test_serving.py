@@ -1,0 +1,146 @@
+"""`backbeat serve` as a process: it answers, logs no secret, is alone with its records, and ends properly."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import make_app
+from api.settings import Settings
+from api.tls.trust import folder_of
+from tests.api.running import Running, refused, serving
+from tracker.access.gate import Gate
+from tracker.store import open_store
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("records")
+
+
+@pytest.fixture(scope="module")
+def running(place: Path) -> Iterator[Running]:
+    with serving("--data", str(place), environment={"BACKBEAT_SERVE_LOG_LEVEL": "debug"}) as found:
+        yield found
+
+
+def _code(place: Path) -> str:
+    with open_store(place) as store:
+        return Gate(store.access).show_code("patient", "me", datetime.now(UTC)).code
+
+
+def test_no_secret_is_in_any_log(running: Running, place: Path) -> None:
+    code = _code(place)
+    _, tokens = running.ask("POST", "/v1/pairing", {"code": code, "device_name": "hush-phone"})
+    secrets = [code, tokens["access_token"], tokens["refresh_token"], "hush", "88.125"]
+    signed = {"Authorization": f"Bearer {tokens['access_token']}"}
+    _, ticket = running.ask("POST", "/v1/tickets", {"purpose": "live"}, signed)
+    secrets.append(ticket["ticket"])
+    running.ask("GET", f"/v1/events?ticket={ticket['ticket']}&note=hush")
+    running.ask("PUT", "/v1/patients/me/pains/hush", {"score": 88.125, "note": "hush"}, signed)
+    running.ask("POST", "/v1/tokens", {"refresh_token": "hush"})
+    status, _ = running.ask("GET", "/v1/devices/me", headers={**signed, "X-Request-Id": "last-one"})
+    assert status == 200
+    while "last-one" not in "".join(running.logged):
+        time.sleep(0.01)
+    lines = [json.loads(line) for line in running.logged]
+    assert [line["route"] for line in lines if line.get("request_id") == "last-one"] == ["/v1/devices/me"]
+    assert len(next(line for line in lines if line.get("request_id") == "last-one")["device"]) == 12
+    assert [secret for secret in secrets if secret in "".join(running.logged)] == []
+
+
+def test_what_is_no_http_is_a_problem(running: Running) -> None:
+    where = urlsplit(running.url)
+    with socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=20) as line:
+        line.sendall(b"what is this\r\n\r\n")
+        said = b""
+        while part := line.recv(4096):
+            said += part
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert b"400" in head.splitlines()[0]
+    assert json.loads(body)["code"] == "bad-request"
+
+
+def test_a_second_process_is_refused_with_the_remedy(running: Running, place: Path) -> None:
+    said = refused("--data", str(place), "--port", "0")
+    assert "another `backbeat serve`" in said
+    assert "postgresql" in said
+
+
+def test_a_port_that_is_taken_is_said(running: Running, tmp_path: Path) -> None:
+    assert "--port" in refused("--data", str(tmp_path), "--port", str(urlsplit(running.url).port))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_properly(tmp_path: Path, number: int) -> None:
+    with serving("--data", str(tmp_path)) as running:
+        assert running.ask("GET", "/readyz") == (200, {"status": "ok"})
+        assert running.end(number) == 0
+    with serving("--data", str(tmp_path)) as again:
+        assert again.ask("GET", "/livez")[0] == 200
+
+
+def test_lan_is_served_over_tls_with_a_page_to_trust_it(tmp_path: Path) -> None:
+    with serving("--lan", "--data", str(tmp_path)) as running:
+        assert running.url.startswith("https://")
+        authority = folder_of(str(tmp_path)) / "authority.crt"
+        running.url = f"https://localhost:{urlsplit(running.url).port}"
+        running.context = ssl.create_default_context(cafile=str(authority))
+        assert running.ask("GET", "/livez")[0] == 200
+        page = running.ask("GET", "/trust")[1]
+        assert "".join(running.printed).split()[-1] in page
+
+
+def test_plain_http_beyond_this_computer_is_refused(tmp_path: Path) -> None:
+    said = refused("--host", "0.0.0.0", "--data", str(tmp_path))
+    assert "--lan" in said
+    assert "proxy" in said
+
+
+def test_a_setting_that_cannot_be_is_named(tmp_path: Path) -> None:
+    said = refused("--data", str(tmp_path), environment={"BACKBEAT_SERVE_LOG_LEVEL": "loud"})
+    assert "BACKBEAT_SERVE_LOG_LEVEL" in said
+
+
+def test_records_that_cannot_be_opened_are_said(tmp_path: Path) -> None:
+    (tmp_path / "backbeat.db").write_bytes(b"not a database, " * 100)
+    assert "backbeat.db" in refused("--data", str(tmp_path))
+
+
+def test_a_demo_is_there_to_develop_against(tmp_path: Path) -> None:
+    with serving("--demo") as running:
+        printed = "".join(running.printed)
+        while "█" not in printed:
+            time.sleep(0.01)
+            printed = "".join(running.printed)
+        code = printed.partition("ten minutes:")[2].split()[0]
+        _, tokens = running.ask("POST", "/v1/pairing", {"code": code, "device_name": "an app"})
+        signed = {"Authorization": f"Bearer {tokens['access_token']}"}
+        assert running.ask("GET", "/v1/devices/me", headers=signed)[1]["role"] == "patient"
+        assert running.end() == 0
+
+
+def test_what_goes_on_beside_ends_with_the_app() -> None:
+    from contextlib import contextmanager
+
+    seen: list[str] = []
+
+    @contextmanager
+    def beside(office: object) -> Iterator[None]:
+        seen.append("began")
+        yield
+        seen.append("ended")
+
+    with TestClient(make_app(Settings(data=":memory:"), beside=beside)):
+        assert seen == ["began"]
+    assert seen == ["began", "ended"]
