@@ -19,6 +19,7 @@ from algorithms.gait import GaitDetector
 from algorithms.grid import Grid
 from algorithms.live import HOP_S
 from algorithms.posture import PostureDetector
+from algorithms.reps import settle
 from algorithms.trace import Trace
 from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
 from sensors.live import Beside
@@ -33,6 +34,7 @@ from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
 from tracker.pipeline import Pipeline, part, whole
 from tracker.sets import ANY, UNKNOWN, WALKING, BodySide, OpenSet, SetPlan, end_of, plan_set, result_of
+from tracker.settling import Settle
 
 SETTLE_S = 4.0
 """A set is settled this long after its end, when walking at its end is known, seconds."""
@@ -105,9 +107,15 @@ class Analysis:
     """
 
     def __init__(
-        self, task: Task, live: bool, on_rows: Callable[[Trace], None] | None, searches: bool = True
+        self,
+        task: Task,
+        live: bool,
+        on_rows: Callable[[Trace], None] | None,
+        searches: bool = True,
+        settle_one: Settle = settle,
     ) -> None:
         self._task, self._live, self._on_rows, self._searches = task, live, on_rows, searches
+        self._settle_one = settle_one
         self._info, self._catalogue, self._request = task.info, task.catalogue, task.request
         self._placement = task.request.placement or task.info.placement
         self._calibration, self._uncalibrated = own_calibration(task.request.calibration, task.info.calibration)
@@ -348,7 +356,7 @@ class Analysis:
 
     def _settle(self, pipeline: Pipeline, done: OpenSet, end_s: float) -> list[Event]:
         self._open.remove(done)
-        results = done.settle(pipeline, end_s)
+        results = done.settle(pipeline, end_s, self._settle_one)
         self._sets += results
         return [Event(end_s, "set_end", {"set": r}) for r in results]
 

@@ -21,6 +21,7 @@ from tracker.analysis import Analysis, Request, Task
 from tracker.catalogue import Catalogue
 from tracker.gather import joined
 from tracker.model import SessionResult
+from tracker.settling import Settling
 
 __all__ = ["LATE_S", "Request", "Session"]
 
@@ -63,8 +64,12 @@ class Session:
         task = Task(layout, gyroscope, info, catalogue, request, path, marks_known=late_s == 0.0)
         twice = live and late_s > 0.0
         self._late_s = late_s
-        self._now = Analysis(task, live, on_rows, searches=False) if twice else None
-        self._sure = Analysis(task, live and not twice, None if twice else on_rows)
+        if twice:
+            both = Settling().settle
+            self._now: Analysis | None = Analysis(task, True, on_rows, searches=False, settle_one=both)
+            self._sure = Analysis(task, False, None, settle_one=both)
+        else:
+            self._now, self._sure = None, Analysis(task, live, on_rows)
         self._held: list[SampleBlock] = []
         self._sure_to_s = -np.inf
         self._latest_s = 0.0

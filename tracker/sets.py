@@ -12,7 +12,6 @@ import numpy as np
 
 from algorithms.live import LiveCounter
 from algorithms.plane import unit
-from algorithms.reps import settle
 from algorithms.trace import ROW_HZ, Trace
 from algorithms.types import Event, Movement, SetOutcome
 from sensors.stream import Mark
@@ -20,6 +19,7 @@ from tracker.calibration import UNCALIBRATED, Calibration
 from tracker.catalogue import Catalogue, view_for
 from tracker.model import SetResult
 from tracker.pipeline import Pipeline
+from tracker.settling import Settle
 
 ANY = "any"
 WALKING = "walking"
@@ -106,8 +106,8 @@ class OpenSet:
             self._counter = LiveCounter(_begun(self.plan.movement, trace, self.plan))
         return self._counter.look(trace, pipeline.walking, pipeline.upright)
 
-    def settle(self, pipeline: Pipeline, end_s: float) -> list[SetResult]:
-        """Close the set at `end_s`."""
+    def settle(self, pipeline: Pipeline, end_s: float, settle: Settle) -> list[SetResult]:
+        """Close the set at `end_s`; `settle` counts it."""
         plan = self.plan
         if plan.exercise == ANY and pipeline.unnamed is not None:
             found = pipeline.unnamed.settle(plan.start_s, end_s, pipeline.walking)
