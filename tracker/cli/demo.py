@@ -42,7 +42,7 @@ day, so one exercise rested until it was back at the centre; one count was corre
 """
 
 CLOSING = """
-Little and often is how this works: what was short today can simply be part of tomorrow. Nothing has to be
+Little and often is how this works: what was short today was still good for you, and nothing has to be
 made up. If pain moves away from the centre of the back or down a leg, stop that exercise and tell the person
 who gave you the plan. Backbeat measures a plan that somebody gave you; it does not replace them.
 """

@@ -17,6 +17,7 @@ from tracker.page.doses import doses, trends
 from tracker.page.facts import Facts, facts_of
 from tracker.page.glance import glance, legend
 from tracker.page.html import Html, el, joined, listing, plain, said
+from tracker.page.minding import minding
 from tracker.page.notes import notes
 from tracker.page.pain import further_out, pain
 from tracker.page.posture import posture
@@ -77,6 +78,7 @@ def _sections(facts: Facts, catalogue: Catalogue, words: Words) -> dict[str, Htm
         "calendar": calendar(facts, words),
         "doses": doses(facts, catalogue, words),
         "pain": pain(facts, catalogue, words),
+        "minding": minding(facts, catalogue, words),
         "walking": walks(facts, words),
         "posture": posture(facts, words),
         "trends": trends(facts, catalogue, words),

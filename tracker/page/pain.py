@@ -12,6 +12,7 @@ from tracker.diary import PainAnswer
 from tracker.page.chart import HEIGHT, Ground, axes, dates, line, picture
 from tracker.page.facts import Facts
 from tracker.page.html import Child, Html, el, joined, plain, table
+from tracker.page.minding import rule_words
 from tracker.page.times import Axis
 from tracker.page.trend import figure
 from tracker.page.words import Words
@@ -83,13 +84,13 @@ def _held(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
             words.say("held.all") if held.exercise is None else words.exercise(held.exercise, catalogue),
             words.moment(period.local(held.since)),
             words.say("held.open") if held.until is None else words.moment(period.local(held.until)),
-            words.told(held.reason),
+            words.told(held.reason), rule_words(held.rule, facts.records.rules, words),
         ]
         for held in facts.records.held
         if period.day_of(held.since) <= period.last
         and (held.until is None or period.day_of(held.until) >= period.first)
     ]  # fmt: skip
-    keys = ("doses.exercise", "held.since", "held.until", "held.reason")
+    keys = ("doses.exercise", "held.since", "held.until", "held.reason", "rule.stands")
     return table(words.say("held"), [words.say(key) for key in keys], rows) if rows else Html("")
 
 

@@ -19,6 +19,7 @@ from tests.tracker.schedule.plans import Hold
 from tracker.diary import SelfReport, SessionRecord
 from tracker.page import LANGS, Lang, PageRecords, report_page, words_of
 from tracker.page.times import Period
+from tracker.safety.loading import load_rules
 from tracker.schedule.posture import Worn
 
 NOON = datetime.combine(FIRST, time(12), UTC)
@@ -186,6 +187,16 @@ def test_what_was_held_back_is_told_with_its_reason() -> None:
     text = words_in(page(empty(held=held)))
     assert "Prone press-up 2 Mar 2026, 13:00 until somebody releases it spread" in text
     assert "all exercises" not in text
+
+
+def test_what_was_held_back_names_the_rule_and_where_that_stands() -> None:
+    rules = load_rules().rules
+    spreading = next(rule for rule in rules if rule.id == "spreading")
+    held = (Hold("press-up", NOON, None, "", spreading.name), Hold("curl-up", NOON, None, "", "spreading/0"))
+    text = words_in(page(empty(held=held, rules=rules)))
+    assert f"{spreading.source}, {spreading.section} ({spreading.name})" in text
+    assert "spreading/0" in text
+    assert "(spreading/0)" not in text, "the section of a rule that changed since is not known"
 
 
 def test_a_day_of_rest_for_safety_is_told_apart_from_a_day_without_notes() -> None:

@@ -108,3 +108,18 @@ def test_a_place_that_cannot_be_written_is_told(data: Path, tmp_path: Path) -> N
     done = report(data, tmp_path / "no" / "a.html")
     assert done.exit_code == 1
     assert "cannot be written" in done.stderr
+
+
+def test_what_the_rules_say_of_the_days_stands_on_the_page_with_its_source(data: Path, tmp_path: Path) -> None:
+    report(data, tmp_path / "a.html")
+    report(data, tmp_path / "b.html", "--lang", "de")
+    english, german = (section(tmp_path / name) for name in ("a.html", "b.html"))
+    assert "This one is not in your plan." in english
+    assert "HE, Use caution (not-in-plan/1)" in english
+    assert "HE, Use caution (not-in-plan/1)" in german
+    assert "This one" not in german
+
+
+def section(out: Path) -> str:
+    text = out.read_text(encoding="utf-8").partition('<section id="minding"')[2]
+    return read(text.partition("</section>")[0].partition(">")[2]).text
