@@ -182,8 +182,9 @@ def response_of(problem: Problem, request_id: str | None = None) -> JSONResponse
 def problem_of(error: Exception) -> Problem:
     """What an error of the world means to a client; one of the program's own says nothing of its inside."""
     if isinstance(error, PlanRefusedError):
-        rules = zip(error.rules, error.problems, strict=True)
-        return Problem("plan-refused", str(error), [FieldError(pointer=f"/rules/{r}", message=m) for r, m in rules])
+        refused = zip(error.rules, error.problems, strict=True)
+        errors = [FieldError(pointer=f"/rules/{rule}", message=why) for rule, why in refused]
+        return Problem("plan-refused", str(error), errors)
     for kind, code in _CODES:
         if isinstance(error, kind):
             return Problem(code, error.problem if isinstance(error, StoreError) else str(error))

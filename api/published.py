@@ -23,9 +23,9 @@ def published(name: str, description: str, status: int = 200) -> dict[int | str,
     return {status: {"description": description, "content": {"application/json": {"schema": reference(name)}}}}
 
 
-def reference(name: str) -> Schema:
-    """The schema of a published document, as others refer to it."""
-    return {"$ref": f"#/components/schemas/{component(name)}"}
+def reference(name: str, part: str | None = None) -> Schema:
+    """The schema of a published document, as others refer to it; `part`: of one of its parts."""
+    return {"$ref": f"#/components/schemas/{component(name) if part is None else _part(name, part)}"}
 
 
 def component(name: str) -> str:

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.resources import days, events, exercises, exertions, held, pains, patients, plans, ready, synced, told
+from api.resources import (
+    corrections,
+    days,
+    events,
+    exercises,
+    exertions,
+    held,
+    pains,
+    patients,
+    plans,
+    ready,
+    recordings,
+    sessions,
+    synced,
+    told,
+    walks,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     patients.router,
     exercises.router,
     plans.router,
     days.router,
+    sessions.router,
+    recordings.router,
+    corrections.router,
+    walks.router,
     pains.router,
     exertions.router,
     told.router,

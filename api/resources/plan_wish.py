@@ -24,8 +24,8 @@ Many = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=1
 
 class ItemWish(BaseModel):
     """One exercise, as in a plan's document: with a source's `dosage` as it says it, or the patient's own (its
-    source is `patient`), within the range of the source `based_on`. Without `dosage`: by `source`, or the first there is.
-    `days`: ISO weekdays, Monday is 1; null: as the dosage says.
+    source is `patient`), within the range of the source `based_on`. Without `dosage`: by `source`, or the first
+    there is. `days`: ISO weekdays, Monday is 1; null: as the dosage says.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"exercise": "press-up", "source": "NASS"}]})

@@ -179,20 +179,8 @@ def _tell(done: Imported, store: Store, as_json: bool) -> None:
 
 
 def _print_json(done: Imported, store: Store) -> None:
-    from tracker.cli.after_import import advice_after
     from tracker.document import line
-    from tracker.safety.document import day_advice_documents
+    from tracker.imported import imported_document
+    from tracker.safety.keeping import safety_of
 
-    record = done.record
-    document: dict[str, object] = {
-        "schema": "backbeat.imported/1",
-        "path": str(done.path),
-        "session": record.id,
-        "patient": record.patient,
-        "started_at": record.started_at.isoformat(),
-        "new": done.new,
-        "sets": len(record.result.sets),
-        "warnings": list(record.result.recording.warnings),
-        "advice": day_advice_documents(advice_after(store, record)),
-    }
-    print(line(document), flush=True)
+    print(line(imported_document(done, str(done.path), safety_of(store))), flush=True)

@@ -150,7 +150,7 @@ def _write_beside(store: Store, record: SessionRecord, writer: _Writer, folder: 
 
 
 def _write_csv(store: Store, record: SessionRecord, writer: _Writer, folder: str) -> None:
-    rows = _rows(record, store.signal(record.id))
+    rows = csv_pieces(record, store.signal(record.id))
     first = next(rows, None)
     if first is not None:
         writer.write(f"{folder}/{SAMPLES}", map(str.encode, chain([first], rows)))
@@ -158,8 +158,12 @@ def _write_csv(store: Store, record: SessionRecord, writer: _Writer, folder: str
         writer.write(f"{folder}/samples.session.json", [sidecar.encode(), b"\n"])
 
 
-def _rows(record: SessionRecord, blocks: Iterable[SampleBlock]) -> Iterator[str]:
-    """The signal as Backbeat CSV, piece by piece; nothing without samples."""
+def csv_pieces(record: SessionRecord, blocks: Iterable[SampleBlock]) -> Iterator[str]:
+    """The signal as Backbeat CSV, piece by piece; nothing without samples.
+
+    Raises:
+        ExportError: its gyroscope comes and goes, which CSV cannot say.
+    """
     gyroscope: bool | None = None
     for block in blocks:
         if gyroscope is None:

@@ -18,7 +18,7 @@ from tracker.calibration import own_calibration
 from tracker.catalogue import Catalogue
 from tracker.diary import Asked, SessionRecord
 from tracker.document import ALGORITHM_VERSION
-from tracker.errors import StoreError
+from tracker.errors import ConflictError, StoreError
 from tracker.model import SessionResult
 from tracker.replay import replay
 from tracker.safety.keeping import keep_session
@@ -42,10 +42,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whose the sessions are and when they began, where the recordings do not say or say it wrongly."""
+    """Whose the sessions are and when they began, where the recordings do not say or say it wrongly. `session`:
+    the id of a session that is new, where the recording names none. `name`: what the result calls the recording,
+    where it lies somewhere for a moment only.
+    """
 
     patient: str | None = None
     started_at: datetime | None = None
+    session: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,15 @@ def import_recording(
     read = _read(path)
     patient = wish.patient or read.info.patient or ME
     known = _known(store, patient, read, path)
+    if known is None and read.info.session_id is None and wish.session is not None:
+        _check_free(store, wish.session)
+        read = replace(read, info=replace(read.info, session_id=wish.session))
     if known is not None:
         return Imported(path, known, new=False)
     started_at = wish.started_at or _beginning(read.info, path)
     request, said = with_kept(store, patient, request, read.info)
     result = noted(replay(str(path), catalogue, request, on_progress=on_progress), said)
+    result = replace(result, recording=replace(result.recording, path=wish.name or str(path)))
     record = session_record(_called(read, patient), request, result, started_at, (*said, *read.warnings))
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
@@ -191,6 +200,16 @@ def _known(store: Store, patient: str, read: Read, path: Path) -> SessionRecord 
         problem = f"session {known.id} is there with other samples; give this recording a session_id of its own"
         raise StoreError(str(path), problem)
     return known
+
+
+def _check_free(store: Store, session: str) -> None:
+    """Refuse the id of a session with other samples.
+
+    Raises:
+        ConflictError: it is one.
+    """
+    if store.session(session) is not None:
+        raise ConflictError(store.where, session, "a session with other samples has this id")
 
 
 def _called(read: Read, patient: str) -> SessionInfo:
