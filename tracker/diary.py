@@ -131,6 +131,14 @@ class SelfReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """The median heart rate of the session that began at `at`, beats a minute."""
+
+    at: datetime
+    bpm: float
+
+
+@dataclass(frozen=True, slots=True)
 class AdverseEvent:
     """Something bad that happened. `kind`: a short word; `text`: what the person says of it."""
 

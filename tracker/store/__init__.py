@@ -23,6 +23,7 @@ from tracker.diary import (
     Correction,
     ExertionAnswer,
     PainAnswer,
+    Pulse,
     SelfReport,
     SessionRecord,
 )
@@ -168,6 +169,12 @@ class Store:
     def readings(self, session: str) -> tuple[Beside, ...]:
         """What was told beside a session's motion, on the same clock, in order of time."""
         return beside.of_session(self._database, session)
+
+    def pulses(
+        self, patient: str, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Pulse, ...]:
+        """The median heart rate of each of a patient's sessions in which one was told, by their beginning."""
+        return beside.pulses(self._database, patient, since, until)
 
     def chunks(self, session: str) -> Iterator[bytes]:
         """The same as it is kept (`chunk.unpack` reads it): for copies of everything."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.running import catalogue, pieces
 from tests.store_fixture import store_in_memory
 from tests.tracker.export.schemas import problems
 from tests.tracker.journal.made import head
+from tracker.diary import Pulse
 from tracker.document import line, result_document
 from tracker.errors import StoreError
 from tracker.export.archive import write_archive
@@ -126,3 +128,12 @@ def test_damaged_readings_are_told(tmp_path: Path) -> None:
             connection.execute(sa.update(BESIDE).values(readings=b"no"))
         with pytest.raises(StoreError, match="its readings are damaged"):
             store.readings(record.id)
+
+
+def test_the_pulse_of_a_patients_sessions(tmp_path: Path) -> None:
+    with store_in_memory() as store:
+        record = close_journal(journal_of(tmp_path).path, store, catalogue()).record
+        assert record is not None
+        assert store.pulses("me") == (Pulse(record.started_at, 90.0),)
+        assert store.pulses("me", since=record.started_at + timedelta(seconds=1)) == ()
+        assert store.pulses("other") == ()
