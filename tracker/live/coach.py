@@ -14,7 +14,7 @@ from algorithms.types import Event
 from tracker.diary import PainWhen
 from tracker.live.asking import AT_END_S, AT_HAND_S, FACE_DOWN_S, Answers, PainSaid, ask_effort, ask_pain, put_pain
 from tracker.live.doing import counted_down, do_set
-from tracker.live.model import Done, Manner, Output, Signal, Step, View
+from tracker.live.model import Bid, Done, Manner, Output, Signal, Step, View
 from tracker.live.results import praised, told
 from tracker.live.stage import EndedError, Flow, HurtError, Stage
 from tracker.live.strolling import do_walk
@@ -26,6 +26,10 @@ Judge = Callable[[PainSaid, PainWhen, str | None, float], tuple[Advice, ...]]
 
 AFTER_PAIN_S = 120.0
 """After a stop for pain nothing begins by itself; so long is waited for a sign to go on, seconds."""
+
+
+CHANGE_S = 20.0
+"""Getting from one position into another, such as from standing to lying, takes so long, seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ class Coach:
         self._left_out: set[str] = set()
         self._unasked: list[str] = []
         self._paused: dict[str, float] = {}
+        self._recorded = self._steps[0].placement
         self._worn: tuple[str, str | None] | None = None
+        self._position: str | None = None
         self._flow = self._session()
 
     @property
@@ -156,16 +162,19 @@ class Coach:
 
     def _done(self, step: Step) -> Flow[Done | None]:
         """Put the sensor on, get ready, and do it; None where the patient leaves it out."""
-        here = (step.placement, step.side)
-        if here != self._worn:
-            if self._worn is not None and self._worn[0] != step.placement:
-                self._stage.record(step.placement)
-            settings = self._settings
-            worn = (yield from check_worn(self._stage, step, settings.rate_hz)) if settings.check else None
-            if worn == "skipped":
-                return None
-            self._worn = here
-        if not (yield from counted_down(self._stage, step, self._settings.ready_s)):
+        settings, here, position = self._settings, (step.placement, step.side), step.exercise.rest.split(",")[0]
+        if step.placement != self._recorded:
+            self._recorded = step.placement
+            self._stage.record(step.placement)
+        ready_s = settings.ready_s if self._position in (None, position) else max(settings.ready_s, CHANGE_S)
+        if here == self._worn or not settings.check:
+            self._stage.bid(Bid("rest", step.exercise.id, step.side))
+        elif (yield from check_worn(self._stage, step, settings.rate_hz)) == "skipped":
+            return None
+        else:
+            ready_s = settings.ready_s
+        self._worn, self._position = here, position
+        if not (yield from counted_down(self._stage, step, ready_s)):
             return None
         counted = step.exercise.kind == "repetitions"
         return (yield from (do_set(self._stage, step) if counted else do_walk(self._stage, step)))

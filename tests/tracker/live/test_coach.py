@@ -153,6 +153,10 @@ def test_another_place_of_the_sensor_is_another_recording() -> None:
     made.key("n")
     made.settle(0, "press-up")
     made.tick(15.0)
+    assert len(made.marks("start")) == 1
+    made.tick(15.0)
+    assert len(made.marks("start")) == 2
+    assert made.bids().count("rest") == 2
     assert made.recordings() == ["chest", "thigh"]
 
 
@@ -192,7 +196,7 @@ def test_after_a_stop_for_pain_the_exercise_is_left_out_and_the_next_waits() -> 
     made.tick(60.0)
     assert len(made.marks("start")) == 1
     made.tap(2)
-    made.tick(10.0)
+    made.tick(30.0)
     assert [mark.exercise for mark in made.marks("start")] == ["single-knee-to-chest", "chair-stand"]
 
 
