@@ -60,6 +60,7 @@ def gathered(store: Store, patient: str, first: date | None, last: date | None, 
         store.corrections(patient), reports, pains, store.exertions(patient, since, until),
         store.adverse_events(patient, since, until), held,
         earlier=store.worn(patient, since - LOOK_BACK, since), rules=safety.rules.rules,
+        pulses=store.pulses(patient, since, until),
     )  # fmt: skip
     return replace(records, advice=_advice(records, held, grounds, safety.rules))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, SelfReport, SessionRecord
+from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, Pulse, SelfReport, SessionRecord
 from tracker.page.times import Period
 from tracker.plan.model import PlanVersion
 from tracker.plot.picture import Panel
@@ -51,3 +51,4 @@ class PageRecords:
     earlier: tuple[Worn, ...] = ()
     advice: tuple[DayAdvice, ...] = ()
     rules: tuple[Rule, ...] = ()
+    pulses: tuple[Pulse, ...] = ()

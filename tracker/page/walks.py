@@ -1,4 +1,4 @@
-"""Walking: minutes, cadence and how hard it felt; and what else was done for endurance."""
+"""Walking: minutes, cadence and how hard it felt; the heart rate; and what else was done for endurance."""
 
 from __future__ import annotations
 
@@ -46,6 +46,9 @@ def _trends(facts: Facts, words: Words) -> Iterable[Trend]:
         say("walking.cadence"), say("in.steps"), _cadence(facts), lambda _: None, from_zero=False, least_span=30
     )
     yield Trend(say("walking.effort"), say("in.effort"), _effort(facts), effort)
+    yield Trend(
+        say("walking.pulse"), say("in.beats"), _pulse(facts), lambda _: None, from_zero=False, least_span=30
+    )
 
 
 def _minutes(facts: Facts, done: Iterable[Done]) -> tuple[Value, ...]:
@@ -82,3 +85,10 @@ def _effort(facts: Facts) -> tuple[Value, ...]:
     answers += [(r.at, r.exertion) for r in facts.records.self_reports if period.holds(r.at)]
     told = sorted((period.day_of(at), score) for at, score in answers if score is not None)
     return tuple(Value(day, score, "self-reported") for day, score in told)
+
+
+def _pulse(facts: Facts) -> tuple[Value, ...]:
+    """The heart rate of sessions with a strap: told, and judged by nothing."""
+    period = facts.period
+    told = sorted((period.day_of(p.at), p.bpm) for p in facts.records.pulses if period.holds(p.at))
+    return tuple(Value(day, bpm, "sensed") for day, bpm in told)
