@@ -19,6 +19,9 @@ Flow = Generator[None, Signal, R]
 QUIT, HURTS, GO, SKIP = ("q",), ("x",), (" ", ""), ("n",)
 """Keys: end the session; stop, it hurts; start, stop or go on; leave this one out."""
 
+GIVEN_UP_S = 900.0
+"""A sensor that has been lost for so long is not coming back, seconds."""
+
 LOW_PERCENT = 15
 LEAST_TOLD_GAP_S = 1.0
 """Shorter holes in the data are shown and not spoken of, seconds."""
@@ -48,7 +51,7 @@ class Stage:
         self.now_s = 0.0
         self.view = View()
         self.linked = True
-        self.linked_s = 0.0
+        self.linked_s = self._lost_s = 0.0
         self._out: list[Output] = []
         self._low = False
 
@@ -92,6 +95,8 @@ class Stage:
         signal = yield
         self.now_s = max(self.now_s, signal.now_s)
         self._aside(signal)
+        if not self.linked and self.now_s - self._lost_s >= GIVEN_UP_S:
+            raise EndedError(ask=True)
         if isinstance(signal, Key) and signal.word in QUIT:
             raise EndedError(ask=True)
         if isinstance(signal, Key) and signal.word in HURTS:
@@ -122,7 +127,7 @@ class Stage:
 
     def _notice(self, notice: Notice) -> None:
         if notice.kind in ("lost", "silent") and self.linked:
-            self.linked = False
+            self.linked, self._lost_s = False, self.now_s
             self.view = replace(self.view, link=False)
             self.say("link-lost")
         elif notice.kind == "connected" and not self.linked:

@@ -326,6 +326,17 @@ def test_a_sensor_that_is_gone_for_good_ends_the_session() -> None:
     assert len(made.marks("stop")) == 1
 
 
+def test_a_sensor_that_does_not_come_back_ends_the_session_in_the_end() -> None:
+    made = play().begun()
+    made.rep(1)
+    made.notice("lost")
+    made.tick(850.0)
+    assert not made.coach.ended
+    made.tick(60.0)
+    assert made.coach.ended
+    assert len(made.marks("stop")) == 1
+
+
 def test_a_walk_tells_its_minutes_and_ends_at_rest_once_they_are_walked() -> None:
     made = play("walking").begun()
     made.hear("bout_start")
