@@ -5,3 +5,7 @@ link is lost, `ServicesResolved` and `Connected` go false together, and every D-
 one more signal of each notification, which is how an old client that nobody released doubles all packets.
 It knows no pairing, no change of MTU, and no timing of a real radio.
 """
+
+import pytest
+
+pytest.importorskip("dbus_fast", reason="Bluetooth is simulated on Linux only, with dbus-fast")

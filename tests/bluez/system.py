@@ -37,10 +37,14 @@ NOTHING: Answer = ("", [], [])
 
 
 class SimulatedBluez:
-    """`now_s`: the time that the sensors' motion runs on; seconds that only go forward."""
+    """`now_s`: the time that the sensors' motion runs on; seconds that only go forward. `advance`: told of each
+    bit of real time that has passed.
+    """
 
-    def __init__(self, bus: MessageBus, now_s: Callable[[], float], adverts_s: float) -> None:
-        self.now_s = now_s
+    def __init__(
+        self, bus: MessageBus, now_s: Callable[[], float], advance: Callable[[float], None], adverts_s: float
+    ) -> None:
+        self.now_s, self._advance = now_s, advance
         self.powered = True
         self.devices: dict[str, Device] = {}
         self._bus = bus
@@ -119,10 +123,18 @@ class SimulatedBluez:
         due_s: dict[str, float] = {}
         while True:
             await asyncio.sleep(TICK_S)
+            await self._settled()
+            self._advance(TICK_S)
             for device in self.devices.values():
                 if self.now_s() >= due_s.get(device.path, 0.0):
                     device.pass_time()
                     due_s[device.path] = self.now_s() + device.weather.burst_s
+
+    async def _settled(self) -> None:
+        """Return when the daemon has taken all that was sent."""
+        while not self._outbox.empty():
+            await asyncio.sleep(0.0)
+        await self._bus.call(Message(DAEMON, "/org/freedesktop/DBus", DAEMON, "GetId"))
 
     async def _advertise(self) -> None:
         while True:
@@ -336,11 +348,13 @@ class SimulatedBluez:
 
 @asynccontextmanager
 async def simulated_bluez(
-    now_s: Callable[[], float] = time.monotonic, adverts_s: float = 0.02
+    now_s: Callable[[], float] = time.monotonic,
+    advance: Callable[[float], None] = lambda _: None,
+    adverts_s: float = 0.02,
 ) -> AsyncIterator[SimulatedBluez]:
     """A Bluetooth system on the bus that is the system's now. `adverts_s`: sensors advertise so often."""
     bus = await MessageBus(bus_type=BusType.SYSTEM, negotiate_unix_fd=True).connect()
-    system = SimulatedBluez(bus, now_s, adverts_s)
+    system = SimulatedBluez(bus, now_s, advance, adverts_s)
     await system.start()
     try:
         yield system

@@ -1,9 +1,10 @@
-"""Ten minutes of a Bluetooth sensor at 100 Hz in real time, through bleak on a simulated BlueZ; the link is lost
-20 times. `BACKBEAT_LONG_SPEED=10` makes it one minute, in which losses take ten times as long.
+"""Ten minutes of a Bluetooth sensor at 100 Hz in real time, through bleak on a simulated BlueZ. Twenty times the
+link is lost, and the sensor away for 1 to 8 s. `BACKBEAT_LONG_SPEED=10` makes it one minute.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ def bus() -> Iterator[None]:
 
 
 def test_ten_minutes_with_twenty_lost_links(capsys: pytest.CaptureFixture[str]) -> None:
-    clock = QuickClock(float(os.environ.get("BACKBEAT_LONG_SPEED", "1")))
+    speed = float(os.environ.get("BACKBEAT_LONG_SPEED", "1"))
+    clock = QuickClock(speed)
     dice = random.Random(20)
     drops_s = sorted(dice.uniform(10.0 + 28.0 * turn, 30.0 + 28.0 * turn) for turn in range(DROPS))
     sensor = PolarSensor(
@@ -42,7 +44,10 @@ def test_ten_minutes_with_twenty_lost_links(capsys: pytest.CaptureFixture[str]) 
             heard.append(listened)
             for drop_s in drops_s:
                 await listened.for_(drop_s - (listened.t_s[-1] if listened.blocks else 0.0))
+                device.advertising = False
                 device.drop()
+                away_s = dice.uniform(1.0, 8.0) / speed
+                asyncio.get_running_loop().call_later(away_s, setattr, device, "advertising", True)
                 await listened.kind("connected")
             await listened.for_(SECONDS - listened.t_s[-1])
 

@@ -21,7 +21,7 @@ from tracker.gather import joined
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exercises"
 HASTE = Patience(
-    silence_s=0.4, first_s=0.6, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
+    silence_s=1.0, first_s=1.5, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
 )
 
 
@@ -97,7 +97,7 @@ def error_m_s2(worn: Worn, heard: Listening, late_s: float) -> float:
 
 def begun_s(worn: Worn, heard: Listening) -> float:
     """How late in the motion the samples begin: where they fit it best."""
-    return float(min(np.arange(0.0, 3.0, 0.01), key=lambda late_s: error_m_s2(worn, heard, late_s)))
+    return float(min(np.arange(0.0, 6.0, 0.01), key=lambda late_s: error_m_s2(worn, heard, late_s)))
 
 
 async def eventually(is_so: Callable[[], bool], within_s: float = 2.0) -> None:
