@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 
+from api.moments import Said
 from api.problems import FieldError, Problem
 from tracker.store.paging import Place, Span
 
@@ -20,12 +20,8 @@ FAR_US = 1 << 62
 
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 Cursor = Annotated[str | None, Query(max_length=500, description="What the page before called `next`.")]
-Since = Annotated[
-    AwareDatetime | None, Query(description="From this moment on.", examples=["2026-03-01T00:00:00Z"])
-]
-Until = Annotated[
-    AwareDatetime | None, Query(description="Before this moment.", examples=["2026-04-01T00:00:00Z"])
-]
+Since = Annotated[Said | None, Query(description="From this moment on.", examples=["2026-03-01T00:00:00Z"])]
+Until = Annotated[Said | None, Query(description="Before this moment.", examples=["2026-04-01T00:00:00Z"])]
 
 
 @dataclass(frozen=True, slots=True)

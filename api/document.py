@@ -7,6 +7,7 @@ examples. A route only declares what is its own. `backbeat openapi` prints it; d
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -62,9 +63,9 @@ def _document(app: FastAPI) -> Json:
     schemas |= _schemas_of_problems() | published_documents()
     components["responses"] = {_name(status): _response(status) for status in _statuses()}
     components["headers"] = _HEADERS
-    for method, operation in _operations(found):
-        _complete(method, operation, schemas)
-    used = sorted({tag for _, operation in _operations(found) for tag in operation.get("tags", ())})
+    for path, method, operation in _operations(found):
+        _complete(path, method, operation, schemas)
+    used = sorted({tag for _, _, operation in _operations(found) for tag in operation.get("tags", ())})
     found["tags"] = [{"name": tag, "description": TAGS.get(tag, f"Everything about {tag}.")} for tag in used]
     return found
 
@@ -110,30 +111,37 @@ def _example(code: str) -> Json:
     return document.model_dump(exclude_none=True)
 
 
-def _operations(found: Json) -> Iterator[tuple[str, Json]]:
-    for methods in found["paths"].values():
-        yield from methods.items()
+def _operations(found: Json) -> Iterator[tuple[str, str, Json]]:
+    """Paths, methods and what is said of them."""
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
 
 
-def _complete(method: str, operation: Json, schemas: Json) -> None:
+def _complete(path: str, method: str, operation: Json, schemas: Json) -> None:
     """Give an operation what holds for all."""
     if "description" in operation:
         operation["summary"] = operation["description"].partition(".")[0].partition("\n")[0]
     responses: Json = operation["responses"]
+    if method == "put" and "content" in responses.get("200", {}):
+        responses.setdefault("201", {"description": "It was not there before."})
+        responses["201"].setdefault("content", deepcopy(responses["200"]["content"]))
     for status, response in responses.items():
         if int(status) < 400:
             if response.get("description") == "Successful Response":
                 response["description"] = operation.get("summary", "Done")
             response.setdefault("headers", {})["X-Request-Id"] = {"$ref": "#/components/headers/X-Request-Id"}
             _exemplify(response, schemas)
-    problems = {int(status) for status in responses if int(status) >= 400} | set(_problems(method, operation))
+    problems = {int(status) for status in responses if int(status) >= 400} | set(
+        _problems(path, method, operation)
+    )
     for problem in problems & set(_statuses()):
         responses[str(problem)] = {"$ref": f"#/components/responses/{_name(problem)}"}
     operation["responses"] = dict(sorted(responses.items()))
     _exemplify(operation.get("requestBody", {}), schemas)
 
 
-def _problems(method: str, operation: Json) -> Iterator[int]:
+def _problems(path: str, method: str, operation: Json) -> Iterator[int]:
     """The statuses of the problems that such an operation may be answered."""
     places = {parameter["in"] for parameter in operation.get("parameters", ())}
     headers = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
@@ -145,6 +153,7 @@ def _problems(method: str, operation: Json) -> Iterator[int]:
         ("requestBody" in operation, (400, 413, 415)),
         (method in ("put", "post"), (409,)),
         ("if-match" in headers, (412, 428)),
+        ("/live/" in path, (410,)),
     )
     for holds, statuses in rules:
         if holds:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from api.moments import Said
 from api.problems import ProblemDocument, document_of, problem_of
 from sensors.stream import BodySide, Mark, Zone
 from tracker.hosting import Hosted
@@ -37,7 +38,7 @@ class LiveRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    started_at: AwareDatetime
+    started_at: Said
     gyroscope: bool
     time_zone: Annotated[str | None, AfterValidator(_time_zone)] = None
     exercise: str | None = Field(None, max_length=100)

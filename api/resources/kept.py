@@ -8,9 +8,10 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Path, Response
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from api.conditions import JSON, etag_of
+from api.moments import Said
 from api.office import Office
 from api.problems import FieldError, Problem
 from tracker.access.model import Device
@@ -38,7 +39,7 @@ def _late_enough(at: datetime) -> datetime:
 
 
 Moment = Annotated[
-    AwareDatetime,
+    Said,
     AfterValidator(_late_enough),
     Field(description="ISO 8601 with an offset.", examples=["2026-03-02T07:30:00+01:00"]),
 ]
