@@ -34,6 +34,21 @@ stays compatible. Live sessions over WebSocket are described in docs/api-live.md
 TAGS: Mapping[str, str] = {
     "meta": "Who this is, what it can do, and whether it lives.",
     "access": "Pairing, tokens, devices, and who may see whom.",
+    "patients": "Whose records there are; a name; erasing everything.",
+    "exercises": "What can be prescribed, with every source's dosage, and programmes of it.",
+    "plans": "What was prescribed: versions, changes, and how a plan may grow.",
+    "days": "What is due now, and how the days and weeks went.",
+    "live": "Sessions while they go on: samples in, events out.",
+    "recordings": "Sensors' and apps' files, also those made offline.",
+    "sessions": "What was done: results, signals, traces, walks.",
+    "corrections": "What was counted wrongly, beside what was sensed.",
+    "answers": "Pain, exertion and adverse events, with the advice they lead to.",
+    "self-reports": "What was done without a sensor.",
+    "safety": "The questions before the first use, what is held, and who released it.",
+    "calibrations": "What is known of a patient's own way of moving.",
+    "reports": "One page for patient and clinician, and the same as data.",
+    "exports": "Everything in one archive: a job, and its file while it lasts.",
+    "sync": "What changed since.",
 }
 
 
