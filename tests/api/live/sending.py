@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,11 +11,13 @@ from typing import Any
 from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from api.live.frames import frame_bytes
-from sensors.stream import Mark, SampleBlock
+from api.live.frames import frame_bytes, frames_of
+from sensors.stream import Mark, SampleBlock, SessionInfo
 from sensors.synthetic import simulate
 from tests.api.conftest import World
-from tests.running import pieces
+from tests.running import catalogue, pieces
+from tracker.document import line, result_document
+from tracker.session import Request, Session
 
 SESSION = "01955d2a-7c1e-7d3a-9f00-2b6a5c1d0e4f"
 OTHER = "01955d2a-7c1e-7d3a-9f00-2b6a5c1d0e50"
@@ -79,3 +82,18 @@ def heard(socket: WebSocketTestSession) -> tuple[list[Any], WebSocketDisconnect]
             told.append(socket.receive_json())
         except WebSocketDisconnect as closed:
             return told, closed
+
+
+def undisturbed(sent: Sequence[bytes], marks: Sequence[Mark]) -> Any:
+    """What a replay of these frames answers, as far as live and replay have it in common."""
+    info = SessionInfo(placement="thigh", height_m=1.7, marks=tuple(marks))
+    session = Session("live", True, info, catalogue(), Request(), "", live=False, late_s=0.0)
+    for data in sent:
+        for frame in frames_of(data):
+            session.push(frame.block)
+    return in_common(json.loads(line(result_document(session.close()[1]))))
+
+
+def in_common(result: Any) -> Any:
+    """What a live result and its replay have in common."""
+    return {key: result[key] for key in ("sets", "walking", "postures", "comparisons")}
