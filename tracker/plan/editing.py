@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.catalogue import Catalogue
-from tracker.errors import PlanError
+from tracker.errors import PlanError, UnknownExerciseError
+from tracker.model import Exercise
+from tracker.plan.avoided import load_avoided, named_in
 from tracker.plan.model import PlanItem
 from tracker.plan.settings import apply_setting, parse_setting
 from tracker.plan.written import dosage_by
@@ -51,17 +53,28 @@ def added(items: Sequence[PlanItem], wanted: Sequence[str], catalogue: Catalogue
     """The items and, after them, each exercise wanted: "ID" (by the first source that there is) or "ID=SOURCE".
 
     Raises:
-        PlanError: the exercise is there already, or the source says nothing of it.
+        PlanError: the exercise is there already, the source says nothing of it, or it is a movement to avoid.
         UnknownExerciseError: the catalogue does not have it.
     """
     result = list(items)
     for text in wanted:
         name, _, source = text.partition("=")
-        exercise = catalogue.get(name.strip())
+        exercise = _exercise(name.strip(), catalogue)
         if any(item.exercise == exercise.id for item in result):
             raise PlanError(f"{exercise.id} is in the plan already: change it with {exercise.id}.FIGURE=VALUE")
         result.append(PlanItem(exercise.id, dosage_by(exercise, source.strip() or None)))
     return tuple(result)
+
+
+def _exercise(name: str, catalogue: Catalogue) -> Exercise:
+    """The exercise of this id. Whoever asks for a movement to avoid hears why, not what is spelt alike."""
+    try:
+        return catalogue.get(name)
+    except UnknownExerciseError:
+        for movement in named_in(name, load_avoided()):
+            problem = f"{name} names {movement.name}, to be avoided ({movement.source}): {movement.reason}"
+            raise PlanError(f"{problem}; 'backbeat exercises' lists what a plan can hold") from None
+        raise
 
 
 def left_out(items: Sequence[PlanItem], unwanted: Sequence[str]) -> tuple[PlanItem, ...]:

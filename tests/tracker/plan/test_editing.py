@@ -77,6 +77,13 @@ def test_days_for_all_are_for_what_nobody_says_how_often_and_one_that_is_set_apa
     assert all(item.days is None for item in edited(after, Edit(days="any"), catalogue()))
 
 
+@pytest.mark.parametrize("name", ["leg-lift", "sit-up", "situps", "toe-touch", "overhead-press"])
+def test_a_movement_to_avoid_is_refused_with_its_reason(name: str) -> None:
+    """'sit-up' is spelt like 'press-up', which is no answer."""
+    with pytest.raises(PlanError, match=rf"{name} names .*, to be avoided \(SC\): .* the low back"):
+        edited((), Edit(add=(name,)), catalogue())
+
+
 def test_exercises_are_added_at_the_end_and_left_out() -> None:
     have = items(add=["press-up", "curl-up"])
     after = edited(have, Edit(without=("press-up",), add=("cat-camel",)), catalogue())
