@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import NAMESPACE_OID, uuid5
 
@@ -80,12 +80,19 @@ def spans(
     rules: Rules,
     zone: tzinfo,
 ) -> tuple[Held, ...]:
-    """Everything that ever was held, with its end where it has one, oldest first; days are counted in `zone`."""
+    """Everything that ever was held, with its end where it has one, oldest first; days are counted, and moments
+    told, in `zone`.
+    """
     ordered = sorted(ends, key=_at)
     found = [held for ground in grounds for held in _by_ground(ground, rules, zone)]
     deciders = {rule.id: rule.released_by for rule in rules.rules}
     found += [_by_stop(stop, _end(stop, ordered, releases), deciders) for stop in stops]
-    return tuple(sorted(found, key=lambda h: h.since))
+    return tuple(_local(held, zone) for held in sorted(found, key=lambda h: h.since))
+
+
+def _local(held: Held, zone: tzinfo) -> Held:
+    until = None if held.until is None else held.until.astimezone(zone)
+    return replace(held, since=held.since.astimezone(zone), until=until)
 
 
 def held_at(spans: Sequence[Held], now: datetime) -> tuple[Held, ...]:

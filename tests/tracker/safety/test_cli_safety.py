@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -159,3 +160,10 @@ def test_today_asks_for_the_questions_until_they_are_answered_and_holds_what_is_
     line.run(4, "pain", "3", "--zone", "thigh", "--exercise", "press-up")
     held = json.loads(line.run(5, "today", "--json"))["held"]
     assert [h["exercise"] for h in held] == ["press-up"]
+
+
+def test_what_is_held_is_told_by_the_plan_s_clock_however_the_computer_s_goes(line: Line) -> None:
+    line.run(0, "plan", "new", "relief", "--time-zone", "Pacific/Kiritimati")
+    line.run(1, "pain", "9", "--zone", "centre", "--when", "during", "--exercise", "press-up")
+    there = (MONDAY + timedelta(minutes=1)).astimezone(ZoneInfo("Pacific/Kiritimati"))
+    assert f"press-up: resting since {there:%Y-%m-%d %H:%M}" in line.run(2, "release")
