@@ -75,14 +75,14 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
 def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> Windows:
     every = [_windows(line, start, stop) for line in (vertical, *vector.T)]
     line = every[0]
-    swing = np.sqrt(np.square(line).mean(axis=1))
+    swing = np.sqrt(_power(line))
     period, step, stride, whole = (np.full(stop - start, value) for value in (25.0, -1.0, -1.0, 0.0))
     found = Windows(period, step, stride, swing, whole)
     moving = np.flatnonzero(swing > STILL_M_S2)
     if len(moving):
         lines = [line[moving] for line in every]
         found.period[moving], found.step[moving], found.stride[moving] = _regularity(lines, swing[moving])
-        found.whole[moving] = np.sqrt(sum(np.square(line).mean(axis=1) for line in lines[1:]))
+        found.whole[moving] = np.sqrt(sum(_power(line) for line in lines[1:]))
     return found
 
 
@@ -93,6 +93,12 @@ def _windows(line: FloatArray, start: int, stop: int) -> FloatArray:
     return as_strided(line[BLOCK * start :], shape, (BLOCK * row, THIN * row), writeable=False)
 
 
+def _power(lines: FloatArray) -> FloatArray:
+    """The mean square of each row, (n,)."""
+    power: FloatArray = np.add.reduce(lines * lines, axis=1) / lines.shape[1]
+    return power
+
+
 def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     lags = np.arange(LEAST_LAG, MOST_LAG + 1)
     step = _correlations(lines[:1], 1)
@@ -101,11 +107,12 @@ def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray,
     score[lags > USUAL_LAG] *= SLOW_PART
     at = np.arange(score.shape[1])
     best = _shorter(score, step, score.argmax(axis=0), swing)
-    inner = np.clip(best, 1, len(lags) - 2)
+    inner = np.minimum(np.maximum(best, 1), len(lags) - 2)
     before, here, after = score[inner - 1, at], score[inner, at], score[inner + 1, at]
     bend = before - 2.0 * here + after
-    shift = np.where(bend < -1e-6, 0.5 * (before - after) / np.where(bend < -1e-6, bend, -1.0), 0.0)
-    shift = np.where(inner == best, np.clip(shift, -0.5, 0.5), 0.0)
+    bent = bend < -1e-6
+    shift = np.where(bent, 0.5 * (before - after) / np.where(bent, bend, -1.0), 0.0)
+    shift = np.where(inner == best, np.minimum(np.maximum(shift, -0.5), 0.5), 0.0)
     period = np.asarray((lags[best] + shift) * THIN, dtype=np.float64)
     return period, step[best, at], stride[best, at]
 
@@ -115,7 +122,7 @@ def _shorter(score: FloatArray, step: FloatArray, best: Lags, swing: FloatArray)
     at = np.arange(score.shape[1])
     lag = best + LEAST_LAG
     for half in (lag // 2, (lag + 1) // 2):
-        k = np.clip(half - LEAST_LAG, 0, len(score) - 1)
+        k = np.minimum(np.maximum(half - LEAST_LAG, 0), len(score) - 1)
         rise_m = swing * np.sqrt(2.0) * np.square(half * THIN / FS_HZ / (2.0 * np.pi))
         take = (half >= LEAST_LAG) & (best + LEAST_LAG == lag)
         take &= (score[k, at] > DOUBT * score[best, at]) & (step[k, at] > 0.0) & (rise_m > LEAST_RISE_M)

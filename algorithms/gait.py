@@ -331,7 +331,7 @@ class _Signal:
     def __init__(self) -> None:
         from scipy.signal import butter
 
-        self._slow = butter(1, SLOW_HZ, fs=FS_HZ, output="sos")
+        self._slow = butter(1, SLOW_HZ, fs=FS_HZ)
         self._band = butter(2, BAND_HZ, "band", fs=FS_HZ, output="sos")
         self._wide = butter(2, VECTOR_HZ, "band", fs=FS_HZ, output="sos")
         self._slow_state: FloatArray | None = None
@@ -340,12 +340,12 @@ class _Signal:
 
     def push(self, motion: Motion) -> FloatArray:
         """The signals of the next blocks."""
-        from scipy.signal import sosfilt, sosfilt_zi
+        from scipy.signal import lfilter, lfilter_zi, sosfilt
 
         acc = motion.acc
         if self._slow_state is None:
-            self._slow_state = sosfilt_zi(self._slow)[:, :, None] * acc[0]
-        slow, self._slow_state = sosfilt(self._slow, acc, axis=0, zi=self._slow_state)
+            self._slow_state = lfilter_zi(*self._slow)[:, None] * acc[0]
+        slow, self._slow_state = lfilter(*self._slow, acc, axis=0, zi=self._slow_state)
         x, y, z = np.square(slow).T
         norm = np.sqrt(x + y + z)
         x, y, z = (acc * slow).T
@@ -354,4 +354,6 @@ class _Signal:
             self._band, along / np.maximum(norm, 1e-3) - norm, zi=self._band_state
         )
         vector, self._wide_state = sosfilt(self._wide, acc - slow, axis=0, zi=self._wide_state)
-        return np.column_stack([vertical, vector])
+        rows = np.empty((len(acc), 4))
+        rows[:, 0], rows[:, 1:] = vertical, vector
+        return rows

@@ -159,15 +159,20 @@ class Grid:
 
     def _interpolate(self, index: IntArray, knots: _Knots) -> None:
         t = index / FS_HZ
-        right = np.clip(np.searchsorted(knots.t_s, t, side="left"), 1, max(1, len(knots.t_s) - 1))
+        right = knots.t_s.searchsorted(t)
+        right = np.minimum(np.maximum(right, 1), max(1, len(knots.t_s) - 1))
         left = right - 1
         right = np.minimum(right, len(knots.t_s) - 1)
         step = knots.t_s[right] - knots.t_s[left]
+        even = len(knots.t_s) > 1 and bool((left[1:] - left[:-1] == 1).all())
+        between = _evenly_between if even else _between
+        if float(step.min()) > 0.0 and float(step.max()) <= GAP_S:
+            share = np.minimum(np.maximum((t - knots.t_s[left]) / step, 0.0), 1.0)
+            self._append(between(knots.values, left, right, share), np.ones(len(t), dtype=np.bool_))
+            return
         hole = step > GAP_S
         share = np.where(hole | (step <= 0), 0.0, (t - knots.t_s[left]) / np.where(step > 0, step, 1.0))
-        share = np.clip(share, 0.0, 1.0)
-        even = len(knots.t_s) > 1 and bool((np.diff(left) == 1).all())
-        rows = (_evenly_between if even else _between)(knots.values, left, right, share)
+        rows = between(knots.values, left, right, np.clip(share, 0.0, 1.0))
         at_knot = np.abs(t - knots.t_s[right]) < 1e-9
         rows[at_knot & hole] = knots.values[right[at_knot & hole]]
         self._append(rows, ~hole | at_knot)

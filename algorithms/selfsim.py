@@ -156,8 +156,8 @@ def thrice(
     `enough`: whoever finds them more alike than this need not look on.
     """
     axes = np.ascontiguousarray(trace.T)
-    sums, squares = _sums(trace).T.copy(), _sums(_square(axes))
-    every = axes, sums, squares
+    every = axes, _sums(trace).T.copy(), _sums(_square(axes))
+    part = every
     bad = None if free is None else np.concatenate([[0], np.cumsum(~free)])
     best = -1.0
     for length in rungs.lengths.tolist():
@@ -165,24 +165,40 @@ def thrice(
             break
         if lately is not None:
             first = max(0, len(trace) - 3 * length - lately)
-            axes, sums, squares = (part[..., first:] for part in every)
-        square = _square(sums[:, length:] - sums[:, :-length]) / length**2
-        energy = (squares[length:] - squares[:-length]) / length - square
-        x, y, z = axes[:, length:] * axes[:, :-length]
-        lagged = _sums(x + y + z)
-        both = 2.0 / length * (lagged[length:] - lagged[:-length]) - (square[length:] + square[:-length])
-        both /= energy[length:] + energy[:-length] + 2.0 * NOISE_M_S2**2
+            part = every[0][:, first:], every[1][:, first:], every[2][first:]
+        both = _next_alike(*part, length)
         least_alike = np.minimum(both[length:], both[:-length])
         if bad is not None:
             least_alike[bad[3 * length :] > bad[: -3 * length]] = -1.0
-        best = max(best, float(least_alike.max()))
+        best = max(best, float(np.maximum.reduce(least_alike)))
     return best
+
+
+def _next_alike(axes: FloatArray, sums: FloatArray, squares: FloatArray, length: int) -> FloatArray:
+    """How alike each stretch of a length and the next are, by the sample where the first starts. `axes`: (3, n),
+    `sums` (3, n + 1) of them, `squares` (n + 1,) of their squares.
+    """
+    square = _square(sums[:, length:] - sums[:, :-length])
+    squared = square[length:] + square[:-length]
+    x, y, z = axes[:, length:] * axes[:, :-length]
+    x += y
+    x += z
+    lagged = _sums(x)
+    both = lagged[length:] - lagged[:-length]
+    both *= 2.0 * length
+    both -= squared
+    energy = squares[2 * length :] - squares[: -2 * length]
+    energy *= length
+    energy -= squared
+    energy += 2.0 * NOISE_M_S2**2 * length**2
+    both /= energy
+    return both
 
 
 def _sums(rows: FloatArray) -> FloatArray:
     """Sums of the rows before each, and of all."""
     sums = np.zeros((len(rows) + 1, *rows.shape[1:]))
-    np.cumsum(rows, axis=0, out=sums[1:])
+    np.add.accumulate(rows, axis=0, out=sums[1:])
     return sums
 
 
