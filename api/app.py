@@ -16,6 +16,7 @@ from api.resources import ROUTERS as RESOURCES
 from api.settings import Settings
 from api.tls import trust
 from tracker.catalogue import load_catalogue
+from tracker.export.jobs import Jobs
 from tracker.safety.keeping import safety_of
 from tracker.store import open_store
 
@@ -46,8 +47,12 @@ def make_app(settings: Settings, now: Clock = _now, beside: Beside = nothing_bes
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         catalogue = load_catalogue()
-        with open_store(settings.data) as store, hosting(settings, store, catalogue) as host:
-            office = app.state.office = Office(settings, store, catalogue, safety_of(store), now, host)
+        with (
+            open_store(settings.data) as store,
+            hosting(settings, store, catalogue) as host,
+            Jobs(store, catalogue, now) as jobs,
+        ):
+            office = app.state.office = Office(settings, store, catalogue, safety_of(store), now, host, jobs)
             with beside(office):
                 yield
 

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from api.settings import Settings
 from tracker.catalogue import Catalogue
+from tracker.export.jobs import Jobs
 from tracker.hosting import Host
 from tracker.safety.keeping import Safety
 from tracker.store import Store
@@ -21,7 +22,9 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`safety`: the rules over the store. `now`: the time of day, aware. `host`: the live sessions here."""
+    """`safety`: the rules over the store. `now`: the time of day, aware. `host`: the live sessions here. `jobs`:
+    the exports.
+    """
 
     settings: Settings
     store: Store
@@ -29,6 +32,7 @@ class Office:
     safety: Safety
     now: Clock
     host: Host
+    jobs: Jobs
 
 
 def office_of(connection: HTTPConnection) -> Office:

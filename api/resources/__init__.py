@@ -5,17 +5,20 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.resources import (
+    calibrations,
     corrections,
     days,
     events,
     exercises,
     exertions,
+    exports,
     held,
     pains,
     patients,
     plans,
     ready,
     recordings,
+    reports,
     sessions,
     synced,
     told,
@@ -37,5 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     held.router,
     ready.router,
+    calibrations.router,
+    reports.router,
+    exports.router,
     synced.router,
 )

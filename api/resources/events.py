@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.conditions import UNCHANGED, ConditionsHere
 from api.cursors import WantedHere
@@ -37,7 +37,7 @@ class KeptEvent(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
-    at: Moment
+    at: AwareDatetime
     kind: str
     text: str
     session: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.conditions import UNCHANGED, ConditionsHere
 from api.cursors import WantedHere
@@ -34,6 +34,8 @@ class KeptExertion(Exertion):
     """An answer that is kept."""
 
     id: str
+    at: AwareDatetime
+    session: str | None
 
 
 class ExertionMinded(Minded):

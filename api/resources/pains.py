@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.conditions import UNCHANGED, ConditionsHere
 from api.cursors import WantedHere
@@ -44,6 +44,9 @@ class KeptPain(Pain):
     """An answer that is kept."""
 
     id: str
+    at: AwareDatetime
+    exercise: str | None
+    session: str | None
 
 
 @router.put(

@@ -80,6 +80,7 @@ def erase(
         )
     if confirm_erase != patient.id:
         raise invalid("/header/Confirm-Erase", f"say {patient.id} to erase everything, for good")
+    office.jobs.remove_of(patient.id)
     done = erase_patient(office.store, office.settings.data, patient.id)
     return told.answer(erased_document(patient.id, done))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import NAMESPACE_OID, uuid5
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.conditions import UNCHANGED, ConditionsHere
 from api.cursors import WantedHere
@@ -51,6 +51,8 @@ class KeptReport(Report):
     """A report that is kept."""
 
     id: str
+    at: AwareDatetime
+    exercise: str
 
 
 @router.put("/{id}", responses=published("did", TOLD) | published("did", TOLD, 201))

@@ -154,7 +154,7 @@ def _write_csv(store: Store, record: SessionRecord, writer: _Writer, folder: str
     first = next(rows, None)
     if first is not None:
         writer.write(f"{folder}/{SAMPLES}", map(str.encode, chain([first], rows)))
-        sidecar = json.dumps(session_document(_session(record)), indent=1, ensure_ascii=False)
+        sidecar = json.dumps(session_document(recorded_info(record)), indent=1, ensure_ascii=False)
         writer.write(f"{folder}/samples.session.json", [sidecar.encode(), b"\n"])
 
 
@@ -179,7 +179,7 @@ def csv_pieces(record: SessionRecord, blocks: Iterable[SampleBlock]) -> Iterator
             yield backbeat.format_rows(SampleBlock(block.t_s[rows], block.acc[rows], gyr))
 
 
-def _session(record: SessionRecord) -> SessionInfo:
+def recorded_info(record: SessionRecord) -> SessionInfo:
     """The session file that a replay of the signal needs."""
     own = record.asked.calibration
     return SessionInfo(

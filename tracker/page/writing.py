@@ -40,9 +40,21 @@ def write_page(
         FileError: the file cannot be written.
         DaysError: the last day is before the first.
     """
-    records = gathered(store, patient, wish.first, wish.last, wish.now)
-    shown = traced(store, records.sessions, records.corrections, catalogue, words, wish.traces)
-    page = report_page(replace(records, traces=shown), catalogue, words)
+    records, page = made_page(store, patient, wish, catalogue, words)
     with replacing(out) as stream:
         stream.write(page.encode())
     return records
+
+
+def made_page(
+    store: Store, patient: str, wish: Wish, catalogue: Catalogue, words: Words
+) -> tuple[PageRecords, str]:
+    """What the page tells of, and the page.
+
+    Raises:
+        TrackerError: the store or a signal kept in it cannot be read.
+        DaysError: the last day is before the first.
+    """
+    records = gathered(store, patient, wish.first, wish.last, wish.now)
+    shown = traced(store, records.sessions, records.corrections, catalogue, words, wish.traces)
+    return records, report_page(replace(records, traces=shown), catalogue, words)
