@@ -90,11 +90,11 @@ def read_readings(path: Path) -> tuple[Beside, ...]:
         RecordingError: it cannot be read, or a row is not valid.
     """
     rows = csv.reader(io.StringIO(_text(path)))
-    header = tuple(next(rows, ()))
-    if missing := [name for name in ("time_s", "kind") if name not in header]:
-        raise RecordingError(str(path), 1, f"the header lacks {missing[0]}; it is: {','.join(COLUMNS)}")
     found = []
     try:
+        header = tuple(next(rows, ()))
+        if missing := [name for name in ("time_s", "kind") if name not in header]:
+            raise RecordingError(str(path), 1, f"the header lacks {missing[0]}; it is: {','.join(COLUMNS)}")
         for row in rows:
             if row:
                 found.append(_parsed(dict(zip(header, row, strict=True))))
@@ -114,7 +114,7 @@ def _heart_rate(values: Mapping[str, object]) -> HeartRate:
     if not isinstance(beats_s, list | tuple):
         raise ValueError("beats_s has to be a list")
     return HeartRate(
-        None if bpm is None else _whole(bpm),
+        None if bpm is None else _whole(bpm) or None,
         tuple(_number(beat) for beat in beats_s),
         None if contact is None else _flag(contact),
     )

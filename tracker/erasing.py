@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracker.journal import FOLDER, erase_journals
 from tracker.store import data_folder
+from tracker.store.beside import packed
 from tracker.store.chunk import pack
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ def kept_of(store: Store, patient: str) -> Kept:
     some = sessions[:: len(sessions) // MOST_PIECES + 1]
     first = (next(store.signal(record.id), None) for record in some)
     signal = {pack(block)[-64:] for block in first if block is not None}
+    told = {packed(readings)[-64:] for record in some if (readings := store.readings(record.id))}
     whose = {f'"patient":{space}{json.dumps(patient)}'.encode() for space in ("", " ")}
     long = {text.encode() for text in {*texts, *known} if len(text) >= SHORTEST}
     ids = frozenset(each for each in long if UUID.fullmatch(each))
-    return Kept(len(sessions), len(plans), len(entries), ids, frozenset({*(long - ids), *signal, *whose}))
+    return Kept(len(sessions), len(plans), len(entries), ids, frozenset({*(long - ids), *signal, *told, *whose}))
 
 
 def erase_patient(store: Store, where: str | None, patient: str) -> Erased:

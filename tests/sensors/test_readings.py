@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,20 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(RecordingError, match="is not UTF-8 text"):
         read_readings(path)
+
+
+def test_no_signal_is_not_a_heart_rate_of_0(tmp_path: Path) -> None:
+    path = tmp_path / "a.beside.csv"
+    path.write_text("time_s,kind,bpm\n1.0,heart-rate,0\n2.0,heart-rate,71\n")
+    assert [each.reading for each in read_readings(path)] == [HeartRate(None), HeartRate(71)]
+
+
+@given(text=st.text(max_size=200) | st.text(alphabet='time_s,kindbpm0.5\n"hartfo-', max_size=200))
+def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("readings") / "a.beside.csv"
+    path.write_text("time_s,kind,bpm\n" + text, encoding="utf-8")
+    with contextlib.suppress(RecordingError):
+        assert all(math.isfinite(each.t_s) for each in read_readings(path))
 
 
 def test_the_file_stands_beside_the_recording() -> None:

@@ -23,10 +23,13 @@ from tracker.store.tables import BESIDE, SESSIONS
 def keep(connection: sa.Connection, session: str, readings: Sequence[Beside]) -> None:
     """Keep a new session's readings, in order of time; nothing where there are none."""
     if readings:
-        documents = [reading_document(each) for each in in_order(readings)]
-        text = json.dumps(documents, separators=(",", ":"), allow_nan=False)
-        row = {"session": session, "readings": zlib.compress(text.encode())}
-        connection.execute(sa.insert(BESIDE).values(row))
+        connection.execute(sa.insert(BESIDE).values({"session": session, "readings": packed(readings)}))
+
+
+def packed(readings: Sequence[Beside]) -> bytes:
+    """Readings as they are kept."""
+    documents = [reading_document(each) for each in in_order(readings)]
+    return zlib.compress(json.dumps(documents, separators=(",", ":"), allow_nan=False).encode())
 
 
 def of_session(database: Database, session: str) -> tuple[Beside, ...]:

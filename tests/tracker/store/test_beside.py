@@ -21,6 +21,7 @@ from tests.tracker.export.schemas import problems
 from tests.tracker.journal.made import head
 from tracker.diary import Pulse
 from tracker.document import line, result_document
+from tracker.erasing import holds, kept_of
 from tracker.errors import StoreError
 from tracker.export.archive import write_archive
 from tracker.export.gathering import everything
@@ -28,6 +29,7 @@ from tracker.export.restoring import restore_archive
 from tracker.journal import Journal, close_journal, look, readings_in, write_out
 from tracker.session import Request
 from tracker.store import open_store
+from tracker.store.beside import packed
 from tracker.store.importing import Wish, found_at, import_recording
 from tracker.store.reanalysis import reanalysed
 from tracker.store.tables import BESIDE
@@ -137,3 +139,14 @@ def test_the_pulse_of_a_patients_sessions(tmp_path: Path) -> None:
         assert store.pulses("me") == (Pulse(record.started_at, 90.0),)
         assert store.pulses("me", since=record.started_at + timedelta(seconds=1)) == ()
         assert store.pulses("other") == ()
+
+
+def test_what_is_left_of_them_is_found(tmp_path: Path) -> None:
+    """A page that an erasure forgot, in whatever file."""
+    with open_store(tmp_path) as store:
+        close_journal(journal_of(tmp_path / "journal").path, store, catalogue())
+        kept = kept_of(store, "me")
+        (tmp_path / "page").write_bytes(b"?" * 100 + packed(walk()[1])[20:] + b"?")
+        (tmp_path / "other").write_bytes(b"?" * 100)
+    assert holds(tmp_path / "page", kept)
+    assert not holds(tmp_path / "other", kept)
