@@ -64,7 +64,7 @@ def install(app: FastAPI) -> None:
 
 def operation_id(route: APIRoute) -> str:
     """What clients call an operation: its tag and its function's name."""
-    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+    return f"{route.tags[0]}_{route.name}".replace("-", "_") if route.tags else route.name
 
 
 def _document(app: FastAPI) -> Json:
@@ -168,7 +168,7 @@ def _problems(path: str, method: str, operation: Json) -> Iterator[int]:
         ("requestBody" in operation, (400, 413, 415)),
         (method in ("put", "post"), (409,)),
         ("if-match" in headers, (412, 428)),
-        ("/live/" in path, (410,)),
+        ("/live/" in path or path.endswith(("/changes", "/file")), (410,)),
     )
     for holds, statuses in rules:
         if holds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import reduce
 from operator import getitem
@@ -30,6 +31,9 @@ FORMS: Mapping[str, object] = {
     "date-time": "2026-03-02T07:30:00+01:00",
     "date": "2026-03-02",
     "time": "07:30:00",
+    "clock": "07:30",
+    "rule": "pain-outwards/1",
+    "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "uuid": "0195558e-7a3f-7c52-9f4e-0c1d2e3f4a5b",
     "binary": "",
 }
@@ -53,15 +57,16 @@ def example_of(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str 
 
 
 def _by_type(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str) -> Any:
-    match schema.get("type"):
+    said = schema.get("type")
+    match said[0] if isinstance(said, list) else said:
         case "object":
             fields = schema.get("properties", {})
             return {each: example_of(field, schemas, each) for each, field in fields.items()}
         case "array":
-            items = schema.get("prefixItems") or [schema.get("items", {})]
+            items = schema.get("prefixItems") or [schema.get("items", {})] * max(1, schema.get("minItems", 1))
             return [example_of(item, schemas, name) for item in items]
         case "string":
-            return FORMS.get(schema.get("format", ""), PLAUSIBLE.get(name, name))
+            return _text(schema, name)
         case "integer":
             return int(schema.get("minimum", 1))
         case "number":
@@ -70,6 +75,14 @@ def _by_type(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str) -
             return True
         case _:
             return None
+
+
+def _text(schema: Mapping[str, Any], name: str) -> Any:
+    """By form, else by name; by chance one that fits the pattern, where that one does not."""
+    likely = FORMS.get(schema.get("format", ""), PLAUSIBLE.get(name, name))
+    pattern = re.compile(schema.get("pattern", ""))
+    candidates = (likely, *FORMS.values(), *PLAUSIBLE.values())
+    return next((each for each in candidates if pattern.search(str(each))), likely)
 
 
 def _followed(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from api.document import ALWAYS
 from api.examples import example_of
 from api.problems import CATALOGUE
 from tests.api.conftest import World
+from tests.api.problem_table import PAGE, renewed
 
 COPY = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 
@@ -94,3 +96,16 @@ def test_every_problem_has_an_example(document: dict[str, Any]) -> None:
 def test_an_example_of_a_schema(schema: dict[str, Any], example: object) -> None:
     schemas = {"A": {"type": "object", "properties": {"exercise": {"type": "string"}}}}
     assert example_of(schema, schemas) == example
+
+
+def test_the_problems_in_the_docs_are_up_to_date() -> None:
+    text = PAGE.read_text("utf-8")
+    assert text == renewed(text), "renew it: python -m tests.api.problem_table"
+
+
+def test_what_the_docs_walk_through_is_there(document: dict[str, Any]) -> None:
+    text = PAGE.read_text("utf-8").replace("$ID", "{}")
+    known = {re.sub(r"\{\w+\}", "{}", path).replace("/patients/{}", "/patients/me") for path in document["paths"]}
+    walked = {path.rstrip('"').partition("?")[0] for path in re.findall(r"\$URL(/\S+)", text)}
+    assert walked
+    assert walked - known == set()
