@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tracker.corrections import SetFigures, Wish
-    from tracker.diary import Correction, SessionRecord
+    from tracker.diary import Correction, How, SessionRecord
     from tracker.store import Store
 
 HELP = """Say what really happened in a set: how many repetitions, how long a hold, which side, which exercise.
@@ -145,12 +145,13 @@ def _print_json(record: SessionRecord, corrections: Sequence[Correction]) -> Non
 
 
 def _lines(figures: SetFigures) -> Iterator[str]:
-    """A set as a person reads it: what holds, and beside each correction what was sensed."""
-    from tracker.words import number, plural
+    """A set as a person reads it: what holds, how it is known, and beside a correction what was sensed."""
+    from tracker.words import plural
 
     count = "not counted" if figures.repetitions is None else plural(figures.repetitions, "repetition")
-    side = f", {figures.body_side}" if figures.body_side else ""
-    yield f"  set {figures.index + 1}: {figures.exercise.value}{side}, {count} ({figures.how})"
+    exercise = figures.exercise.value + _if_corrected(figures.exercise.how)
+    side = f", {figures.body_side}{_if_corrected(figures.side.how)}" if figures.body_side else ""
+    yield f"  set {figures.index + 1}: {exercise}{side}, {count} ({figures.rep_count.how})"
     for figure in (figures.exercise, figures.side, figures.rep_count):
         if figure.correction is not None:
             yield _said(figure.correction)
@@ -158,7 +159,22 @@ def _lines(figures: SetFigures) -> Iterator[str]:
         if hold.correction is not None:
             yield _said(hold.correction)
     if figures.holds:
-        yield f"    holds: {', '.join(number(hold.value) for hold in figures.holds)} s"
+        yield f"    holds: {_holds(figures)}"
+
+
+def _if_corrected(how: How) -> str:
+    """What was sensed goes without saying."""
+    return " (corrected)" if how == "corrected" else ""
+
+
+def _holds(figures: SetFigures) -> str:
+    from tracker.words import number
+
+    holds = ", ".join(number(hold.value) + _if_corrected(hold.how) for hold in figures.holds)
+    hows = {hold.how for hold in figures.holds}
+    return f"{holds} s" + (
+        " (sensed)" if hows == {"sensed"} else "; the others sensed" if "sensed" in hows else ""
+    )
 
 
 def _said(correction: Correction) -> str:

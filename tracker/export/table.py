@@ -78,7 +78,7 @@ def _sets(document: Document) -> Iterator[Row]:
             **_figure("exercise", found["exercise"]),
             **_figure("side", found["side"]),
             **_figure("repetitions", found["rep_count"]),
-            "hold_s": _median_hold_s(found),
+            **_holds(found),
             "partials": found["partial_count"],
             "confidence": found["confidence"],
             "coverage": found["coverage"],
@@ -97,8 +97,14 @@ def _asked(document: Document, item: int | None) -> Row:
     }
 
 
-def _median_hold_s(found: Mapping[str, Any]) -> float | None:
-    return round(median(hold["value"] for hold in found["holds"]), 3) if found["holds"] else None
+def _holds(found: Mapping[str, Any]) -> Row:
+    """The median of the holds that hold, and of those that were sensed; nothing where there are none."""
+    holds = found["holds"]
+    if not holds:
+        return {}
+    value, sensed = (round(median(hold[which] for hold in holds), 3) for which in ("value", "sensed"))
+    how = "corrected" if any(hold["how"] == "corrected" for hold in holds) else "sensed"
+    return _figure("hold_s", {"value": value, "how": how, "sensed": sensed})
 
 
 def _told(document: Document) -> Row:
@@ -118,7 +124,7 @@ def _told(document: Document) -> Row:
 def _told_set(document: Document) -> Row:
     how = document["how"]
     figures = {name: document[name] for name in ("side", "repetitions", "hold_s")}
-    return {**_told(document), **figures, "side_how": how, "repetitions_how": how}
+    return {**_told(document), **figures, "side_how": how, "repetitions_how": how, "hold_s_how": how}
 
 
 def _in_minutes(report: Document) -> bool:
@@ -169,7 +175,8 @@ TABLES: Mapping[str, Table] = {
     "sets": Table(
         (
             *_WHO, "set", "start", "end", "exercise", "exercise_how", "exercise_sensed", "side", "side_how",
-            "side_sensed", "repetitions", "repetitions_how", "repetitions_sensed", "hold_s", "partials",
+            "side_sensed", "repetitions", "repetitions_how", "repetitions_sensed", "hold_s", "hold_s_how",
+            "hold_s_sensed", "partials",
             "confidence", "coverage", "may_hide", "exertion", "plan_version", "plan_item",
             "algorithm_version", "report",
         ),

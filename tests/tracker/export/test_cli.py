@@ -46,6 +46,13 @@ def run(tmp_path: Path) -> Run:
     return command
 
 
+def test_every_figure_of_a_set_says_whether_it_was_corrected(run: Run) -> None:
+    run("correct", RECORD.id, "--patient", "anna", "--set", "2", "--side", "right")
+    shown = run("correct", RECORD.id, "--patient", "anna", "--set", "1", "--hold", "2=12.5").stdout
+    assert "set 2: standing-extension, right (corrected), not counted (sensed)" in shown
+    assert "12.5 (corrected) s; the others sensed" in shown
+
+
 def test_correct_shows_the_sets_and_keeps_what_was_sensed_beside(run: Run) -> None:
     shown = run("correct", RECORD.id, "--patient", "anna")
     assert "set 1: chair-stand, 7 repetitions (corrected)" in shown.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from statistics import median
 from typing import Any
 
 import pytest
@@ -29,6 +30,15 @@ def test_a_row_a_set_says_what_holds_how_and_what_was_sensed() -> None:
     assert (first["plan_version"], first["plan_item"], first["algorithm_version"]) == ("2", "1", "1")
     assert (second["repetitions"], second["repetitions_how"], second["partials"]) == ("", "sensed", "")
     assert (second["side"], second["may_hide"]) == ("left", "no")
+
+
+def test_the_hold_of_a_set_says_whether_one_of_its_holds_was_corrected() -> None:
+    first, second = _rows("sets", document())
+    holds = [float(row["hold_s"]) for row in _rows("repetitions", document())]
+    sensed = [float(row["hold_s_sensed"]) for row in _rows("repetitions", document())]
+    assert (first["hold_s_how"], float(first["hold_s"])) == ("corrected", round(median(holds), 3))
+    assert float(first["hold_s_sensed"]) == round(median(sensed), 3) != float(first["hold_s"])
+    assert [second[key] for key in ("hold_s", "hold_s_how", "hold_s_sensed")] == ["", "", ""]
 
 
 def test_a_row_a_repetition_and_its_corrected_hold() -> None:
