@@ -83,6 +83,7 @@ class Running:
         self._recording: Recording | None = None
         self._feeler, self._taps = Feeler(), TapDetector()
         self._pulse_bpm: int | None = None
+        self._pace_m_s: float | None = None
 
     @property
     def could_talk(self) -> bool | None:
@@ -137,7 +138,9 @@ class Running:
         self._signal(Tick(self._now_s()))
         if self._recording is not None:
             self._recording.sync()
-        self._presenter.show(replace(self._coach.view, pulse_bpm=self._pulse_bpm))
+        self._presenter.show(
+            replace(self._coach.view, pulse_bpm=self._pulse_bpm, pace_m_s=self._pace_m_s)
+        )  # fmt: skip
 
     def _now_s(self) -> float:
         return self._source.session_s(self._clock())
@@ -157,6 +160,8 @@ class Running:
     def _beside(self, told: Beside) -> None:
         if isinstance(told.reading, HeartRate):
             self._pulse_bpm = told.reading.bpm
+        else:
+            self._pace_m_s = told.reading.speed_m_s
         if self._recording is not None:
             self._recording.beside(told)
 

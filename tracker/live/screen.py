@@ -90,7 +90,8 @@ def _sensor(view: View, words: Words) -> Text:
     """How the sensor does, where there is something to say."""
     from rich.text import Text
 
-    figures = {"battery": view.battery, "pulse": view.pulse_bpm, "lost": view.lost or None}
+    pace = None if view.pace_m_s is None else f"{view.pace_m_s:.2f}"
+    figures = {"battery": view.battery, "pulse": view.pulse_bpm, "pace": pace, "lost": view.lost or None}
     told = [] if view.link else [words.about("link")]
     told += [words.about(name).format(n=value) for name, value in figures.items() if value is not None]
     if view.missed_s:

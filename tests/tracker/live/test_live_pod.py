@@ -41,6 +41,7 @@ def test_a_walk_has_the_pods_pace_live_and_ever_after(tmp_path: Path) -> None:
         ran = lead(source, tmp_path, store, "walking", settings=settings)
         (session,) = store.sessions("me")
         assert len(store.readings(session.id)) > 30
+    assert ran.heard.views[-1].pace_m_s == 1.5
     bouts = json.loads(ran.live[0])["walking"]["bouts"]
     assert {bout["pace_from"] for bout in bouts} == {"pod"}
     assert {bout["speed_m_s"] for bout in bouts} == {1.5}
