@@ -120,7 +120,7 @@ def print_walking(walking: WalkResult, console: Console) -> None:
     for bout in walking.bouts:
         pace = number(bout.speed_m_s, 2)
         if bout.speed_m_s is not None and bout.speed_error_m_s is not None:
-            pace += f" ± {bout.speed_error_m_s:.2f}"
+            pace += f" ± {bout.speed_error_m_s:.2f}" + (" (foot pod)" if bout.pace_from == "pod" else "")
         cells = (number(bout.cadence_spm, 0), pace, number(bout.distance_m, 0))
         table.add_row(clock(bout.start_s), clock(bout.end_s), str(bout.steps), *cells)
     console.print(table)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from algorithms.types import Bout
 from sensors.devices.model import FootPod, HeartRate
@@ -17,6 +19,7 @@ from tests.running import catalogue, pieces, session
 from tracker.document import line, plain, result_document
 from tracker.footpod import ERROR_PART, by_pod
 from tracker.replay import replay
+from tracker.report import brief_report
 from tracker.session import Request
 
 BOUT = Bout(10.0, 70.0, 110, 110.0, 1.3, 0.25, 78.0, (10.5, 11.0))
@@ -88,7 +91,11 @@ def test_live_and_the_replay_of_its_files_are_the_same_byte_for_byte(tmp_path: P
         running.beside(reading)
     live = json.loads(line(result_document(running.close()[1])))
     write_recording(tmp_path / "walk.csv.gz", made.block, made.session, told)
-    kept = json.loads(line(result_document(replay(str(tmp_path / "walk.csv.gz"), catalogue(), Request()))))
+    replayed = replay(str(tmp_path / "walk.csv.gz"), catalogue(), Request())
+    kept = json.loads(line(result_document(replayed)))
+    text = io.StringIO()
+    brief_report(replayed, catalogue(), Console(file=text, width=120))
+    assert "1.50 ± 0.09 (foot pod)" in text.getvalue()
     assert {bout["pace_from"] for bout in live["walking"]["bouts"]} == {"pod"}
     for key in ("sets", "walking", "postures", "comparisons"):
         assert json.dumps(live[key]) == json.dumps(kept[key])
