@@ -36,6 +36,8 @@ def hosting(settings: Settings, store: Store, catalogue: Catalogue) -> Iterator[
 
 
 def _tick(host: Host, over: threading.Event) -> None:
+    import scipy.signal  # noqa: F401  (else the first session would wait for it)
+
     while not over.wait(TICK_S):
         try:
             host.tick()
