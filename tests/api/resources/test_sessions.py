@@ -102,7 +102,10 @@ def test_a_calibration_is_learnt_from_a_session(desk: Desk, session: str) -> Non
     known = answers[0].json()["calibration"]
     assert [each["exercise"] for each in known["exercises"]] == ["press-up"]
     assert desk.put(f"/calibrations/{new_id()}", {"at": desk.now(), "calibration": known}).status_code == 201
-    for wrong in ({}, {"calibration": {}}, {"session": session}, {"session": session, "distance_m": 50}):
+    wishes: list[dict[str, object]] = [
+        {}, {"calibration": {}}, {"session": session}, {"session": session, "distance_m": 50}
+    ]  # fmt: skip
+    for wrong in wishes:
         assert code_of(desk.put(f"/calibrations/{new_id()}", {"at": desk.now()} | wrong)) == (422, "invalid")
 
 
