@@ -56,9 +56,10 @@ def _walking_parts(dose: WalkingDose | None) -> list[str]:
     if dose is None:
         return []
     parts = []
+    reached = _reached(dose)
     if dose.start_min is not None:
-        parts.append(f"start with {number(dose.start_min)} minutes")
-    if dose.goal_min is not None:
+        parts.append(f"{'' if reached else 'start with '}{number(dose.start_min)} minutes")
+    if dose.goal_min is not None and not reached:
         parts.append(f"grow to {span(dose.goal_min)} minutes")
     if dose.bout_min is not None:
         parts.append(f"in walks of {number(dose.bout_min)} minutes or more; shorter ones help too")
@@ -71,3 +72,11 @@ def _walking_parts(dose: WalkingDose | None) -> list[str]:
     if dose.exertion is not None:
         parts.append(f"so that it feels like {span(dose.exertion)} on a scale of 1 to 10")
     return parts
+
+
+def _reached(dose: WalkingDose) -> bool:
+    """Whether one begins at the end of what it is to grow to, or above an open end."""
+    if dose.start_min is None or dose.goal_min is None:
+        return False
+    end = dose.goal_min.max if dose.goal_min.max is not None else dose.goal_min.min
+    return end is not None and dose.start_min >= end

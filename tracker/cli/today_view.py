@@ -158,8 +158,8 @@ def _activity(found: Agenda, activity: Activity | None, catalogue: Catalogue) ->
         if minutes.also_told:
             notes.append(f"{number(minutes.also_told)} of them told by you as well, counted once")
         yield f"{name}: {number(minutes.minutes)} minutes today ({', '.join(notes)})"
-    for effort in activity.efforts:
-        yield f"Effort: {judge(effort, prescribed(found.version)).reason}"
+    reasons = [judge(effort, prescribed(found.version)).reason for effort in activity.efforts]
+    yield from (f"Effort: {reason}" for reason in dict.fromkeys(reasons))
     yield from _posture(activity)
 
 

@@ -9,6 +9,7 @@ from tracker.errors import PlanError, UnknownExerciseError
 from tracker.model import Bounds, Frequency
 from tracker.plan.editing import Edit, edited, joined
 from tracker.plan.model import PlanItem
+from tracker.prescription import sentence
 
 
 def one(*settings: str, add: str) -> PlanItem:
@@ -122,3 +123,11 @@ def test_a_mistake_is_answered_with_what_to_do(edit: Edit, message: str) -> None
 def test_an_unknown_exercise_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownExerciseError, match="press-up"):
         items(add=["pressup"])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(10, "start with 10 minutes; grow to 30 or more minutes"), (45, "45 minutes. ")]
+)
+def test_nobody_is_told_to_grow_to_less_than_is_walked(minutes: int, said: str) -> None:
+    [walking] = edited((), Edit(add=("walking=NASS",), settings=(f"walking.minutes={minutes}",)), catalogue())
+    assert sentence(walking.dosage).startswith(said)

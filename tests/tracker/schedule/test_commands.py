@@ -268,3 +268,9 @@ def test_an_import_tells_what_its_day_means(data: Path) -> None:
     assert "For me, as of 2026-03-02:\n\nEnough for now. That is more than your plan asks for." in done.stdout
     again = CliRunner().invoke(build_app(), ["import", str(recording), "--data", str(data), "--json"])
     assert "enough" in [advice["rule"] for advice in json.loads(again.stdout)["advice"]]
+
+
+def test_efforts_that_felt_alike_are_told_once(data: Path) -> None:
+    for clock in ("08:00", "10:00"):
+        text(data, "did", "walking", "--minutes", "10", "--exertion", "5", "--at", clock)
+    assert text(data, "today").count("it felt like 5") == 1
