@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -47,8 +48,9 @@ def moment(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def day_of(day: date, clock: Clock) -> Day:
-    """The local day of a date."""
+    """The local day of a date. A day is asked for over and over while a plan is laid out."""
     up = moment(day, clock.waking[0], clock.zone)
     if clock.past_midnight:
         down = moment(day + ONE_DAY, clock.waking[1], clock.zone)
