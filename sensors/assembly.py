@@ -18,6 +18,9 @@ WAIT_S = 2.0
 EARLY_FRAMES = 64
 """So many frames of angular rate are kept until the first acceleration comes."""
 
+START_S = 0.5
+"""The parts do not begin at once: so much acceleration before the first angular rate is no loss, seconds."""
+
 CRYSTAL_PPM, OSCILLATOR_PPM = 300.0, 30_000.0
 """How far the clock of a device that stamps, and the rate of a chip that does not, lie from what they say."""
 
@@ -146,7 +149,8 @@ class Assembly:
         """What both parts are known for by now; acceleration that was left alone is told as lost."""
         ready = self._join.ready()
         at_s = float(ready.t_s[0]) if len(ready) else self._newest_s
-        found = _loss(self._join.alone - self._alone, at_s)
+        begins = 0 < self._join.joined == len(ready) and self._join.alone <= START_S * self._started.acc.rate_hz
+        found = [] if begins else _loss(self._join.alone - self._alone, at_s)
         self._alone = self._join.alone
         if len(ready):
             found.append(quantise(ready.t_s, ready.values[:, :3], ready.values[:, 3:]))

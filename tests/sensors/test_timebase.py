@@ -187,7 +187,9 @@ def test_angular_rate_of_its_own_frames_is_joined() -> None:
         frames.append((samples, arrival_s, true_s))
         turn = Samples(None, np.column_stack((true_s + 0.003,) * 3), (samples.stamp or 0) + 3000)
         frames.append((turn, arrival_s + 0.001, true_s))
-    blocks = [item for s, a, _ in frames for item in assembly.push(s, a) if isinstance(item, SampleBlock)]
+    items = [item for s, a, _ in frames for item in assembly.push(s, a)]
+    assert not [item for item in items if isinstance(item, Notice)], "that one part begins first is no loss"
+    blocks = [item for item in items if isinstance(item, SampleBlock)]
     acc, gyr = np.concatenate([b.acc[:, 0] for b in blocks]), [b.gyr for b in blocks]
     assert len(acc) > 2980
     assert np.allclose(acc, np.concatenate([g[:, 0] for g in gyr if g is not None]), atol=2e-4)
