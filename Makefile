@@ -6,7 +6,7 @@ CODE := tracker sensors algorithms api tests
 COVERAGE_FLOOR := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format coverage accept-figures bench bench-peers lock clean
+.PHONY: help demo test test-long check format coverage accept-figures api-docs bench bench-peers lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ coverage: .venv/test-installed ## which lines and branches the last `make test` 
 
 accept-figures: .venv/test-installed ## take what the algorithms make of the sample data (REAL=1: of real data) as right
 	@$(BIN)/python -m tests.accepted.figures --accept $(if $(REAL),--real)
+
+api-docs: .venv/test-installed ## renew docs/openapi.json, its TypeScript types, and the problems in docs/api.md
+	@$(BIN)/backbeat openapi --output docs/openapi.json
+	@$(BIN)/python -m tests.api.problem_table
+	@cd docs/typescript && npm install --no-audit --no-fund --no-package-lock --silent && npm run --silent types
 
 bench: .venv/installed ## time and memory as ratios (BENCH_HOURS="1 6" for less than a day)
 	@$(BIN)/python tests/bench_startup.py

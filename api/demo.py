@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
+from api.app import Beside
+from api.client.ids import new_id
 from api.office import Office
 from sensors.simulated import SimulatedSource
 from sensors.stream import SampleBlock
@@ -44,17 +45,23 @@ def seed(folder: Path, now: datetime) -> Pairing:
         return Gate(store.access).show_code("patient", week.patient, now)
 
 
-@contextmanager
-def somebody_exercises(office: Office) -> Iterator[None]:
-    """Live sessions of the digital patient, one after the other, as long as the block lasts."""
-    ended = threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_exercise(office, ended)), name="demo", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+def exercising(told: Callable[[str], None]) -> Beside:
+    """Live sessions of the digital patient, one after the other, for as long as the app runs. `told` hears the id
+    of each when it has begun.
+    """
+
+    @contextmanager
+    def beside(office: Office) -> Iterator[None]:
+        ended = threading.Event()
+        thread = threading.Thread(target=lambda: asyncio.run(_exercise(office, ended, told)), name="demo")
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    return beside
 
 
 def _moved(session: SampleSession, later: timedelta) -> SampleSession:
@@ -62,14 +69,13 @@ def _moved(session: SampleSession, later: timedelta) -> SampleSession:
     return replace(session, started_at=began, info=replace(session.info, started_at=began.isoformat()))
 
 
-async def _exercise(office: Office, ended: threading.Event) -> None:
+async def _exercise(office: Office, ended: threading.Event, told: Callable[[str], None]) -> None:
     seed = 0
     while not ended.is_set():
         seed += 1
-        wish = Wish(
-            str(uuid4()), office.store.patients()[0], office.now(), True, ZONE, EXERCISE, placement="thigh"
-        )
+        wish = Wish(new_id(), office.store.patients()[0], office.now(), True, ZONE, EXERCISE, placement="thigh")
         hosted, _ = office.host.begin(head_of(wish, office.store))
+        told(hosted.id)
         await _one_set(hosted, seed, ended)
         if not ended.is_set():
             office.host.end(hosted)

@@ -13,7 +13,11 @@ from api.office import OfficeHere
 router = APIRouter(tags=["meta"])
 
 SCHEMAS = ("backbeat.result/1", "backbeat.event/1", "backbeat.session/1")
-CAPABILITIES: tuple[str, ...] = ()
+CAPABILITIES: tuple[str, ...] = (
+    "recordings", "live", "live-websocket", "sensor-logger", "events-sse", "changes", "corrections",
+    "calibrations", "reports", "exports",
+)  # fmt: skip
+"""What an app can look for; words are only ever added."""
 
 
 class Limits(BaseModel):

@@ -21,6 +21,9 @@ from api.outer.wire import Wire
 from api.settings import Settings
 from tracker.store import data_folder, open_store
 
+FRAME_BYTES = 1 << 20
+"""A WebSocket message has no more."""
+
 GRACE_S = 10
 """So long requests under way may take to end, seconds."""
 
@@ -68,6 +71,7 @@ def _run(app: FastAPI, settings: Settings, way: Way, listening: socket.socket) -
         http=Wire,
         log_config=log_config(settings.log_level),
         access_log=False,
+        ws_max_size=FRAME_BYTES,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
         ssl_certfile=way.certificate,

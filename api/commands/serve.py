@@ -105,7 +105,7 @@ def _serve_demo(settings: Settings) -> None:
     from datetime import datetime
     from tempfile import TemporaryDirectory
 
-    from api.demo import seed, somebody_exercises
+    from api.demo import exercising, seed
     from api.serving import serve
 
     with TemporaryDirectory(prefix="backbeat-serve-") as place:
@@ -116,7 +116,7 @@ def _serve_demo(settings: Settings) -> None:
             _tell(address)
             _tell_demo(address, shown)
 
-        serve(settings.model_copy(update={"data": place}), tell, somebody_exercises)
+        serve(settings.model_copy(update={"data": place}), tell, exercising(_tell_session))
 
 
 def _tell(address: Address) -> None:
@@ -126,6 +126,10 @@ def _tell(address: Address) -> None:
         typer.echo(f"  also {address.way.url(address.port, name)}/v1")
     if address.way.authority is not None:
         typer.echo(TRUST.format(url=address.url, fingerprint=address.way.authority))
+
+
+def _tell_session(session: str) -> None:
+    typer.echo(f"A set of chair stands runs now: GET /v1/live/{session}/events")
 
 
 def _tell_demo(address: Address, shown: Pairing) -> None:

@@ -43,7 +43,9 @@ def _contents(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_copy_is_up_to_date() -> None:
-    assert COPY.read_text("utf-8") == openapi_text(), "renew it: backbeat openapi --output docs/openapi.json"
+    assert COPY.read_text("utf-8") == openapi_text(), (
+        "renew it: make api-docs (or backbeat openapi --output docs/openapi.json)"
+    )
 
 
 def test_every_operation_is_described(document: dict[str, Any]) -> None:

@@ -126,7 +126,13 @@ def test_a_demo_is_there_to_develop_against(tmp_path: Path) -> None:
         code = printed.partition("ten minutes:")[2].split()[0]
         _, tokens = running.ask("POST", "/v1/pairing", {"code": code, "device_name": "an app"})
         signed = {"Authorization": f"Bearer {tokens['access_token']}"}
-        assert running.ask("GET", "/v1/devices/me", headers=signed)[1]["role"] == "patient"
+        assert running.ask("GET", "/v1/patients/me/sessions", headers=signed)[1]["items"]
+        assert running.ask("GET", "/v1/patients/me/today", headers=signed)[0] == 200
+        while "runs now" not in "".join(running.printed):
+            time.sleep(0.01)
+        events = next(line for line in running.printed if "runs now" in line).split()[-1]
+        status, session = running.ask("GET", events.removesuffix("/events"), headers=signed)
+        assert (status, session["running"]) == (200, True)
         assert running.end() == 0
 
 

@@ -38,6 +38,6 @@ def test_the_types_are_up_to_date_and_an_app_compiles(place: Path) -> None:
     done = _npm(place, "run", "types")
     assert done.returncode == 0, done.stderr
     made = (place / "schema.d.ts").read_text("utf-8")
-    assert made == kept, "renew them: cd docs/typescript && npm install --no-package-lock && npm run types"
+    assert made == kept, "renew them: make api-docs"
     done = _npm(place, "run", "check")
     assert done.returncode == 0, done.stdout
