@@ -27,6 +27,10 @@ USUAL = timedelta(days=27)
 """Before the last day, where nobody says from when: four weeks."""
 
 
+LOOKED_AT = 10
+"""Sessions at a time, when a time zone is looked for; nearly always the newest says it."""
+
+
 class DaysError(ValueError):
     """The last day is before the first."""
 
@@ -80,9 +84,17 @@ def _advice(
 
 
 def _zone(store: Store, patient: str) -> str:
-    """The time zone of the newest session, where no plan names one."""
-    sessions = store.sessions(patient)
-    return next((s.time_zone for s in reversed(sessions) if s.time_zone), "UTC")
+    """The time zone of the newest session that says it, where no plan names one."""
+    from tracker.store.paging import Span
+
+    page = store.sessions_page(patient, Span(LOOKED_AT))
+    while True:
+        for session in page.records:
+            if session.time_zone:
+                return session.time_zone
+        if page.next is None:
+            return "UTC"
+        page = store.sessions_page(patient, Span(LOOKED_AT, after=page.next))
 
 
 def _midnight(day: date, zone: str) -> datetime:

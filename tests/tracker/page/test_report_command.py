@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.running import catalogue
+from tests.store_fixture import motion, session_record
 from tests.tracker.page.markup import read
 from tests.tracker.page.patient import FIRST, plan
 from tracker.cli import build_app
@@ -23,6 +25,8 @@ from tracker.store.importing import Wish as ImportWish
 from tracker.store.importing import import_recording
 
 NOW = "2026-03-02T21:00:00+01:00"
+NEAR_MIDNIGHT = datetime(2026, 3, 2, 14, tzinfo=UTC)
+"""In Tokyo."""
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +127,13 @@ def test_what_the_rules_say_of_the_days_stands_on_the_page_with_its_source(data:
 def section(out: Path) -> str:
     text = out.read_text(encoding="utf-8").partition('<section id="minding"')[2]
     return read(text.partition("</section>")[0].partition(">")[2]).text
+
+
+def test_without_a_plan_days_are_those_of_the_newest_session_that_tells_its_zone(tmp_path: Path) -> None:
+    zones = ["Asia/Tokyo", *[None] * 12]
+    with open_store(tmp_path / "data") as store:
+        for n, zone in enumerate(zones):
+            record = session_record(n, at=NEAR_MIDNIGHT + timedelta(minutes=n))
+            store.save_session(replace(record, time_zone=zone), [motion(3.0, seed=n)])
+    done = report(tmp_path / "data", tmp_path / "a.html", now="2026-03-02T20:00:00+00:00")
+    assert "2026-03-02 to 2026-03-03, 13 sessions" in done.stdout
