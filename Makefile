@@ -44,10 +44,14 @@ api-docs: .venv/test-installed ## renew docs/openapi.json, its TypeScript types,
 	@$(BIN)/python -m tests.api.problem_table
 	@cd docs/typescript && npm install --no-audit --no-fund --no-package-lock --silent && npm run --silent types
 
-bench: .venv/installed ## time and memory as ratios (BENCH_HOURS="1 6" for less than a day)
+bench: .venv/test-installed ## time and memory as ratios (BENCH_HOURS="1 6" for less than a day)
 	@$(BIN)/python tests/bench_startup.py
 	@$(BIN)/python -m tests.bench $(BENCH_HOURS)
 	@$(BIN)/python -m tests.bench.store
+	@$(BIN)/python -m tests.bench.api
+
+test-long: .venv/test-installed ## live sessions under all that can go wrong (MINUTES=20), not in CI
+	@$(BIN)/python -m tests.api.live.enduring --minutes $(or $(MINUTES),20)
 
 bench-peers: .venv/installed ## the same for peers from the package index, in an environment of their own
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
