@@ -129,8 +129,8 @@ class SetOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Bout:
-    """A walking bout. `step_times_s`: one consistent phase of each step. Speed None where not estimated. `pace_from`:
-    what speed and distance come from, the motion or a foot pod's own telling.
+    """A walking bout. `step_times_s`: one consistent phase of each step. Speed None where not estimated.
+    `pace_from`: what speed and distance come from, the motion or a foot pod's own telling.
     """
 
     start_s: float
