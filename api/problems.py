@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.allowed import allowed
 from sensors.errors import SensorError
 from tracker.errors import (
     ConflictError,
@@ -214,7 +215,10 @@ def install(app: FastAPI) -> None:
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         code = _STATUS_CODES.get(error.status_code, "bad-request" if error.status_code < 500 else "failed")
         detail = "" if code == "failed" else str(error.detail)
-        return response_of(Problem(code, detail, headers=dict(error.headers or {})), _request_id(request))
+        headers = dict(error.headers or {})
+        if error.status_code == 405 and (methods := allowed(app, request.url.path)):
+            headers["Allow"] = ", ".join(sorted(methods))
+        return response_of(Problem(code, detail, headers=headers), _request_id(request))
 
 
 def _request_id(request: Request) -> str | None:

@@ -54,6 +54,8 @@ def test_what_goes_wrong_is_a_problem(client: TestClient, path: str, status: int
 def test_a_wrong_method_and_waiting(client: TestClient) -> None:
     with client:
         assert client.post("/v1/meta").json()["code"] == "method-not-allowed"
+        several = client.patch("/v1/patients/me/clinicians/dr")
+        assert (several.status_code, several.headers["Allow"]) == (405, "DELETE, PUT")
         assert int(client.get("/fails/store").headers["Retry-After"]) > 0
         assert client.get("/fails/problem?number=x").json()["errors"][0]["pointer"] == "/query/number"
         assert client.get("/fails/problem?number=7").json()["current"] == {"count": 7}
