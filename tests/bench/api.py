@@ -182,7 +182,9 @@ def an_hour_uploaded() -> None:
     with TemporaryDirectory() as folder:
         headers = paired(Path(folder))
         with serving("--data", folder) as server:
+            before_s = _processor_s(server)
             spent_s = _upload_s(server.url, path, headers, session_id(1))
+            worked_s = _processor_s(server) - before_s
     size = path.stat().st_size / 1e6
     print(
         f"an hour of 100 Hz, six axes, {size:.0f} MB uploaded and kept: {spent_s:.1f} s (goal: {UPLOAD_GOAL_S} s)"

@@ -1,8 +1,8 @@
 """Live sessions under all that can go wrong: `python -m tests.api.live.enduring [--minutes 20] [--seed 1]`.
 
 Connections that break off, frames that come twice or in another order, bytes that are no frames, and a server that
-is killed again and again. Every result has to be that of its undisturbed replay; says at the end how many there were,
-and what the servers held in memory. Synthetic; no part of the test suite.
+is killed again and again. Every result has to be that of its undisturbed replay; says at the end how many there
+were, and what the servers held in memory. Synthetic; no part of the test suite.
 """
 
 from __future__ import annotations
