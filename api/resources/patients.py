@@ -9,12 +9,13 @@ from pydantic import BaseModel, Field
 
 from api.conditions import UNCHANGED, ConditionsHere, IfMatch, etag_of, require
 from api.guard import CallerHere, PatientHere, PatientId, gate_of, own_id
-from api.office import Office, OfficeHere
+from api.office import OfficeHere
 from api.problems import Problem
 from api.published import published
 from api.resources.kept import KEPT, Name, answer_kept, invalid
 from tracker.erasing import erase_patient
 from tracker.erasing_document import erased_document
+from tracker.store import Store
 
 router = APIRouter(prefix="/v1/patients", tags=["patients"])
 
@@ -39,13 +40,13 @@ class PatientDocument(PatientNamed):
 def patients(office: OfficeHere, device: CallerHere, told: ConditionsHere) -> Response:
     """Whom the caller may see: itself, those who agreed, or for an admin the names of all."""
     ids = office.store.patients() if device.role == "admin" else gate_of(office).patients_of(device)
-    return told.answer([_document(office, each) for each in ids])
+    return told.answer([_document(office.store, each) for each in ids])
 
 
 @router.get("/{patient}", response_model=PatientDocument, responses=UNCHANGED)
 def patient(office: OfficeHere, patient: PatientHere, told: ConditionsHere) -> Response:
     """One patient. Its ETag is what `PUT` wants."""
-    return told.answer(_document(office, patient.id), _etag(office, patient.id))
+    return told.answer(_document(office.store, patient.id), _etag(office.store, patient.id))
 
 
 @router.put("/{patient}", response_model=PatientDocument, responses=KEPT)
@@ -56,20 +57,20 @@ def name(
     whose = own_id(device, patient)
     if device.role != "admin" and not gate_of(office).may_see(device, whose):
         raise Problem("not-found", f"there is no patient {patient}")
+    if not whose.isprintable() or whose != whose.strip():
+        raise invalid("/path/patient", "use a short word")
     with office.store.together() as store:
         known = whose in store.patients()
         if known and store.patient_name(whose) != said.name:
-            require(if_match, _etag(office, whose), _document(office, whose))
+            require(if_match, _etag(store, whose), _document(store, whose))
             if said.name is None:
                 raise invalid("/body/name", "a name can be changed, not taken away")
         store.add_patient(whose, said.name)
-    return answer_kept(_document(office, whose), new=not known, etag=_etag(office, whose))
+    return answer_kept(_document(office.store, whose), new=not known, etag=_etag(office.store, whose))
 
 
 @router.delete("/{patient}", responses=published("erased", "What was erased, and what is proven of it."))
-def erase(
-    office: OfficeHere, patient: PatientHere, told: ConditionsHere, confirm_erase: Confirmation = None
-) -> Response:
+def erase(office: OfficeHere, patient: PatientHere, confirm_erase: Confirmation = None) -> Response:
     """Erase everything of a patient, for good, this device's access included; then search the files for what was
     known. For the patient alone, with its id in `Confirm-Erase`. `remnants` and `rows_left` say what is left: on a
     server's own disk nothing is proven.
@@ -82,12 +83,12 @@ def erase(
         raise invalid("/header/Confirm-Erase", f"say {patient.id} to erase everything, for good")
     office.jobs.remove_of(patient.id)
     done = erase_patient(office.store, office.settings.data, patient.id)
-    return told.answer(erased_document(patient.id, done))
+    return answer_kept(erased_document(patient.id, done), new=False)
 
 
-def _document(office: Office, patient: str) -> dict[str, object]:
-    return {"id": patient, "name": office.store.patient_name(patient)}
+def _document(store: Store, patient: str) -> dict[str, object]:
+    return {"id": patient, "name": store.patient_name(patient)}
 
 
-def _etag(office: Office, patient: str) -> str:
-    return etag_of(repr(office.store.patient_name(patient)).encode())
+def _etag(store: Store, patient: str) -> str:
+    return etag_of(repr(store.patient_name(patient)).encode())

@@ -10,6 +10,8 @@ def test_who_sees_whom(world: World, desk: Desk) -> None:
     admin = Desk(world, world.signed_in("admin", "root"), "anna")
     assert admin.put("", {"name": "Anna"}).status_code == 201
     assert admin.put("", {"name": "Anna"}).status_code == 200
+    blank = Desk(world, admin.headers, "%20x")
+    assert blank.put("", {"name": "x"}).json()["errors"][0]["pointer"] == "/path/patient"
     doctor = world.signed_in("clinician", "dr")
     names = {
         who: [each["id"] for each in world.client.get("/v1/patients", headers=headers).json()]

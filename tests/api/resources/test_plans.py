@@ -18,7 +18,7 @@ def _made(desk: Desk) -> str:
 
 
 def test_without_a_plan(desk: Desk) -> None:
-    for path in ("/plan", "/plan/versions/newest", "/plan/suggestions", "/today"):
+    for path in ("/plan", "/calendar.ics", "/plan/versions/newest", "/plan/suggestions", "/today"):
         assert code_of(desk.get(path)) == (404, "no-plan")
     assert desk.get("/plan/versions").json() == []
     wanting = desk.put(f"/plan/versions/{new_id()}", {"programme": "relief"})
@@ -96,6 +96,9 @@ def test_progress_counts_what_was_told(desk: Desk) -> None:
     desk.put(f"/self-reports/{new_id()}", {"at": desk.now(), "exercise": "press-up", "repetitions": 10})
     done = {each["exercise"]: each for each in desk.get("/today").json()["done"]}
     assert done["press-up"]["self_reported"] == 1
+    feed = desk.get("/calendar.ics?days=2")
+    assert feed.headers["content-type"].startswith("text/calendar")
+    assert feed.text.count("BEGIN:VEVENT") > 1
     progress = desk.get("/progress?weeks=2").json()
     assert progress["total"]["self_reported"] == 1
     assert code_of(desk.get("/progress?weeks=0")) == (422, "invalid")
