@@ -22,6 +22,7 @@ SessionId = Annotated[
         description="A session's id: a UUIDv7 that the client makes, in small letters.",
     ),
 ]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 Ticket = Annotated[str | None, Query(max_length=200, description="A ticket, where no header can be sent.")]
 
 
@@ -66,7 +67,7 @@ def _own(office: OfficeHere, device: CallerHere, request: Request, session: Sess
 
 def streaming(
     office: OfficeHere,
-    said: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+    said: Bearer,
     ticket: Ticket = None,
 ) -> Device:
     """The device that opens a stream of events. Problems: not-signed-in, token-expired, token-revoked."""

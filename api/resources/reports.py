@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.conditions import UNCHANGED, ConditionsHere
-from api.guard import PatientHere
+from api.guard import Patient, PatientHere, PatientId, patient_seen
+from api.live.guard import Bearer, Ticket, admitted
 from api.office import OfficeHere
 from api.resources.kept import invalid
 from tracker.page import Lang, words_of
@@ -69,16 +70,29 @@ def _days(first: First = None, last: Last = None) -> Days:
 DaysHere = Annotated[Days, Depends(_days)]
 
 
+def _reader(
+    office: OfficeHere, request: Request, patient: PatientId, said: Bearer, ticket: Ticket = None
+) -> Patient:
+    """The patient whose page is opened, by a browser that can send no header too."""
+    device = admitted(office, None if said is None else said.credentials, ticket, "report")
+    return patient_seen(office, device, request, patient)
+
+
+ReaderHere = Annotated[Patient, Depends(_reader)]
+
+
 @router.get("/report.html", response_class=Response, responses=PAGE | UNCHANGED)
 def page(
     office: OfficeHere,
-    patient: PatientHere,
+    patient: ReaderHere,
     told: ConditionsHere,
     days: DaysHere,
     lang: Annotated[Lang, Query(description="The page's language.")] = "en",
     traces: Annotated[int, Query(ge=0, le=50, description="How many sets' signals to show.")] = 3,
 ) -> Response:
-    """A page of what was done beside what is prescribed, and how it went; it runs no script, fetches nothing."""
+    """A page of what was done beside what is prescribed, and how it went; it runs no script, fetches nothing.
+    A browser opens it with a `ticket` for `report`, where it can send no header.
+    """
     wish = Wish(office.now(), days.first, days.last, traces)
     try:
         _, text = made_page(office.store, patient.id, wish, office.catalogue, words_of(lang))

@@ -113,6 +113,11 @@ def test_the_report_as_a_page_and_as_data(desk: Desk, session: str) -> None:
     page = desk.get("/report.html?lang=de&traces=0")
     assert page.headers["content-type"].startswith("text/html")
     assert '<html lang="de">' in page.text
+    ticket = desk.world.client.post("/v1/tickets", json={"purpose": "report"}, headers=desk.headers).json()[
+        "ticket"
+    ]
+    opened = [desk.world.client.get(f"/v1/patients/me/report.html?ticket={ticket}") for _ in range(2)]
+    assert [answer.status_code for answer in opened] == [200, 401]
     data = desk.get("/report.json").json()
     assert [each["id"] for each in data["sessions"]] == [session]
     for wrong in ("first=2026-03-05&last=2026-03-01", "first=2026-13-01", "last=0001-01-01"):
