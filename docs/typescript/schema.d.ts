@@ -643,6 +643,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/patients/{patient}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plan as a calendar, for programs that know nothing of it
+         * @description The plan as a calendar, for programs that know nothing of it. Problem: no-plan.
+         */
+        get: operations["days_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/patients/{patient}/sessions": {
         parameters: {
             query?: never;
@@ -1218,6 +1238,7 @@ export interface paths {
         /**
          * A page of what was done beside what is prescribed, and how it went; it runs no script, fetches nothing
          * @description A page of what was done beside what is prescribed, and how it went; it runs no script, fetches nothing.
+         *     A browser opens it with a `ticket` for `report`, where it can send no header.
          */
         get: operations["reports_page"];
         put?: never;
@@ -5535,8 +5556,6 @@ export interface operations {
             header?: {
                 /** @description The patient's id, to say it is meant. */
                 "Confirm-Erase"?: string | null;
-                /** @description ETags the client has: 304 where one of them still holds. */
-                "if-none-match"?: string | null;
             };
             path: {
                 /** @description A patient's id; `me` is the caller. */
@@ -6840,6 +6859,54 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ProgressDocument"];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem-401"];
+            403: components["responses"]["problem-403"];
+            404: components["responses"]["problem-404"];
+            422: components["responses"]["problem-422"];
+            429: components["responses"]["problem-429"];
+            500: components["responses"]["problem-500"];
+            503: components["responses"]["problem-503"];
+            504: components["responses"]["problem-504"];
+        };
+    };
+    days_calendar: {
+        parameters: {
+            query?: {
+                /** @description How many days ahead. */
+                days?: number;
+                /** @description Let the calendar remind of each event. */
+                alarm?: boolean;
+            };
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description A patient's id; `me` is the caller. */
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar feed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar; charset=utf-8": string;
                 };
             };
             /** @description The client has it already. */
@@ -9873,6 +9940,8 @@ export interface operations {
                 lang?: "en" | "de";
                 /** @description How many sets' signals to show. */
                 traces?: number;
+                /** @description A ticket, where no header can be sent. */
+                ticket?: string | null;
                 /** @description The first day; else four weeks before the last. */
                 first?: string | null;
                 /** @description The last day; else today. */
