@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.live.guard import SessionId, action_of, seen, streaming
-from api.live.listening import bell_of, wait
+from api.live.guard import SessionId, action_of, check_still, seen, streaming
+from api.live.listening import bell_of, on_thread, wait
 from api.office import OfficeHere
 from api.problems import Problem
 from tracker.access.model import Device
+from tracker.errors import TrackerError
 from tracker.hosting import Hosted
 
 router = APIRouter(prefix="/v1", tags=["live"])
 
-LOOK_S = 5.0
-"""So often a watcher is looked after that hears nothing, seconds."""
+LOOK_S, CHECK_S = 5.0, 15.0
+"""So often a watcher is looked after that hears nothing, and whether it may still listen, seconds."""
 
 
 def _watched(
@@ -44,9 +47,13 @@ def _behind(
 
 @router.get("/live/{session}/events", response_class=EventSourceResponse)
 async def events(
-    hosted: Annotated[Hosted, Depends(_watched)], after: Annotated[int, Depends(_behind)]
+    office: OfficeHere,
+    device: Annotated[Device, Depends(streaming)],
+    hosted: Annotated[Hosted, Depends(_watched)],
+    after: Annotated[int, Depends(_behind)],
 ) -> AsyncIterable[ServerSentEvent]:
     """The session's events (`backbeat.event/1`), each with its `seq` as id; the stream ends with the session."""
+    looked_s = time.monotonic()
     with bell_of(hosted) as bell:
         while True:
             ended = hosted.over
@@ -57,3 +64,9 @@ async def events(
                 if ended:
                     return
                 await wait(bell, LOOK_S)
+            if time.monotonic() - looked_s >= CHECK_S:
+                looked_s = time.monotonic()
+                try:
+                    await on_thread(partial(check_still, office, device, hosted.patient))
+                except (Problem, TrackerError):
+                    return

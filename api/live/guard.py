@@ -84,6 +84,16 @@ def admitted(office: Office, token: str | None, ticket: str | None, purpose: str
     raise Problem("not-signed-in")
 
 
+def check_still(office: Office, device: Device, patient: str) -> None:
+    """Look again at who was let in to a stream. Problem: token-revoked; not-found, if the patient withdrew."""
+    gate = gate_of(office)
+    known = gate.devices(device.role, device.person)
+    if not any(each.id == device.id and each.revoked_at is None for each in known):
+        raise Problem("token-revoked", "the device was revoked")
+    if not gate.may_see(device, patient):
+        raise Problem("not-found", "the patient no longer shows this")
+
+
 SeenHere = Annotated[Hosted, Depends(_seen)]
 """A parameter of endpoints that look at a live session."""
 

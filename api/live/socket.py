@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
-from anyio import CancelScope, create_task_group, fail_after, move_on_after
+from anyio import CancelScope, create_task_group, fail_after, move_on_after, sleep
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from api.live.frames import MOST_BYTES, FrameError, frame_of_text, frames_of
-from api.live.guard import SessionId, Ticket, admitted, own
+from api.live.guard import SessionId, Ticket, admitted, check_still, own
 from api.live.listening import bell_of, on_thread, wait
 from api.office import OfficeHere
 from api.problems import CATALOGUE, Problem, problem_of
@@ -29,6 +30,9 @@ SLOW_S = 20.0
 """A client that takes nothing for so long is closed, seconds."""
 
 LOOK_S = 5.0
+CHECK_S = 15.0
+"""So often the client is looked at again: its device may have been revoked."""
+
 NORMAL, BAD_FRAME, TOO_LARGE, APPLICATION = 1000, 1007, 1009, 4000
 """RFC 6455's codes; ours are 4000 and the HTTP status of the problem: 4401, 4404, 4410, ..."""
 
@@ -58,7 +62,8 @@ async def samples(
     try:
         device = await on_thread(lambda: admitted(office, token, ticket, "live"))
         hosted = await on_thread(lambda: own(office, device, session, "WEBSOCKET " + websocket.scope["path"]))
-        await Conversation(websocket, hosted, events_after).run()
+        still = partial(check_still, office, device, hosted.patient)
+        await Conversation(websocket, hosted, events_after, still).run()
     except WebSocketDisconnect:
         return
     except (Problem, TrackerError) as error:
@@ -69,10 +74,14 @@ async def samples(
 
 
 class Conversation:
-    """One connection. `after`: the last event told, None where none are wanted."""
+    """One connection. `after`: the last event told, None where none are wanted. `still`: raises a problem once the
+    client may no longer be heard.
+    """
 
-    def __init__(self, websocket: WebSocket, session: Hosted, after: int | None) -> None:
-        self._websocket, self._session, self._after = websocket, session, after
+    def __init__(
+        self, websocket: WebSocket, session: Hosted, after: int | None, still: Callable[[], None]
+    ) -> None:
+        self._websocket, self._session, self._after, self._still = websocket, session, after, still
         self._receipt = Receipt(session.kept)
         self._bell = asyncio.Event()
         self._outcome: Exception | None = None
@@ -80,9 +89,10 @@ class Conversation:
     async def run(self) -> None:
         """Until either side ends it. Raises what ended it."""
         with bell_of(self._session) as self._bell:
-            async with create_task_group() as both:
-                both.start_soon(self._until_over, self._read, both.cancel_scope)
-                both.start_soon(self._until_over, self._write, both.cancel_scope)
+            async with create_task_group() as all_of_it:
+                all_of_it.start_soon(self._until_over, self._read, all_of_it.cancel_scope)
+                all_of_it.start_soon(self._until_over, self._write, all_of_it.cancel_scope)
+                all_of_it.start_soon(self._until_over, self._look_again, all_of_it.cancel_scope)
         if self._outcome is not None:
             raise self._outcome
 
@@ -101,6 +111,11 @@ class Conversation:
             frames = _frames(message.get("bytes"), message.get("text"))
             self._receipt = await on_thread(lambda frames=frames: self._session.push(frames))  # type: ignore[misc]
             self._bell.set()
+
+    async def _look_again(self) -> None:
+        while True:
+            await sleep(CHECK_S)
+            await on_thread(self._still)
 
     async def _write(self) -> None:
         told: Receipt | None = None

@@ -124,6 +124,17 @@ def _refused(world: World, place: str, headers: dict[str, str]) -> int:
         return heard(socket)[1].code
 
 
+def test_a_device_that_is_revoked_meanwhile_is_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.live.socket.CHECK_S", 0.05)
+    headers = begun(world)
+    device = world.client.get("/v1/devices/me", headers=headers).json()["id"]
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=dict(headers)) as socket:
+        assert socket.receive_json() == {"ack": None}
+        assert world.client.delete(f"/v1/devices/{device}", headers=headers).status_code == 204
+        closed = heard(socket)[1]
+    assert (closed.code, closed.reason) == (4401, "token-revoked: the device was revoked")
+
+
 def test_who_may_not_send_is_told_so(world: World) -> None:
     mine = begun(world)
     ticket = world.client.post("/v1/tickets", json={"purpose": "live"}, headers=mine).json()["ticket"]
