@@ -21,6 +21,7 @@ from tracker.store import open_store
 EXAMPLES = 2
 STREAM = "/v1/live/{session}/events"
 LAST = ("/v1/devices/{id}", "/v1/patients/{patient}")
+BOUNDS = ("/v1/tickets", "/v1/patients/{patient}/changes", "/v1/patients/{patient}/clinicians/{clinician}")
 CONFIG = """
 warnings = false
 [parameters]
@@ -41,14 +42,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running,
         yield server, tokens["access_token"]
 
 
-def _run(running: tuple[Running, str], home: Path, *wanted: str) -> None:
+def _run(running: tuple[Running, str], home: Path, phases: str, *wanted: str) -> None:
     server, token = running
     (home / "schemathesis.toml").write_text(CONFIG, "utf-8")
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/openapi.json",
             "--header", f"Authorization: Bearer {token}", "--seed", "1", "--generation-deterministic",
-            "--max-examples", str(EXAMPLES), "--checks", "all", "--phases", "examples,fuzzing", "--no-color",
+            "--max-examples", str(EXAMPLES), "--checks", "all", "--phases", phases, "--no-color",
             *wanted,
         ],
         capture_output=True, text=True, check=False, timeout=300, cwd=home,
@@ -57,6 +58,16 @@ def _run(running: tuple[Running, str], home: Path, *wanted: str) -> None:
 
 
 def test_what_the_document_promises_holds(running: tuple[Running, str], tmp_path: Path) -> None:
-    excluded = [word for path in (STREAM, *LAST) for word in ("--exclude-path", path)]
-    _run(running, tmp_path, *excluded)
-    _run(running, tmp_path, *[word for path in LAST for word in ("--include-path", path)])
+    _run(running, tmp_path, "examples,fuzzing", *_each("--exclude-path", STREAM, *LAST))
+
+
+def test_some_are_tried_at_every_bound(running: tuple[Running, str], tmp_path: Path) -> None:
+    _run(running, tmp_path, "coverage", *_each("--include-path", *BOUNDS))
+
+
+def test_what_shuts_the_caller_out(running: tuple[Running, str], tmp_path: Path) -> None:
+    _run(running, tmp_path, "examples,fuzzing", *_each("--include-path", *LAST))
+
+
+def _each(option: str, *values: str) -> list[str]:
+    return [word for value in values for word in (option, value)]
