@@ -57,7 +57,7 @@ def _app(settings: Settings, free: threading.Event) -> FastAPI:
 @pytest.fixture
 def settings() -> Settings:
     return Settings(data=":memory:", hosts=("clinic.example",), origins=("https://app.example",),
-                    body_limit_bytes=LIMIT_BYTES, request_limit_s=0.2, requests_per_minute=30)  # fmt: skip
+                    body_limit_bytes=LIMIT_BYTES, request_limit_s=2.0, requests_per_minute=30)  # fmt: skip
 
 
 @pytest.fixture
