@@ -20,9 +20,10 @@ test: .venv/test-installed check ## lint, types and every test; says what was sk
 	@sh .ci/dbus
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
-test-long: .venv/test-installed ## minutes of a Bluetooth sensor whose link is lost again and again
+test-long: .venv/test-installed ## a sensor whose link is lost again and again; a served session under all that can go wrong (MINUTES=20)
 	@sh .ci/dbus
 	@$(BIN)/python -m pytest tests/long/ten_minutes.py
+	@$(BIN)/python -m tests.api.live.enduring --minutes $(or $(MINUTES),20)
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
 	@$(BIN)/ruff check $(CODE)
@@ -49,9 +50,6 @@ bench: .venv/test-installed ## time and memory as ratios (BENCH_HOURS="1 6" for 
 	@$(BIN)/python -m tests.bench $(BENCH_HOURS)
 	@$(BIN)/python -m tests.bench.store
 	@$(BIN)/python -m tests.bench.api
-
-test-long: .venv/test-installed ## live sessions under all that can go wrong (MINUTES=20), not in CI
-	@$(BIN)/python -m tests.api.live.enduring --minutes $(or $(MINUTES),20)
 
 bench-peers: .venv/installed ## the same for peers from the package index, in an environment of their own
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
