@@ -25,19 +25,30 @@ class Worn:
         return self._at(true_s, self.block.acc)
 
     def gyr(self, true_s: FloatArray) -> FloatArray:
-        """(n, 3) rad/s at those times; zeros where the motion has no turning."""
-        return self._at(true_s, np.zeros_like(self.block.acc) if self.block.gyr is None else self.block.gyr)
+        """(n, 3) rad/s at those times."""
+        assert self.block.gyr is not None
+        return self._at(true_s, self.block.gyr)
 
     def _at(self, true_s: FloatArray, values: FloatArray) -> FloatArray:
         return np.column_stack([np.interp(true_s, self.block.t_s, values[:, axis]) for axis in range(3)])
 
 
 def wearing(block: SampleBlock) -> Worn:
-    """The motion of a recording, from 0 s on; where its times are those of bursts arriving, spread evenly."""
+    """The motion of a recording, from 0 s on; where its times are those of bursts arriving, spread evenly. One
+    without a gyroscope turns as gravity says: a gyroscope that slept through it would contradict gravity.
+    """
     t_s = block.t_s - block.t_s[0]
     if np.any(np.diff(t_s) <= 0.0):
         t_s = np.linspace(0.0, t_s[-1], len(t_s))
-    return Worn(SampleBlock(t_s, block.acc, block.gyr))
+    return Worn(SampleBlock(t_s, block.acc, _turning(t_s, block.acc) if block.gyr is None else block.gyr))
+
+
+def _turning(t_s: FloatArray, acc: FloatArray) -> FloatArray:
+    """(n, 3) rad/s: the least turning that moves gravity, seen through a quarter of a second, as it moved."""
+    width = max(1, round(0.25 * len(t_s) / t_s[-1]))
+    means = [np.convolve(axis, np.full(width, 1.0 / width), "same") for axis in acc.T]
+    up = np.column_stack(means) / np.linalg.norm(means, axis=0)[:, None]
+    return np.cross(np.gradient(up, t_s, axis=0), up)
 
 
 def lying_still(seconds: float = 60.0) -> Worn:
