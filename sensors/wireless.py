@@ -75,7 +75,7 @@ class WirelessSource:
         self._streams = False
         self._dropped = self._doubled = 0
         self._silent_at_s = self._battery_at_s = 0.0
-        self._echoes: Echoes | None = None
+        self._echoes, self._clockless = Echoes(), False
 
     async def open(self) -> SourceInfo:
         """Connect and start. Raises `SourceError`."""
@@ -144,7 +144,7 @@ class WirelessSource:
     async def _begun(self, connection: Connection) -> None:
         """The sensor streams, for the first time or again."""
         self._connection = connection
-        self._echoes = Echoes() if isinstance(connection.started.acc.clock, NoClock) else None
+        self._clockless = isinstance(connection.started.acc.clock, NoClock)
         self._streams = True
         self._wait_for_samples(self._patience.first_s)
         self._telling.connected(self._at(self._now_s()), connection.name, connection.wire.advert.rssi_dbm)
@@ -159,12 +159,13 @@ class WirelessSource:
             return
         due_s = min(self._silent_at_s, self._battery_at_s)
         for packet in await self._mailbox.take(max(due_s - _loop_s(), 0.0)):
-            self._read(connection, packet)
+            for one in self._echoes.take(packet) if self._clockless else [packet]:
+                self._read(connection, one)
         self._forgive_own_delay(due_s)
         if connection.link.lost:
-            self._give_up("lost", "the link is lost; come closer to the computer")
+            self._give_up(connection, "lost", "the link is lost; come closer to the computer")
         elif _loop_s() >= self._silent_at_s:
-            self._give_up("silent", "nothing comes from the sensor; connecting again")
+            self._give_up(connection, "silent", "nothing comes from the sensor; connecting again")
         elif _loop_s() >= self._battery_at_s:
             await self._ask_battery(connection)
 
@@ -173,9 +174,11 @@ class WirelessSource:
         if _loop_s() - due_s > HELD_UP_S:
             self._silent_at_s = max(self._silent_at_s, _loop_s() + HELD_UP_S)
 
-    def _give_up(self, kind: NoticeKind, text: str) -> None:
+    def _give_up(self, connection: Connection, kind: NoticeKind, text: str) -> None:
         """The connection is of no use any more; what is told of it does not wait for its end."""
-        self._connection, self._useless = None, self._connection
+        for packet in self._echoes.rest():
+            self._read(connection, packet)
+        self._connection, self._useless = None, connection
         self._telling.notice(self._at(self._now_s()), kind, text)
 
     async def _let_go(self) -> None:
@@ -204,8 +207,6 @@ class WirelessSource:
 
     def _read(self, connection: Connection, packet: Packet) -> None:
         """Make of a packet what it holds."""
-        if self._echoes is not None and self._echoes.is_echo(packet):
-            return
         beside = READERS.get(packet.characteristic)
         decode = connection.driver.decode
         for reading in decode(packet.characteristic, packet.data) if beside is None else [beside(packet.data)]:
@@ -236,7 +237,7 @@ class WirelessSource:
 
     def _count(self, t_s: float) -> None:
         """Tell of samples that came again, and of packets that there was no room for."""
-        doubled, dropped = self._opened.doubled, self._mailbox.dropped
+        doubled, dropped = self._opened.doubled + self._echoes.heard, self._mailbox.dropped
         self._telling.doubled(t_s, doubled - self._doubled)
         self._telling.dropped(t_s, dropped - self._dropped)
         self._doubled, self._dropped = doubled, dropped

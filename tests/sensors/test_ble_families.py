@@ -50,13 +50,17 @@ def worn() -> Worn:
     return motion("chair-stand")
 
 
-def heard_from(sensor: Peripheral, seconds: float, speed: float) -> Listening:
-    """What comes in so many seconds of the sensor's time, which is quick once it has been found."""
+def heard_from(sensor: Peripheral, seconds: float, speed: float, copies: int = 1) -> Listening:
+    """What comes in so many seconds of the sensor's time, which is quick once it has been found. `copies`: how
+    often each packet does.
+    """
     heard: list[Listening] = []
     clock = QuickClock(1.0)
 
     async def run(bluez: SimulatedBluez) -> None:
-        async with listening(bluez, bluez.add(sensor)) as heard_here:
+        device = bluez.add(sensor)
+        device.weather.copies = copies
+        async with listening(bluez, device) as heard_here:
             clock.run(speed)
             await heard_here.for_(seconds)
             heard.append(heard_here)
@@ -81,3 +85,10 @@ def test_a_sensor_without_a_clock_gives_the_motion_it_felt(family: str, worn: Wo
     assert not set(heard.kinds()) - {"connected", "battery"}
     assert np.diff(heard.t_s).max() < 0.25
     assert error_m_s2(worn, heard, begun_s(worn, heard)) < 0.4
+
+
+def test_a_doubled_sensor_without_a_clock_is_heard_once_from_its_first_sample_on(worn: Worn) -> None:
+    heard = heard_from(WitMotionSensor(worn), 4.0, 1.0, copies=2)
+    assert not np.all(np.diff(heard.acc, axis=0) == 0.0, axis=1).any()
+    assert np.diff(heard.t_s).mean() == pytest.approx(0.02, rel=0.05)
+    assert heard.kinds().count("duplicates") >= 1
