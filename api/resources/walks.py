@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel
@@ -20,7 +21,9 @@ router = APIRouter(prefix="/v1/patients/{patient}/walks", tags=["sessions"])
 
 
 class WalkBout(BaseModel):
-    """A bout of walking. Null: not measured. `speed_error_m_s`: how far the speed may be off."""
+    """A bout of walking. Null: not measured. `speed_error_m_s`: how far the speed may be off. `pace_from`: whether
+    speed and distance are the motion's or a foot pod's.
+    """
 
     started_at: AwareDatetime
     ended_at: AwareDatetime
@@ -29,6 +32,7 @@ class WalkBout(BaseModel):
     speed_m_s: float | None
     speed_error_m_s: float | None
     distance_m: float | None
+    pace_from: Literal["motion", "pod"] | None
 
 
 class SessionWalks(BaseModel):
@@ -59,4 +63,5 @@ def _bout(record: SessionRecord, bout: Bout) -> WalkBout:
     told = plain(bout)
     assert isinstance(told, dict)
     begun, ended = (record.started_at + timedelta(seconds=round(t_s, 3)) for t_s in (bout.start_s, bout.end_s))
-    return WalkBout.model_validate({**told, "started_at": begun, "ended_at": ended})
+    pace_from = None if bout.speed_m_s is None else bout.pace_from
+    return WalkBout.model_validate({**told, "started_at": begun, "ended_at": ended, "pace_from": pace_from})

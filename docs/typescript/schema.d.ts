@@ -2880,7 +2880,8 @@ export interface components {
         };
         /**
          * WalkBout
-         * @description A bout of walking. Null: not measured. `speed_error_m_s`: how far the speed may be off.
+         * @description A bout of walking. Null: not measured. `speed_error_m_s`: how far the speed may be off. `pace_from`: whether
+         *     speed and distance are the motion's or a foot pod's.
          */
         WalkBout: {
             /**
@@ -2903,6 +2904,8 @@ export interface components {
             speed_error_m_s: number | null;
             /** Distance M */
             distance_m: number | null;
+            /** Pace From */
+            pace_from: ("motion" | "pod") | null;
         };
         /**
          * WalkingDose
@@ -8243,7 +8246,8 @@ export interface operations {
                      *               "cadence_spm": 1,
                      *               "speed_m_s": 1,
                      *               "speed_error_m_s": 1,
-                     *               "distance_m": 1
+                     *               "distance_m": 1,
+                     *               "pace_from": "motion"
                      *             }
                      *           ]
                      *         }

@@ -165,6 +165,7 @@ def _walks(document: Document) -> Iterator[Row]:
             "exercise": WALKING,
             "minutes": round((bout["end_s"] - bout["start_s"]) / 60.0, 3),
             **figures,
+            "pace_from": None if bout["speed_m_s"] is None else bout.get("pace_from", "motion"),
             **_asked(document, document["walking_plan_item"]),
         }
 
@@ -192,7 +193,8 @@ TABLES: Mapping[str, Table] = {
     "walks": Table(
         (
             *_WHO, "walk", "start", "end", "exercise", "minutes", "start_s", "end_s", "steps", "cadence_spm",
-            "speed_m_s", "speed_error_m_s", "distance_m", "exertion", "plan_version", "plan_item", "report",
+            "speed_m_s", "speed_error_m_s", "distance_m", "pace_from", "exertion", "plan_version", "plan_item",
+            "report",
         ),
         _walks,
     ),

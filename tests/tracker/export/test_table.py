@@ -55,6 +55,13 @@ def test_a_row_a_walk_without_zeros_for_what_was_not_measured() -> None:
     assert len(_rows("walks", document(), bare())) == 4
 
 
+def test_a_walk_says_whether_its_pace_is_a_foot_pods() -> None:
+    by_pod = document()
+    by_pod["walking"]["bouts"][0] |= {"pace_from": "pod"}
+    assert [row["pace_from"] for row in _rows("walks", document(), bare())[:2]] == ["motion", ""]
+    assert _rows("walks", by_pod)[0]["pace_from"] == "pod"
+
+
 def test_what_was_told_has_its_row_and_its_source() -> None:
     swim = report_document(REPORTS[0])
     rows = _rows("sets", document(), told(), swim)
