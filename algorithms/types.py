@@ -7,9 +7,8 @@ upwards), angular rate is rad/s, both in the sensor's own right-handed axes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -166,21 +165,6 @@ class Event:
     t_s: float
     kind: EventKind
     data: dict[str, object]
-
-
-class Detector(Protocol):
-    """A causal stage: takes the grid as it comes, answers the events it now knows.
-
-    The events must not depend on how the grid was cut into `Motion`s, and must never be taken back.
-    """
-
-    def push(self, motion: Motion) -> Sequence[Event]:
-        """Take the next stretch of grid."""
-        ...
-
-    def close(self) -> Sequence[Event]:
-        """The recording has ended: answer what was still open."""
-        ...
 
 
 Pattern = Literal["single", "biphasic", "alternating", "double"]

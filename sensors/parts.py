@@ -56,7 +56,7 @@ class Part(Protocol):
 
 
 class Samples:
-    """The samples of a recording made of one or more parts; a `Source`. `warnings()` is complete at its end.
+    """The samples of a recording made of one or more parts. `warnings()` is complete at its end.
 
     `gravity_removed`: only acceleration without gravity was recorded. `remedy`: how to record it with gravity.
     """

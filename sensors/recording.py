@@ -27,7 +27,7 @@ _ROWS_AT_ONCE = 4096
 
 
 class Recording:
-    """An open recording: a `Source` with its session. Use it in a `with` statement, or read it to its end.
+    """An open recording with its session. Use it in a `with` statement, or read it to its end.
 
     `layout`: the format's name. `gyroscope`: whether the blocks carry one. `sidecar`: the session file, None
     without one. `session.marks` stand in the order of that file; `session.started_at` is what the recording

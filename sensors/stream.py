@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -61,17 +60,6 @@ class SessionInfo:
     placement: str | None = None
     calibration: object | None = None
     marks: tuple[Mark, ...] = ()
-
-
-class Source(Protocol):
-    """Anything that motion comes from. `layout`: the format's name; `gyroscope`: whether blocks carry one."""
-
-    layout: str
-    gyroscope: bool
-
-    def blocks(self) -> Iterator[SampleBlock]:
-        """The samples, in order, in blocks of any size."""
-        ...
 
 
 def quantise(t_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> SampleBlock:

@@ -22,8 +22,6 @@ from tracker.counted import counted_signal
 from tracker.model import SessionResult, SetResult
 from tracker.rows import RowKeeper
 
-ENDINGS = (".csv", ".csv.gz")
-
 COLUMNS = (
     "time_s", "valid", "force_x_m_s2", "force_y_m_s2", "force_z_m_s2", "up_x", "up_y", "up_z", "vertical_m_s2",
     "shake_m_s2", "walking", "steps", "posture", "set", "exercise", "counted_deg", "counted_m_s2", "rest", "move",

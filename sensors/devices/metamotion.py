@@ -51,8 +51,7 @@ WAIT_S = 2.0
 
 ACC_M_S2 = G_M_S2 / 4096.0
 GYR_RAD_S = DEG / 16.4
-RANGES = f"{wanted.ACC_RANGE_G} g and {wanted.GYR_RANGE_DEG_S} deg/s"
-"""What `config` of every chip below asks for, at 50 Hz; the two scales above go with it."""
+"""The scales of the ranges that `config` of every chip below asks for, at 50 Hz."""
 
 
 @dataclass(frozen=True, slots=True)
