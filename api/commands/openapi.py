@@ -20,16 +20,18 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("openapi", help=HELP, short_help="Print the HTTP API's OpenAPI document.")(openapi_command)
 
-    @app.command("openapi", help=HELP, short_help="Print the HTTP API's OpenAPI document.")
-    def openapi_command(
-        output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there.")] = None,
-    ) -> None:
-        text = openapi_text()
-        if output is None:
-            typer.echo(text, nl=False)
-        else:
-            output.write_text(text, "utf-8")
+
+def openapi_command(
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there.")] = None,
+) -> None:
+    """Write the document, or print it."""
+    text = openapi_text()
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
 
 
 def openapi_text() -> str:

@@ -22,32 +22,34 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("pair", help=HELP, short_help="Show a code that lets a companion app in.")(pair_command)
 
-    @app.command("pair", help=HELP, short_help="Show a code that lets a companion app in.")
-    def pair_command(
-        clinician: Annotated[str | None, typer.Option(metavar="ID", help="For a clinician of this id.")] = None,
-        admin: Annotated[bool, typer.Option("--admin", help="For an administrator.")] = False,
-        url: Annotated[str | None, typer.Option(metavar="URL", help="The server's address, for the QR.")] = None,
-        patient: Patient = None,
-        data: Data = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        if sum((clinician is not None, admin, patient is not None)) > 1:
-            raise typer.BadParameter("one of --patient, --clinician and --admin", param_hint="--clinician")
-        from tracker.access.gate import Gate
 
-        with opened(data, remind=False) as store:
-            role: Literal["patient", "clinician", "admin"] = (
-                "admin" if admin else "patient" if clinician is None else "clinician"
-            )
-            person = "admin" if admin else clinician or patient_of(store, patient)
-            shown = Gate(store.access).show_code(role, person, now_of(now))
-        link = f"backbeat://pair?code={shown.code}" + (f"&url={url}" if url else "")
-        if as_json:
-            _print_json(shown.code, shown.expires_at.isoformat(), link)
-            return
-        print_code(shown.code, link)
+def pair_command(
+    clinician: Annotated[str | None, typer.Option(metavar="ID", help="For a clinician of this id.")] = None,
+    admin: Annotated[bool, typer.Option("--admin", help="For an administrator.")] = False,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="The server's address, for the QR.")] = None,
+    patient: Patient = None,
+    data: Data = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Make a code and show it with its address."""
+    if sum((clinician is not None, admin, patient is not None)) > 1:
+        raise typer.BadParameter("one of --patient, --clinician and --admin", param_hint="--clinician")
+    from tracker.access.gate import Gate
+
+    with opened(data, remind=False) as store:
+        role: Literal["patient", "clinician", "admin"] = (
+            "admin" if admin else "patient" if clinician is None else "clinician"
+        )
+        person = "admin" if admin else clinician or patient_of(store, patient)
+        shown = Gate(store.access).show_code(role, person, now_of(now))
+    link = f"backbeat://pair?code={shown.code}" + (f"&url={url}" if url else "")
+    if as_json:
+        _print_json(shown.code, shown.expires_at.isoformat(), link)
+        return
+    print_code(shown.code, link)
 
 
 def _print_json(code: str, expires_at: str, link: str) -> None:

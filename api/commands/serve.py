@@ -45,39 +45,41 @@ digital patient, who does chair stands live."""
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("serve", help=HELP, short_help="Serve the HTTP API for companion apps.")(serve_command)
 
-    @app.command("serve", help=HELP, short_help="Serve the HTTP API for companion apps.")
-    def serve_command(
-        host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Where to listen.")] = None,
-        port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes a free one.")] = None,
-        lan: Annotated[bool | None, typer.Option("--lan", help="Let in phones of this network, by TLS.")] = None,
-        certificate: Annotated[Path | None, typer.Option(metavar="FILE", help="Of your own, for TLS.")] = None,
-        key: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate's key.")] = None,
-        demo: Annotated[bool | None, typer.Option("--demo", help="With a made-up patient, nothing kept.")] = None,
-        config: Annotated[
-            Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="Settings as TOML.")
-        ] = None,
-        data: Data = None,
-    ) -> None:
-        with extra():
-            from pydantic import ValidationError
 
-            from api.settings import settings_of
-        from tomllib import TOMLDecodeError
+def serve_command(
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Where to listen.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes a free one.")] = None,
+    lan: Annotated[bool | None, typer.Option("--lan", help="Let in phones of this network, by TLS.")] = None,
+    certificate: Annotated[Path | None, typer.Option(metavar="FILE", help="Of your own, for TLS.")] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate's key.")] = None,
+    demo: Annotated[bool | None, typer.Option("--demo", help="With a made-up patient, nothing kept.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="Settings as TOML.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Serve until told to end."""
+    with extra():
+        from pydantic import ValidationError
 
-        from tracker.errors import TrackerError
+        from api.settings import settings_of
+    from tomllib import TOMLDecodeError
 
-        try:
-            settings = settings_of(
-                config, host=host, port=port, lan=lan, certificate=certificate, key=key, demo=demo, data=data
-            )
-            _serve(settings)
-        except ValidationError as problem:
-            raise _failed("; ".join(map(_setting, problem.errors()))) from problem
-        except TOMLDecodeError as problem:
-            raise _failed(f"{config}: is no TOML: {problem}") from problem
-        except TrackerError as problem:
-            raise _failed(str(problem)) from problem
+    from tracker.errors import TrackerError
+
+    try:
+        settings = settings_of(
+            config, host=host, port=port, lan=lan, certificate=certificate, key=key, demo=demo, data=data
+        )
+        _serve(settings)
+    except ValidationError as problem:
+        raise _failed("; ".join(map(_setting, problem.errors()))) from problem
+    except TOMLDecodeError as problem:
+        raise _failed(f"{config}: is no TOML: {problem}") from problem
+    except TrackerError as problem:
+        raise _failed(str(problem)) from problem
 
 
 def _failed(problem: str) -> typer.Exit:

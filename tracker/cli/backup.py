@@ -23,14 +23,16 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("backup", help=HELP, short_help="Write everything that is kept to one file.")(backup_command)
 
-    @app.command("backup", help=HELP, short_help="Write everything that is kept to one file.")
-    def backup_command(
-        file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup; one that is there is replaced.")],
-        data: Data = None,
-    ) -> None:
-        with opened(data) as store:
-            store.backup(file)
-            patients = len(store.patients())
-        size = file.stat().st_size / 1e6
-        typer.echo(f"{file}: {size:.1f} MB, {patients} {'patient' if patients == 1 else 'patients'}")
+
+def backup_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup; one that is there is replaced.")],
+    data: Data = None,
+) -> None:
+    """Write the backup and say what is in it."""
+    with opened(data) as store:
+        store.backup(file)
+        patients = len(store.patients())
+    size = file.stat().st_size / 1e6
+    typer.echo(f"{file}: {size:.1f} MB, {patients} {'patient' if patients == 1 else 'patients'}")

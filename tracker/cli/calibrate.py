@@ -44,37 +44,39 @@ class Lesson:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add the command."""
+    app.command("calibrate", help=HELP, short_help="Learn a person's own range, turn or walking speed.")(calibrate)
 
-    @app.command("calibrate", help=HELP, short_help="Learn a person's own range, turn or walking speed.")
-    def calibrate(
-        file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.")],
-        output: Annotated[
-            Path | None,
-            typer.Option("-o", "--output", metavar="FILE", help="Into a file instead."),
-        ] = None,
-        exercise: Annotated[str | None, typer.Option(metavar="ID", help="Which exercise was done.")] = None,
-        reps: Annotated[int, typer.Option(min=2, max=10, help="How many repetitions were done.")] = 3,
-        distance_m: Annotated[float | None, typer.Option(min=5.0, help="How far was walked.")] = None,
-        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        from sensors.sidecar import PLACEMENTS
 
-        if (exercise is None) == (distance_m is None):
-            raise typer.BadParameter("give --exercise for repetitions, or --distance-m for a walk")
-        if placement is not None and placement not in PLACEMENTS:
-            raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
-        if output is not None and patient is not None:
-            raise typer.BadParameter("a file is of whoever it is given to; leave out --patient or -o")
-        lesson = Lesson(file, exercise, reps, distance_m, placement)
-        if output is None:
-            _keep(lesson, data, patient, now_of(now), as_json)
-        else:
-            _write(lesson, output, as_json)
+def calibrate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Into a file instead."),
+    ] = None,
+    exercise: Annotated[str | None, typer.Option(metavar="ID", help="Which exercise was done.")] = None,
+    reps: Annotated[int, typer.Option(min=2, max=10, help="How many repetitions were done.")] = 3,
+    distance_m: Annotated[float | None, typer.Option(min=5.0, help="How far was walked.")] = None,
+    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Learn from the recording, and keep what was learnt."""
+    from sensors.sidecar import PLACEMENTS
+
+    if (exercise is None) == (distance_m is None):
+        raise typer.BadParameter("give --exercise for repetitions, or --distance-m for a walk")
+    if placement is not None and placement not in PLACEMENTS:
+        raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
+    if output is not None and patient is not None:
+        raise typer.BadParameter("a file is of whoever it is given to; leave out --patient or -o")
+    lesson = Lesson(file, exercise, reps, distance_m, placement)
+    if output is None:
+        _keep(lesson, data, patient, now_of(now), as_json)
+    else:
+        _write(lesson, output, as_json)
 
 
 def _write(lesson: Lesson, output: Path, as_json: bool) -> None:

@@ -38,29 +38,31 @@ Side = Literal["left", "right", "none"]
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("correct", help=HELP, short_help="Correct a count, hold, side or exercise.")(correct)
 
-    @app.command("correct", help=HELP, short_help="Correct a count, hold, side or exercise.")
-    def correct(
-        session: Session,
-        number: Annotated[int | None, typer.Option("--set", min=1, metavar="N", help="Which set, from 1.")] = None,
-        count: Annotated[int | None, typer.Option(min=0, metavar="K", help="So many repetitions.")] = None,
-        hold: Annotated[
-            list[str] | None, typer.Option(metavar="REP=S", help="The hold of a repetition, seconds; repeatable.")
-        ] = None,
-        side: Annotated[Side | None, typer.Option(help="The side that moved.")] = None,
-        exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise that it was.")] = None,
-        by: Annotated[str, typer.Option(metavar="WHO", help="Who says so.")] = "patient",
-        reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        wishes = list(_wishes(number, count, hold or [], side, exercise))
-        with opened(data) as store:
-            record = session_of(store, patient_of(store, patient), session)
-            _keep(store, record, wishes, by, reason, now_of(now))
-            _show(store, record, as_json)
+
+def correct(
+    session: Session,
+    number: Annotated[int | None, typer.Option("--set", min=1, metavar="N", help="Which set, from 1.")] = None,
+    count: Annotated[int | None, typer.Option(min=0, metavar="K", help="So many repetitions.")] = None,
+    hold: Annotated[
+        list[str] | None, typer.Option(metavar="REP=S", help="The hold of a repetition, seconds; repeatable.")
+    ] = None,
+    side: Annotated[Side | None, typer.Option(help="The side that moved.")] = None,
+    exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise that it was.")] = None,
+    by: Annotated[str, typer.Option(metavar="WHO", help="Who says so.")] = "patient",
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Keep the correction and print the result with it."""
+    wishes = list(_wishes(number, count, hold or [], side, exercise))
+    with opened(data) as store:
+        record = session_of(store, patient_of(store, patient), session)
+        _keep(store, record, wishes, by, reason, now_of(now))
+        _show(store, record, as_json)
 
 
 def _wishes(

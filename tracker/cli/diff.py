@@ -35,33 +35,35 @@ Exit status: 0 the same, 1 something changed, 2 wrong usage or a file that is no
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("diff", help=HELP, short_help="Show what changed between two analyses.")(diff_command)
 
-    @app.command("diff", help=HELP, short_help="Show what changed between two analyses.")
-    def diff_command(
-        before: Annotated[Path, typer.Argument(metavar="A.json", help="The analysis before.")],
-        after: Annotated[Path, typer.Argument(metavar="B.json", help="The analysis after.")],
-        tolerance: Annotated[
-            float, typer.Option(min=0.0, metavar="S", help="Times and durations may differ by so many seconds.")
-        ] = 0.0,
-        share: Annotated[
-            float, typer.Option(min=0.0, max=1.0, metavar="P", help="Other amounts by this share, such as 0.02.")
-        ] = 0.0,
-        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")] = False,
-    ) -> None:
-        from tracker.difference import difference
-        from tracker.difference.change import Tolerance
-        from tracker.difference.document import difference_document
-        from tracker.document import line
 
-        if before == after == Path("-"):
-            raise typer.BadParameter("only one of A and B can be standard input")
-        found = difference(_results(before), _results(after), Tolerance(tolerance, share))
-        if as_json:
-            print(line(difference_document(found)), flush=True)
-        else:
-            show(found, console())
-        if not found.same:
-            raise typer.Exit(FAILED)
+def diff_command(
+    before: Annotated[Path, typer.Argument(metavar="A.json", help="The analysis before.")],
+    after: Annotated[Path, typer.Argument(metavar="B.json", help="The analysis after.")],
+    tolerance: Annotated[
+        float, typer.Option(min=0.0, metavar="S", help="Times and durations may differ by so many seconds.")
+    ] = 0.0,
+    share: Annotated[
+        float, typer.Option(min=0.0, max=1.0, metavar="P", help="Other amounts by this share, such as 0.02.")
+    ] = 0.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")] = False,
+) -> None:
+    """Print what changed."""
+    from tracker.difference import difference
+    from tracker.difference.change import Tolerance
+    from tracker.difference.document import difference_document
+    from tracker.document import line
+
+    if before == after == Path("-"):
+        raise typer.BadParameter("only one of A and B can be standard input")
+    found = difference(_results(before), _results(after), Tolerance(tolerance, share))
+    if as_json:
+        print(line(difference_document(found)), flush=True)
+    else:
+        show(found, console())
+    if not found.same:
+        raise typer.Exit(FAILED)
 
 
 def _results(path: Path) -> Sequence[SessionResult]:

@@ -39,25 +39,27 @@ SIGNS = {True: "ok", False: "NOT OK", None: "unknown"}
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("doctor", help=HELP, short_help="Whether Bluetooth and a sensor work as they should.")(doctor)
 
-    @app.command("doctor", help=HELP, short_help="Whether Bluetooth and a sensor work as they should.")
-    def doctor(
-        device: Annotated[str | None, typer.Argument(metavar="[DEVICE]", show_default=False)] = None,
-        seconds: Annotated[float, typer.Option(min=3, max=3600, help="Listen to the sensor so long.")] = 15.0,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a line a check.")] = False,
-        sensor_file: SensorFile = None,
-        data: Data = None,
-    ) -> None:
-        from sensors.errors import SensorError
 
-        try:
-            own = own_sensors(data, sensor_file)
-        except SensorError as problem:
-            error(str(problem))
-            raise typer.Exit(FAILED) from problem
-        well = asyncio.run(_examine(device, seconds, as_json, own))
-        if not well:
-            raise typer.Exit(FAILED)
+def doctor(
+    device: Annotated[str | None, typer.Argument(metavar="[DEVICE]", show_default=False)] = None,
+    seconds: Annotated[float, typer.Option(min=3, max=3600, help="Listen to the sensor so long.")] = 15.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a line a check.")] = False,
+    sensor_file: SensorFile = None,
+    data: Data = None,
+) -> None:
+    """Look, say what was found, and what to do."""
+    from sensors.errors import SensorError
+
+    try:
+        own = own_sensors(data, sensor_file)
+    except SensorError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from problem
+    well = asyncio.run(_examine(device, seconds, as_json, own))
+    if not well:
+        raise typer.Exit(FAILED)
 
 
 async def _examine(device: str | None, seconds: float, as_json: bool, own: tuple[Family, ...]) -> bool:

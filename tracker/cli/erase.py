@@ -39,30 +39,32 @@ SERVER = (
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("erase", help=HELP, short_help="Erase everything of a patient, for good.")(erase_command)
 
-    @app.command("erase", help=HELP, short_help="Erase everything of a patient, for good.")
-    def erase_command(
-        patient: Annotated[str, typer.Option("--patient", metavar="ID", help="Whose records are erased.")],
-        data: Data = None,
-        yes: Annotated[bool, typer.Option("--yes", help="Really erase them.")] = False,
-        as_json: Json = False,
-    ) -> None:
-        from tracker.erasing import erase_patient, kept_of
-        from tracker.journal import FOLDER, patients_in
-        from tracker.store import data_folder
 
-        with opened(data) as store:
-            # A session that broke off may be all there is of a patient.
-            whose = patient if patient in patients_in(data_folder(data) / FOLDER) else patient_of(store, patient)
-            if not yes:
-                there = _counted(kept_of(store, whose))
-                error(f"{store.where}: holds {there} of {whose}; --yes erases it for good")
-                raise typer.Exit(FAILED)
-            done = erase_patient(store, data, whose)
-            where = store.where
-        _print_json(whose, done) if as_json else _tell(whose, done, where)
-        if done.remnants or done.left:
+def erase_command(
+    patient: Annotated[str, typer.Option("--patient", metavar="ID", help="Whose records are erased.")],
+    data: Data = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Really erase them.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Erase, and print the proof."""
+    from tracker.erasing import erase_patient, kept_of
+    from tracker.journal import FOLDER, patients_in
+    from tracker.store import data_folder
+
+    with opened(data) as store:
+        # A session that broke off may be all there is of a patient.
+        whose = patient if patient in patients_in(data_folder(data) / FOLDER) else patient_of(store, patient)
+        if not yes:
+            there = _counted(kept_of(store, whose))
+            error(f"{store.where}: holds {there} of {whose}; --yes erases it for good")
             raise typer.Exit(FAILED)
+        done = erase_patient(store, data, whose)
+        where = store.where
+    _print_json(whose, done) if as_json else _tell(whose, done, where)
+    if done.remnants or done.left:
+        raise typer.Exit(FAILED)
 
 
 def _counted(kept: Kept) -> str:

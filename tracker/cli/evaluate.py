@@ -28,23 +28,25 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("evaluate", help=HELP, short_help="Measure how far the product is from the truth.")(evaluate)
 
-    @app.command("evaluate", help=HELP, short_help="Measure how far the product is from the truth.")
-    def evaluate(
-        folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with index.json.")],
-        dataset: Annotated[str | None, typer.Option(help="Only this data set.")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line a data set.")] = False,
-    ) -> None:
-        from tracker.evaluate import EvaluationError
-        from tracker.evaluate import evaluate as run
 
-        progress = _count if sys.stderr.isatty() else None
-        try:
-            for row in run(folder, dataset, progress):
-                _print(row, as_json)
-        except EvaluationError as problem:
-            error(str(problem))
-            raise typer.Exit(FAILED) from None
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with index.json.")],
+    dataset: Annotated[str | None, typer.Option(help="Only this data set.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line a data set.")] = False,
+) -> None:
+    """Measure every data set and print a row for each."""
+    from tracker.evaluate import EvaluationError
+    from tracker.evaluate import evaluate as run
+
+    progress = _count if sys.stderr.isatty() else None
+    try:
+        for row in run(folder, dataset, progress):
+            _print(row, as_json)
+    except EvaluationError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from None
 
 
 def _count(done: int, total: int) -> None:

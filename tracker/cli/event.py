@@ -38,32 +38,34 @@ Kind = Literal["flare-up", "injury", "spasm", "chest-pain", "fall", "other"]
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("event", help=HELP, short_help="Tell of a flare-up, an injury or another bad event.")(event)
 
-    @app.command("event", help=HELP, short_help="Tell of a flare-up, an injury or another bad event.")
-    def event(
-        kind: Annotated[Kind | None, typer.Argument(help="What it was.", show_default=False)] = None,
-        text: Annotated[str, typer.Argument(help="In your words.", show_default=False)] = "",
-        session: Annotated[str | None, typer.Option(metavar="ID", help="The session in which it was.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        from uuid import uuid4
 
-        from tracker.diary import AdverseEvent
-        from tracker.safety.keeping import safety_of
+def event(
+    kind: Annotated[Kind | None, typer.Argument(help="What it was.", show_default=False)] = None,
+    text: Annotated[str, typer.Argument(help="In your words.", show_default=False)] = "",
+    session: Annotated[str | None, typer.Option(metavar="ID", help="The session in which it was.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Keep the event, where one is told, and print those that are kept."""
+    from uuid import uuid4
 
-        with opened(data) as store:
-            safety, whose, at = safety_of(store), patient_of(store, patient), now_of(now)
-            if kind is not None:
-                store.add(AdverseEvent(str(uuid4()), whose, at, kind, text, session))
-            if as_json:
-                _print_document(whose, safety.events(whose))
-            elif kind is None:
-                _list(safety.events(whose))
-            else:
-                _answer(safety, whose, at)
+    from tracker.diary import AdverseEvent
+    from tracker.safety.keeping import safety_of
+
+    with opened(data) as store:
+        safety, whose, at = safety_of(store), patient_of(store, patient), now_of(now)
+        if kind is not None:
+            store.add(AdverseEvent(str(uuid4()), whose, at, kind, text, session))
+        if as_json:
+            _print_document(whose, safety.events(whose))
+        elif kind is None:
+            _list(safety.events(whose))
+        else:
+            _answer(safety, whose, at)
 
 
 def _print_document(patient: str, events: Sequence[AdverseEvent]) -> None:

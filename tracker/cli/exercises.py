@@ -31,16 +31,18 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("exercises", help=HELP, short_help="List the exercises, or tell how to do one.")(exercises)
 
-    @app.command("exercises", help=HELP, short_help="List the exercises, or tell how to do one.")
-    def exercises(
-        exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="One exercise.")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-        folder: Annotated[
-            Path | None, typer.Option("--exercises", metavar="DIR", help="A folder with exercises of your own.")
-        ] = None,
-    ) -> None:
-        show(exercise, as_json, folder)
+
+def exercises(
+    exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="One exercise.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--exercises", metavar="DIR", help="A folder with exercises of your own.")
+    ] = None,
+) -> None:
+    """Print the list, or all about one exercise."""
+    show(exercise, as_json, folder)
 
 
 def show(exercise_id: str | None, as_json: bool, folder: Path | None) -> None:

@@ -42,33 +42,37 @@ Table = Literal["sets", "repetitions", "walks"]
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("export", help=HELP, short_help="Sessions as JSON, CSV, FHIR or FIT; everything as a ZIP.")(
+        export_command
+    )
 
-    @app.command("export", help=HELP, short_help="Sessions as JSON, CSV, FHIR or FIT; everything as a ZIP.")
-    def export_command(
-        sessions: Annotated[list[str] | None, typer.Argument(metavar="SESSION", help="Which ones.")] = None,
-        form: Annotated[Format, typer.Option("--format", help="What to make of them.")] = "json",
-        table: Annotated[Table, typer.Option(help="Which table, as CSV.")] = "sets",
-        out: Annotated[
-            Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write there, not to standard output.")
-        ] = None,
-        everything: Annotated[
-            Path | None, typer.Option("--all", metavar="OUT.zip", help="Write everything of the patient there.")
-        ] = None,
-        as_csv: Annotated[bool, typer.Option("--csv", help="With --all: the raw signal as CSV.")] = False,
-        data: Data = None,
-        patient: Patient = None,
-    ) -> None:
-        if as_csv and everything is None:
-            raise typer.BadParameter("goes with --all", param_hint="--csv")
-        if everything is not None and (sessions or out or form != "json"):
-            raise typer.BadParameter("takes everything: leave the other options out", param_hint="--all")
-        with opened(data) as store:
-            whose = patient_of(store, patient)
-            if everything is not None:
-                _archive(store, whose, everything, as_csv)
-                return
-            found = _documents(store, whose, sessions or (), sensed_only=form == "fit")
-            _write(out, _made(found, form, table))
+
+def export_command(
+    sessions: Annotated[list[str] | None, typer.Argument(metavar="SESSION", help="Which ones.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="What to make of them.")] = "json",
+    table: Annotated[Table, typer.Option(help="Which table, as CSV.")] = "sets",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write there, not to standard output.")
+    ] = None,
+    everything: Annotated[
+        Path | None, typer.Option("--all", metavar="OUT.zip", help="Write everything of the patient there.")
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="With --all: the raw signal as CSV.")] = False,
+    data: Data = None,
+    patient: Patient = None,
+) -> None:
+    """Write what was asked for."""
+    if as_csv and everything is None:
+        raise typer.BadParameter("goes with --all", param_hint="--csv")
+    if everything is not None and (sessions or out or form != "json"):
+        raise typer.BadParameter("takes everything: leave the other options out", param_hint="--all")
+    with opened(data) as store:
+        whose = patient_of(store, patient)
+        if everything is not None:
+            _archive(store, whose, everything, as_csv)
+            return
+        found = _documents(store, whose, sessions or (), sensed_only=form == "fit")
+        _write(out, _made(found, form, table))
 
 
 def _archive(store: Store, patient: str, path: Path, as_csv: bool) -> None:

@@ -39,38 +39,40 @@ Exit status: 0 all are in the store, 1 a recording could not be used (the others
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("import", help=HELP, short_help="Keep recordings among a patient's records.")(import_command)
 
-    @app.command("import", help=HELP, short_help="Keep recordings among a patient's records.")
-    def import_command(
-        paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Recordings or folders.")],
-        data: Data = None,
-        patient: Annotated[str | None, typer.Option(metavar="ID", help="Whose they are; added if new.")] = None,
-        exercise: Annotated[
-            str | None, typer.Option(metavar="ID", help="Take each recording for one set of this exercise.")
-        ] = None,
-        side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
-        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
-        height_m: Annotated[
-            float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
-        ] = None,
-        calibration: Annotated[
-            Path | None,
-            typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
-        ] = None,
-        started_at: Annotated[
-            str | None, typer.Option(metavar="ISO", help="When the recording began, where it does not say.")
-        ] = None,
-        as_json: Json = False,
-    ) -> None:
-        from tracker.cli.replay import prepared
-        from tracker.store.importing import Wish
 
-        catalogue, request = prepared(exercise, side, None, placement, height_m, calibration)
-        wish = Wish(patient, _moment(started_at))
-        with opened(data) as store:
-            well = _import_all(paths, store, catalogue, request, wish, as_json)
-        if not well:
-            raise typer.Exit(output.FAILED)
+def import_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Recordings or folders.")],
+    data: Data = None,
+    patient: Annotated[str | None, typer.Option(metavar="ID", help="Whose they are; added if new.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option(metavar="ID", help="Take each recording for one set of this exercise.")
+    ] = None,
+    side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
+    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
+    height_m: Annotated[
+        float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
+    ] = None,
+    started_at: Annotated[
+        str | None, typer.Option(metavar="ISO", help="When the recording began, where it does not say.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Keep each recording, and say what became of it."""
+    from tracker.cli.replay import prepared
+    from tracker.store.importing import Wish
+
+    catalogue, request = prepared(exercise, side, None, placement, height_m, calibration)
+    wish = Wish(patient, _moment(started_at))
+    with opened(data) as store:
+        well = _import_all(paths, store, catalogue, request, wish, as_json)
+    if not well:
+        raise typer.Exit(output.FAILED)
 
 
 def _moment(text: str | None) -> datetime | None:

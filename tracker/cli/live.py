@@ -36,57 +36,59 @@ Language = Literal["en", "de"]
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("live", help=HELP, short_help="A session with a worn sensor, counted aloud.")(live)
 
-    @app.command("live", help=HELP, short_help="A session with a worn sensor, counted aloud.")
-    def live(
-        exercise: Annotated[
-            str | None,
-            typer.Argument(metavar="[EXERCISE]", show_default=False, help="Which; without it, the plan."),
-        ] = None,
-        device: Annotated[
-            str | None,
-            typer.Option(metavar="NAME", help="A sensor's name or address, a phone, or simulated:EXERCISE."),
-        ] = None,
-        beside: BesideSensor = None,
-        sensor_file: SensorFile = None,
-        side: Annotated[Literal["left", "right"] | None, typer.Option(help="Only this side.")] = None,
-        source: Annotated[str | None, typer.Option(metavar="BROCHURE", help="Whose dose, such as NASS.")] = None,
-        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
-        height_m: Annotated[float | None, typer.Option(min=0.3, max=2.8, help="For the walking pace.")] = None,
-        ready: Annotated[
-            float, typer.Option(min=0, max=120, metavar="SECONDS", help="From an announcement to its countdown.")
-        ] = 8.0,
-        check: Annotated[bool, typer.Option("--check/--no-check", help="Look at the sensor first.")] = True,
-        speed: Annotated[float, typer.Option(min=0.1, max=1000, help="How fast the simulated patient is.")] = 1.0,
-        language: Annotated[Language, typer.Option(help="What is said, and how.")] = "en",
-        quiet: Annotated[bool, typer.Option("--quiet", help="Neither voice nor bell.")] = False,
-        plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen.")] = False,
-        as_json: Annotated[bool, typer.Option("--json", help="Events for programs, one a line.")] = False,
-        pain_before: Annotated[
-            str | None,
-            typer.Option(metavar="'SCORE ZONE'", help="Pain now, such as '2 centre' or 0; not asked then."),
-        ] = None,
-        pain_after: Annotated[
-            str | None,
-            typer.Option(metavar="'SCORE ZONE'", help="The answer after every exercise; not asked then."),
-        ] = None,
-        exertion: Annotated[float | None, typer.Option(min=1, max=10, help="After walks; not asked then.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        now: Now = None,
-    ) -> None:
-        from tracker.cli.live_session import Wish, begin
-        from tracker.cli.live_words import answers_of
 
-        answers: Answers = answers_of(pain_before, pain_after, exertion)
-        with opened(data) as store:
-            wish = Wish(
-                exercise, device, side, source, placement, height_m, ready, check, speed, language,
-                quiet, plain, as_json, answers, beside, own_sensors(data, sensor_file),
-            )  # fmt: skip
-            problem = begin(store, data, patient, now, wish)
-        for text in problem.notes:
-            warning(text)
-        if problem.failed is not None:
-            error(problem.failed)
-            raise typer.Exit(FAILED)
+def live(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[EXERCISE]", show_default=False, help="Which; without it, the plan."),
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A sensor's name or address, a phone, or simulated:EXERCISE."),
+    ] = None,
+    beside: BesideSensor = None,
+    sensor_file: SensorFile = None,
+    side: Annotated[Literal["left", "right"] | None, typer.Option(help="Only this side.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="BROCHURE", help="Whose dose, such as NASS.")] = None,
+    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
+    height_m: Annotated[float | None, typer.Option(min=0.3, max=2.8, help="For the walking pace.")] = None,
+    ready: Annotated[
+        float, typer.Option(min=0, max=120, metavar="SECONDS", help="From an announcement to its countdown.")
+    ] = 8.0,
+    check: Annotated[bool, typer.Option("--check/--no-check", help="Look at the sensor first.")] = True,
+    speed: Annotated[float, typer.Option(min=0.1, max=1000, help="How fast the simulated patient is.")] = 1.0,
+    language: Annotated[Language, typer.Option(help="What is said, and how.")] = "en",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Neither voice nor bell.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Events for programs, one a line.")] = False,
+    pain_before: Annotated[
+        str | None,
+        typer.Option(metavar="'SCORE ZONE'", help="Pain now, such as '2 centre' or 0; not asked then."),
+    ] = None,
+    pain_after: Annotated[
+        str | None,
+        typer.Option(metavar="'SCORE ZONE'", help="The answer after every exercise; not asked then."),
+    ] = None,
+    exertion: Annotated[float | None, typer.Option(min=1, max=10, help="After walks; not asked then.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    now: Now = None,
+) -> None:
+    """Lead through the session, and say what could not be kept."""
+    from tracker.cli.live_session import Wish, begin
+    from tracker.cli.live_words import answers_of
+
+    answers: Answers = answers_of(pain_before, pain_after, exertion)
+    with opened(data) as store:
+        wish = Wish(
+            exercise, device, side, source, placement, height_m, ready, check, speed, language,
+            quiet, plain, as_json, answers, beside, own_sensors(data, sensor_file),
+        )  # fmt: skip
+        problem = begin(store, data, patient, now, wish)
+    for text in problem.notes:
+        warning(text)
+    if problem.failed is not None:
+        error(problem.failed)
+        raise typer.Exit(FAILED)

@@ -72,43 +72,45 @@ def seconds(text: str) -> float:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add the command."""
+    app.command("mark", help=HELP, short_help="Show or edit the marks of a recording.")(mark)
 
-    @app.command("mark", help=HELP, short_help="Show or edit the marks of a recording.")
-    def mark(
-        file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.", show_default=False)],
-        start: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="A set begins.")] = None,
-        exercise: Annotated[str | None, typer.Option(help="What begins: an id, any, or walking.")] = None,
-        stop: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="A set ends.")] = None,
-        pain: Annotated[float | None, typer.Option(min=0, max=10, help="Pain, 0 to 10.")] = None,
-        zone: Annotated[Zone | None, typer.Option(help="Where it hurts.")] = None,
-        when: Annotated[When | None, typer.Option(help="When it hurt.")] = None,
-        exertion: Annotated[float | None, typer.Option(min=1, max=10, help="Exertion, 1 to 10.")] = None,
-        note: Annotated[str | None, typer.Option(help="A remark.")] = None,
-        at: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="When that was.")] = None,
-        side: Annotated[Side | None, typer.Option(help="The side of the set or the pain.")] = None,
-        from_start: Annotated[bool, typer.Option("--from-start", help="Count from the first sample.")] = False,
-        remove: Annotated[list[int] | None, typer.Option(metavar="K", help="Take mark K out; repeatable.")] = None,
-        placement: Annotated[str | None, typer.Option(help="Where the sensor sat; '' forgets it.")] = None,
-        started_at: Annotated[str | None, typer.Option(help="Date, time and offset of the first sample.")] = None,
-        time_zone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin.")] = None,
-        height_m: Annotated[float | None, typer.Option(help="The patient's height in metres.")] = None,
-        patient: Annotated[str | None, typer.Option(help="Who it was.")] = None,
-        calibration: Annotated[
-            str | None, typer.Option(metavar="FILE", help="Carry what backbeat calibrate made; '' forgets it.")
-        ] = None,
-        show: Annotated[bool, typer.Option("--list", help="Only show what it says.")] = False,
-        as_json: Annotated[bool, typer.Option("--json", help="Print the session file itself.")] = False,
-    ) -> None:
-        marks = _marks(Wish(start, stop, exercise, side, pain, zone, when, exertion, note, at))
-        facts = {"placement": placement, "started_at": started_at, "time_zone": time_zone, "height_m": height_m,
-                 "patient": patient, "calibration": _calibration(calibration)}  # fmt: skip
-        changes = {key: None if value == "" else value for key, value in facts.items() if value is not None}
-        _check_words(exercise, placement)
-        _check_zone(time_zone)
-        if show and (marks or changes or remove):
-            raise typer.BadParameter("shows and changes nothing: leave the other options out", param_hint="--list")
-        _show(_edited(file, marks, changes, remove or [], from_start), as_json)
+
+def mark(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.", show_default=False)],
+    start: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="A set begins.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="What begins: an id, any, or walking.")] = None,
+    stop: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="A set ends.")] = None,
+    pain: Annotated[float | None, typer.Option(min=0, max=10, help="Pain, 0 to 10.")] = None,
+    zone: Annotated[Zone | None, typer.Option(help="Where it hurts.")] = None,
+    when: Annotated[When | None, typer.Option(help="When it hurt.")] = None,
+    exertion: Annotated[float | None, typer.Option(min=1, max=10, help="Exertion, 1 to 10.")] = None,
+    note: Annotated[str | None, typer.Option(help="A remark.")] = None,
+    at: Annotated[float | None, typer.Option(parser=seconds, metavar="TIME", help="When that was.")] = None,
+    side: Annotated[Side | None, typer.Option(help="The side of the set or the pain.")] = None,
+    from_start: Annotated[bool, typer.Option("--from-start", help="Count from the first sample.")] = False,
+    remove: Annotated[list[int] | None, typer.Option(metavar="K", help="Take mark K out; repeatable.")] = None,
+    placement: Annotated[str | None, typer.Option(help="Where the sensor sat; '' forgets it.")] = None,
+    started_at: Annotated[str | None, typer.Option(help="Date, time and offset of the first sample.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin.")] = None,
+    height_m: Annotated[float | None, typer.Option(help="The patient's height in metres.")] = None,
+    patient: Annotated[str | None, typer.Option(help="Who it was.")] = None,
+    calibration: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Carry what backbeat calibrate made; '' forgets it.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--list", help="Only show what it says.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the session file itself.")] = False,
+) -> None:
+    """Change the session file, and print what it says."""
+    marks = _marks(Wish(start, stop, exercise, side, pain, zone, when, exertion, note, at))
+    facts = {"placement": placement, "started_at": started_at, "time_zone": time_zone, "height_m": height_m,
+             "patient": patient, "calibration": _calibration(calibration)}  # fmt: skip
+    changes = {key: None if value == "" else value for key, value in facts.items() if value is not None}
+    _check_words(exercise, placement)
+    _check_zone(time_zone)
+    if show and (marks or changes or remove):
+        raise typer.BadParameter("shows and changes nothing: leave the other options out", param_hint="--list")
+    _show(_edited(file, marks, changes, remove or [], from_start), as_json)
 
 
 def _calibration(file: str | None) -> object:

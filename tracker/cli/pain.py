@@ -40,47 +40,49 @@ SIGNS = ("numbness", "tingling", "chest-pain", "weakness", "bladder-or-bowel")
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("pain", help=HELP, short_help="Tell what hurts, and hear what that means.")(pain)
 
-    @app.command("pain", help=HELP, short_help="Tell what hurts, and hear what that means.")
-    def pain(
-        score: Annotated[
-            float | None, typer.Argument(min=0, max=10, help="How much, 0 to 10.", show_default=False)
-        ] = None,
-        zone: Annotated[Zone | None, typer.Option(help="Where it hurts.")] = None,
-        side: Annotated[Side | None, typer.Option(help="On which side.")] = None,
-        when: Annotated[
-            When | None,
-            typer.Option(
-                help="Before, at a stop, after, or asked again. Without it: after, where an exercise or session is"
-                " named, else before."
-            ),
-        ] = None,
-        exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise it is about.")] = None,
-        sign: Annotated[
-            list[str] | None,
-            typer.Option(metavar="WORD", help=f"What is new; repeatable: {', '.join(SIGNS)}."),
-        ] = None,
-        session: Annotated[str | None, typer.Option(metavar="ID", help="The session it is about.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        from uuid import uuid4
 
-        from tracker.diary import PainAnswer
+def pain(
+    score: Annotated[
+        float | None, typer.Argument(min=0, max=10, help="How much, 0 to 10.", show_default=False)
+    ] = None,
+    zone: Annotated[Zone | None, typer.Option(help="Where it hurts.")] = None,
+    side: Annotated[Side | None, typer.Option(help="On which side.")] = None,
+    when: Annotated[
+        When | None,
+        typer.Option(
+            help="Before, at a stop, after, or asked again. Without it: after, where an exercise or session is"
+            " named, else before."
+        ),
+    ] = None,
+    exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise it is about.")] = None,
+    sign: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD", help=f"What is new; repeatable: {', '.join(SIGNS)}."),
+    ] = None,
+    session: Annotated[str | None, typer.Option(metavar="ID", help="The session it is about.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Keep the answer, and say what it means."""
+    from uuid import uuid4
 
-        if score is None and zone is None and not sign:
-            raise typer.BadParameter("say how much it hurts (0 to 10), where (--zone), or a --sign")
-        named = known_exercise(exercise)
-        # Pain that is about no exercise is what the next one is compared with, not the work of the last.
-        moment = when or ("after" if named or session else "before")
-        with opened(data) as store:
-            answer = PainAnswer(
-                str(uuid4()), patient_of(store, patient), now_of(now), moment, score, zone, side, named, session,
-                _signs(sign or ()),
-            )  # fmt: skip
-            _tell(store, answer, as_json)
+    from tracker.diary import PainAnswer
+
+    if score is None and zone is None and not sign:
+        raise typer.BadParameter("say how much it hurts (0 to 10), where (--zone), or a --sign")
+    named = known_exercise(exercise)
+    # Pain that is about no exercise is what the next one is compared with, not the work of the last.
+    moment = when or ("after" if named or session else "before")
+    with opened(data) as store:
+        answer = PainAnswer(
+            str(uuid4()), patient_of(store, patient), now_of(now), moment, score, zone, side, named, session,
+            _signs(sign or ()),
+        )  # fmt: skip
+        _tell(store, answer, as_json)
 
 
 def _signs(named: Sequence[str]) -> tuple[Sign, ...]:

@@ -25,22 +25,24 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("patients", help=HELP, short_help="Show or add those whose records are kept.")(patients_command)
 
-    @app.command("patients", help=HELP, short_help="Show or add those whose records are kept.")
-    def patients_command(
-        data: Data = None,
-        add: Annotated[str | None, typer.Option("--add", metavar="ID", help="Add a patient.")] = None,
-        name: Annotated[str | None, typer.Option(metavar="NAME", help="What the added one is called.")] = None,
-        as_json: Json = False,
-    ) -> None:
-        if add is not None and (not add.isprintable() or add != add.strip() or not add):
-            raise typer.BadParameter("use a short word", param_hint="--add")
-        if add is None and name is not None:
-            raise typer.BadParameter("goes with --add", param_hint="--name")
-        with opened(data) as store:
-            if add is not None:
-                store.add_patient(add, name)
-            _tell(store, as_json)
+
+def patients_command(
+    data: Data = None,
+    add: Annotated[str | None, typer.Option("--add", metavar="ID", help="Add a patient.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What the added one is called.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Add who was named, and print everybody."""
+    if add is not None and (not add.isprintable() or add != add.strip() or not add):
+        raise typer.BadParameter("use a short word", param_hint="--add")
+    if add is None and name is not None:
+        raise typer.BadParameter("goes with --add", param_hint="--name")
+    with opened(data) as store:
+        if add is not None:
+            store.add_patient(add, name)
+        _tell(store, as_json)
 
 
 def _tell(store: Store, as_json: bool) -> None:

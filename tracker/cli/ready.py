@@ -36,38 +36,40 @@ Exit status: 0 the answers are kept, 1 they could not be kept, 2 wrong usage.
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("ready", help=HELP, short_help="Answer the questions before the first session.")(ready)
 
-    @app.command("ready", help=HELP, short_help="Answer the questions before the first session.")
-    def ready(
-        yes: Annotated[list[str] | None, typer.Option(metavar="ID", help="Yes to it; repeatable.")] = None,
-        unsure: Annotated[list[str] | None, typer.Option(metavar="ID", help="Not sure; repeatable.")] = None,
-        guided: Annotated[
-            list[str] | None, typer.Option(metavar="ID", help="Your care team knows and agreed; repeatable.")
-        ] = None,
-        none: Annotated[bool, typer.Option("--none", help="No to every question.")] = False,
-        show: Annotated[bool, typer.Option("--list", help="Only show the questions and answers.")] = False,
-        data: Data = None,
-        patient: Patient = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        from uuid import uuid4
 
-        from tracker.safety.keeping import safety_of
-        from tracker.safety.records import ReadyAnswers
+def ready(
+    yes: Annotated[list[str] | None, typer.Option(metavar="ID", help="Yes to it; repeatable.")] = None,
+    unsure: Annotated[list[str] | None, typer.Option(metavar="ID", help="Not sure; repeatable.")] = None,
+    guided: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Your care team knows and agreed; repeatable.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="No to every question.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="Only show the questions and answers.")] = False,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Keep the answers, and say what they mean."""
+    from uuid import uuid4
 
-        with opened(data) as store:
-            safety, whose, at = safety_of(store), patient_of(store, patient), now_of(now)
-            if not show:
-                given = _given(safety.questions, yes or [], unsure or [], guided or [])
-                answers = given if none or yes or unsure else _asked(safety.questions)
-                store.add(ReadyAnswers(str(uuid4()), whose, at, safety.questions.version, answers))
-            if as_json:
-                _print_document(safety, whose, at)
-            elif show:
-                _list(safety, whose)
-            else:
-                _answer(safety, whose, at)
+    from tracker.safety.keeping import safety_of
+    from tracker.safety.records import ReadyAnswers
+
+    with opened(data) as store:
+        safety, whose, at = safety_of(store), patient_of(store, patient), now_of(now)
+        if not show:
+            given = _given(safety.questions, yes or [], unsure or [], guided or [])
+            answers = given if none or yes or unsure else _asked(safety.questions)
+            store.add(ReadyAnswers(str(uuid4()), whose, at, safety.questions.version, answers))
+        if as_json:
+            _print_document(safety, whose, at)
+        elif show:
+            _list(safety, whose)
+        else:
+            _answer(safety, whose, at)
 
 
 def _given(

@@ -36,29 +36,33 @@ Exit status: 0 all could be analysed, 1 one could not (the others are), 2 wrong 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("reanalyse", help=HELP, short_help="Analyse kept sessions again from their raw signal.")(
+        reanalyse_command
+    )
 
-    @app.command("reanalyse", help=HELP, short_help="Analyse kept sessions again from their raw signal.")
-    def reanalyse_command(
-        sessions: Annotated[list[str] | None, typer.Argument(metavar="SESSION", help="Which ones.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        outdated: Annotated[bool, typer.Option("--outdated", help="Only of an older algorithm.")] = False,
-        yes: Annotated[bool, typer.Option("--yes", help="Write the new results.")] = False,
-        as_json: Json = False,
-    ) -> None:
-        with opened(data) as store:
-            whose = patient_of(store, patient)
-            before = _chosen(store, whose, sessions or [], outdated)
-            pairs, well = _analysed(store, before)
-            if before or as_json:
-                _show(pairs, as_json)
-            else:
-                why = "was analysed by an older algorithm" if outdated else "is kept yet"
-                typer.echo(f"nothing to analyse again: no session of {whose} {why}")
-            _tell_lost(store, pairs)
-            _write(store, pairs, yes)
-        if not well:
-            raise typer.Exit(output.FAILED)
+
+def reanalyse_command(
+    sessions: Annotated[list[str] | None, typer.Argument(metavar="SESSION", help="Which ones.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    outdated: Annotated[bool, typer.Option("--outdated", help="Only of an older algorithm.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write the new results.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Analyse again, print what changed, and keep it where that is wanted."""
+    with opened(data) as store:
+        whose = patient_of(store, patient)
+        before = _chosen(store, whose, sessions or [], outdated)
+        pairs, well = _analysed(store, before)
+        if before or as_json:
+            _show(pairs, as_json)
+        else:
+            why = "was analysed by an older algorithm" if outdated else "is kept yet"
+            typer.echo(f"nothing to analyse again: no session of {whose} {why}")
+        _tell_lost(store, pairs)
+        _write(store, pairs, yes)
+    if not well:
+        raise typer.Exit(output.FAILED)
 
 
 Pair = tuple["SessionRecord", "SessionRecord"]

@@ -41,38 +41,40 @@ KINDS_TOLD = ("lost", "silent", "connected", "trouble", "battery", "loss", "ende
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("record", help=HELP, short_help="A live sensor into a file.")(record)
 
-    @app.command("record", help=HELP, short_help="A live sensor into a file.")
-    def record(
-        output: Annotated[Path, typer.Argument(metavar="OUT.csv", help="The file; .csv or .csv.gz.")],
-        device: Annotated[str | None, typer.Option(metavar="DEVICE", help="Which sensor; see above.")] = None,
-        seconds: Annotated[float | None, typer.Option(min=1, metavar="S", help="Else until Ctrl-C.")] = None,
-        beside: BesideSensor = None,
-        sensor_file: SensorFile = None,
-        exercise: Annotated[str | None, typer.Option(metavar="ID", help="Mark all of it as this.")] = None,
-        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
-        speed: Annotated[float, typer.Option(min=0.1, max=1000, help="How fast the simulated patient is.")] = 1.0,
-        data: Data = None,
-        patient: Patient = None,
-        now: Now = None,
-    ) -> None:
-        from tracker.journal import FOLDER
-        from tracker.live.sources import source_of
-        from tracker.live.taping import Wish
-        from tracker.store import data_folder
 
-        info = _info(output, exercise, placement)
-        with opened(data) as store:
-            whose = patient_of(store, patient)
-            began = now_of(now)
-            wish = Wish(data_folder(data) / FOLDER, whose, info, exercise, seconds, lambda: began)
-            source = source_of(device, speed, beside, own_sensors(data, sensor_file))
-            made = _recorded(output, source, wish)
-        if made.journal is None:
-            error(f"{device or 'sensor'}: nothing came from it, so there is no recording; try: backbeat doctor")
-            raise typer.Exit(FAILED)
-        rate_hz = made.samples / max(made.to_s - made.from_s, 1e-9)
-        typer.echo(f"{output}: {made.to_s - made.from_s:.1f} s, {made.samples} samples, {rate_hz:.1f} a second")
+def record(
+    output: Annotated[Path, typer.Argument(metavar="OUT.csv", help="The file; .csv or .csv.gz.")],
+    device: Annotated[str | None, typer.Option(metavar="DEVICE", help="Which sensor; see above.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=1, metavar="S", help="Else until Ctrl-C.")] = None,
+    beside: BesideSensor = None,
+    sensor_file: SensorFile = None,
+    exercise: Annotated[str | None, typer.Option(metavar="ID", help="Mark all of it as this.")] = None,
+    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=1000, help="How fast the simulated patient is.")] = 1.0,
+    data: Data = None,
+    patient: Patient = None,
+    now: Now = None,
+) -> None:
+    """Record until the end, and say what was recorded."""
+    from tracker.journal import FOLDER
+    from tracker.live.sources import source_of
+    from tracker.live.taping import Wish
+    from tracker.store import data_folder
+
+    info = _info(output, exercise, placement)
+    with opened(data) as store:
+        whose = patient_of(store, patient)
+        began = now_of(now)
+        wish = Wish(data_folder(data) / FOLDER, whose, info, exercise, seconds, lambda: began)
+        source = source_of(device, speed, beside, own_sensors(data, sensor_file))
+        made = _recorded(output, source, wish)
+    if made.journal is None:
+        error(f"{device or 'sensor'}: nothing came from it, so there is no recording; try: backbeat doctor")
+        raise typer.Exit(FAILED)
+    rate_hz = made.samples / max(made.to_s - made.from_s, 1e-9)
+    typer.echo(f"{output}: {made.to_s - made.from_s:.1f} s, {made.samples} samples, {rate_hz:.1f} a second")
 
 
 def _info(output: Path, exercise: str | None, placement: str | None) -> SessionInfo:

@@ -46,36 +46,40 @@ class Counting:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add the command."""
+    app.command("record-truth", help=HELP, short_help="Note repetitions and holds that people saw, as truth.")(
+        record_truth
+    )
 
-    @app.command("record-truth", help=HELP, short_help="Note repetitions and holds that people saw, as truth.")
-    def record_truth(
-        path: Annotated[Path, typer.Argument(metavar="PATH", help="The recording; with --check a folder.")],
-        exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise of the next set.")] = None,
-        side: Annotated[Side | None, typer.Option(help="The side that moves.")] = None,
-        rater: Annotated[str | None, typer.Option(metavar="LETTER", help="Who counts, where several do.")] = None,
-        times: Annotated[
-            Path | None, typer.Option(metavar="FILE.csv", help="Noted times, from a video or a live count.")
-        ] = None,
-        offset: Annotated[
-            float | None, typer.Option(metavar="S", help="Second of the recording at time 0 of --times.")
-        ] = None,
-        check: Annotated[bool, typer.Option("--check", help="Look through a folder of truth.")] = False,
-    ) -> None:
-        if check:
-            _check(path)
-            return
-        if offset is not None and times is None:
-            raise typer.BadParameter("belongs to --times", param_hint="--offset")
-        if rater is not None and not re.fullmatch(r"[A-Za-z0-9]{1,12}", rater):
-            raise typer.BadParameter("use a letter, or letters and digits", param_hint="--rater")
-        counting = Counting(path, _known(exercise), side, rater)
-        if path.is_dir():
-            raise typer.BadParameter("is a folder: name a recording, or add --check", param_hint="PATH")
-        if times is not None:
-            _finish(counting, times, offset)
-        else:
-            _live(counting)
+
+def record_truth(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The recording; with --check a folder.")],
+    exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise of the next set.")] = None,
+    side: Annotated[Side | None, typer.Option(help="The side that moves.")] = None,
+    rater: Annotated[str | None, typer.Option(metavar="LETTER", help="Who counts, where several do.")] = None,
+    times: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Noted times, from a video or a live count.")
+    ] = None,
+    offset: Annotated[
+        float | None, typer.Option(metavar="S", help="Second of the recording at time 0 of --times.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Look through a folder of truth.")] = False,
+) -> None:
+    """Take the notes, and write them beside the recording."""
+    if check:
+        _check(path)
+        return
+    if offset is not None and times is None:
+        raise typer.BadParameter("belongs to --times", param_hint="--offset")
+    if rater is not None and not re.fullmatch(r"[A-Za-z0-9]{1,12}", rater):
+        raise typer.BadParameter("use a letter, or letters and digits", param_hint="--rater")
+    counting = Counting(path, _known(exercise), side, rater)
+    if path.is_dir():
+        raise typer.BadParameter("is a folder: name a recording, or add --check", param_hint="PATH")
+    if times is not None:
+        _finish(counting, times, offset)
+    else:
+        _live(counting)
 
 
 def _known(exercise: str | None) -> str | None:

@@ -46,30 +46,32 @@ class Wish:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("release", help=HELP, short_help="Let a stopped exercise be done again.")(release)
 
-    @app.command("release", help=HELP, short_help="Let a stopped exercise be done again.")
-    def release(
-        exercise: Annotated[str | None, typer.Argument(help="The exercise, or: all.", show_default=False)] = None,
-        by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides.")] = None,
-        clinician: Annotated[
-            bool, typer.Option("--clinician", help="Who decides is a doctor or physiotherapist.")
-        ] = False,
-        reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
-        data: Data = None,
-        patient: Patient = None,
-        as_json: Json = False,
-        now: Now = None,
-    ) -> None:
-        from tracker.safety.keeping import safety_of
 
-        if exercise is not None and not (by and by.strip()):
-            raise typer.BadParameter("say who decides", param_hint="--by")
-        named = None if exercise == ALL else known_exercise(exercise, "EXERCISE")
-        with opened(data) as store:
-            safety, whose, at = safety_of(store), patient_of(store, patient), now_of(now)
-            if exercise is not None and by:
-                _release(safety, Wish(whose, named, by, clinician, reason, at), as_json)
-            _show(safety, whose, at, as_json)
+def release(
+    exercise: Annotated[str | None, typer.Argument(help="The exercise, or: all.", show_default=False)] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decides.")] = None,
+    clinician: Annotated[
+        bool, typer.Option("--clinician", help="Who decides is a doctor or physiotherapist.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+    data: Data = None,
+    patient: Patient = None,
+    as_json: Json = False,
+    now: Now = None,
+) -> None:
+    """Let it be done again, and say what is still held."""
+    from tracker.safety.keeping import safety_of
+
+    if exercise is not None and not (by and by.strip()):
+        raise typer.BadParameter("say who decides", param_hint="--by")
+    named = None if exercise == ALL else known_exercise(exercise, "EXERCISE")
+    with opened(data) as store:
+        safety, whose, at = safety_of(store), patient_of(store, patient), now_of(now)
+        if exercise is not None and by:
+            _release(safety, Wish(whose, named, by, clinician, reason, at), as_json)
+        _show(safety, whose, at, as_json)
 
 
 def _release(safety: Safety, wish: Wish, as_json: bool) -> None:

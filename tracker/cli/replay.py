@@ -56,49 +56,51 @@ class Wish:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("replay", help=HELP, short_help="Analyse recordings against the prescribed dosages.")(
+        replay_command
+    )
 
-    @app.command("replay", help=HELP, short_help="Analyse recordings against the prescribed dosages.")
-    def replay_command(
-        paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Recordings; - is standard input.")],
-        exercise: Annotated[
-            str | None, typer.Option(metavar="ID", help="Take the whole recording for one set of this exercise.")
-        ] = None,
-        side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
-        source: Annotated[
-            str | None, typer.Option(metavar="BROCHURE", help="Judge by this source only, such as NASS.")
-        ] = None,
-        placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
-        height_m: Annotated[
-            float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
-        ] = None,
-        calibration: Annotated[
-            Path | None,
-            typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
-        ] = None,
-        chunk: Annotated[
-            int | None, typer.Option(min=1, metavar="N", help="Feed N samples at a time; same answer.")
-        ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line a recording.")] = False,
-        events: Annotated[
-            bool, typer.Option("--events", help="One JSON object a line an event, at once.")
-        ] = False,
-        plot: Annotated[
-            Path | None, typer.Option(metavar="OUT.png", help="Draw what was counted: .png, .svg, .html, .pdf.")
-        ] = None,
-        signals: Annotated[
-            Path | None, typer.Option(metavar="OUT.csv", help="Write the channels behind the count.")
-        ] = None,
-        columns: Annotated[str | None, typer.Option(metavar=COLUMNS_FORM, help=COLUMNS_HELP)] = None,
-        units: Annotated[str | None, typer.Option(metavar="acc=g,...", help=UNITS_HELP)] = None,
-    ) -> None:
-        if paths.count("-") > 1:
-            raise typer.BadParameter("standard input can be read once; name - once", param_hint="PATH")
-        named = named_columns(columns, units)
-        plots = None if plot is None else _plots(plot, paths)
-        tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
-        catalogue, request = prepared(exercise, side, source, placement, height_m, calibration)
-        if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables, named)):
-            raise typer.Exit(output.FAILED)
+
+def replay_command(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Recordings; - is standard input.")],
+    exercise: Annotated[
+        str | None, typer.Option(metavar="ID", help="Take the whole recording for one set of this exercise.")
+    ] = None,
+    side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="BROCHURE", help="Judge by this source only, such as NASS.")
+    ] = None,
+    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
+    height_m: Annotated[
+        float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
+    ] = None,
+    chunk: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Feed N samples at a time; same answer.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line a recording.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="One JSON object a line an event, at once.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="OUT.png", help="Draw what was counted: .png, .svg, .html, .pdf.")
+    ] = None,
+    signals: Annotated[
+        Path | None, typer.Option(metavar="OUT.csv", help="Write the channels behind the count.")
+    ] = None,
+    columns: Annotated[str | None, typer.Option(metavar=COLUMNS_FORM, help=COLUMNS_HELP)] = None,
+    units: Annotated[str | None, typer.Option(metavar="acc=g,...", help=UNITS_HELP)] = None,
+) -> None:
+    """Analyse and print each recording."""
+    if paths.count("-") > 1:
+        raise typer.BadParameter("standard input can be read once; name - once", param_hint="PATH")
+    named = named_columns(columns, units)
+    plots = None if plot is None else _plots(plot, paths)
+    tables = None if signals is None else one_each(signals, paths, "--signals", (".csv", ".csv.gz"))
+    catalogue, request = prepared(exercise, side, source, placement, height_m, calibration)
+    if not _replay_all(paths, catalogue, request, Wish(as_json, events, chunk, plots, tables, named)):
+        raise typer.Exit(output.FAILED)
 
 
 def _plots(plot: Path, paths: list[str]) -> list[Path]:

@@ -24,18 +24,20 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("restore", help=HELP, short_help="Put a backup in place of what is kept.")(restore_command)
 
-    @app.command("restore", help=HELP, short_help="Put a backup in place of what is kept.")
-    def restore_command(
-        file: Annotated[Path, typer.Argument(metavar="FILE", help="What backbeat backup wrote.")],
-        data: Data = None,
-        yes: Annotated[bool, typer.Option("--yes", help="Replace what is there.")] = False,
-    ) -> None:
-        with opened(data) as store:
-            there = store.patients()
-            if there and not yes:
-                error(f"{store.where}: holds records of {', '.join(there)}; --yes replaces them, after a backup")
-                raise typer.Exit(FAILED)
-            store.restore(file)
-            patients = store.patients()
-        typer.echo(f"restored from {file}: {', '.join(patients) or 'nobody'}")
+
+def restore_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backbeat backup wrote.")],
+    data: Data = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace what is there.")] = False,
+) -> None:
+    """Put the backup in place, and say what is in it."""
+    with opened(data) as store:
+        there = store.patients()
+        if there and not yes:
+            error(f"{store.where}: holds records of {', '.join(there)}; --yes replaces them, after a backup")
+            raise typer.Exit(FAILED)
+        store.restore(file)
+        patients = store.patients()
+    typer.echo(f"restored from {file}: {', '.join(patients) or 'nobody'}")

@@ -37,33 +37,35 @@ Exit status: 0 all went well, 1 a journal could not be read or kept (it stays, a
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("resume", help=HELP, short_help="Keep sessions that broke off.")(resume)
 
-    @app.command("resume", help=HELP, short_help="Keep sessions that broke off.")
-    def resume(
-        close: Annotated[bool, typer.Option("--close", help="Keep all of them, without asking.")] = False,
-        only_list: Annotated[bool, typer.Option("--list", help="Only tell what there is.")] = False,
-        recordings: Annotated[
-            Path | None, typer.Option(file_okay=False, metavar="DIR", help="Write them as recordings instead.")
-        ] = None,
-        data: Data = None,
-        patient: Annotated[str | None, typer.Option("--patient", metavar="ID", help="Only this one's.")] = None,
-        as_json: Json = False,
-    ) -> None:
-        if close + only_list + (recordings is not None) > 1:
-            raise typer.BadParameter("use one of them", param_hint="--close, --list, --recordings")
-        if recordings is not None and as_json:
-            raise typer.BadParameter("is for --list and --close", param_hint="--json")
-        found, well = _look(data, patient)
-        if not (close and as_json):
-            _tell(found, as_json)
-        if not found and well and not as_json:
-            print("no session was left unfinished")
-        if recordings is not None:
-            well = _write_all(found, recordings) and well
-        elif found and (close or (not (only_list or as_json) and _wanted())):
-            well = _close_all(found, data, as_json) and well
-        if not well:
-            raise typer.Exit(FAILED)
+
+def resume(
+    close: Annotated[bool, typer.Option("--close", help="Keep all of them, without asking.")] = False,
+    only_list: Annotated[bool, typer.Option("--list", help="Only tell what there is.")] = False,
+    recordings: Annotated[
+        Path | None, typer.Option(file_okay=False, metavar="DIR", help="Write them as recordings instead.")
+    ] = None,
+    data: Data = None,
+    patient: Annotated[str | None, typer.Option("--patient", metavar="ID", help="Only this one's.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what broke off, and keep it."""
+    if close + only_list + (recordings is not None) > 1:
+        raise typer.BadParameter("use one of them", param_hint="--close, --list, --recordings")
+    if recordings is not None and as_json:
+        raise typer.BadParameter("is for --list and --close", param_hint="--json")
+    found, well = _look(data, patient)
+    if not (close and as_json):
+        _tell(found, as_json)
+    if not found and well and not as_json:
+        print("no session was left unfinished")
+    if recordings is not None:
+        well = _write_all(found, recordings) and well
+    elif found and (close or (not (only_list or as_json) and _wanted())):
+        well = _close_all(found, data, as_json) and well
+    if not well:
+        raise typer.Exit(FAILED)
 
 
 def _look(data: str | None, patient: str | None) -> tuple[list[Contents], bool]:

@@ -42,26 +42,28 @@ REFRESH_HZ = 4.0
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command("scan", help=HELP, short_help="Which sensors are in the air.")(scan)
 
-    @app.command("scan", help=HELP, short_help="Which sensors are in the air.")
-    def scan(
-        seconds: Annotated[float, typer.Option(min=1, max=600, help="Listen so long.")] = 10.0,
-        everything: Annotated[bool, typer.Option("--all", help="Also what cannot be used at all.")] = False,
-        battery: Annotated[
-            bool, typer.Option("--battery", help="Connect to each that can be used, to ask for its charge.")
-        ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, a line a sensor.")] = False,
-        sensor_file: SensorFile = None,
-        data: Data = None,
-    ) -> None:
-        from sensors.errors import SensorError
 
-        try:
-            own = own_sensors(data, sensor_file)
-            asyncio.run(_scan(seconds, everything, battery, as_json, own))
-        except SensorError as problem:
-            error(str(problem))
-            raise typer.Exit(FAILED) from problem
+def scan(
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="Listen so long.")] = 10.0,
+    everything: Annotated[bool, typer.Option("--all", help="Also what cannot be used at all.")] = False,
+    battery: Annotated[
+        bool, typer.Option("--battery", help="Connect to each that can be used, to ask for its charge.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, a line a sensor.")] = False,
+    sensor_file: SensorFile = None,
+    data: Data = None,
+) -> None:
+    """Look, and print what was found."""
+    from sensors.errors import SensorError
+
+    try:
+        own = own_sensors(data, sensor_file)
+        asyncio.run(_scan(seconds, everything, battery, as_json, own))
+    except SensorError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from problem
 
 
 async def _scan(seconds: float, everything: bool, battery: bool, as_json: bool, own: tuple[Family, ...]) -> None:
