@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from algorithms.types import FloatArray
 
 
@@ -40,11 +38,18 @@ class Turns:
         """Those of the same signal upside down."""
         return Turns(self.rows, [-value for value in self.values])
 
+    def over(self, threshold: float) -> Turns:
+        """Those that the signal comes back from by more than the threshold: the same as of all, if more is asked
+        of them later.
+        """
+        kept = _hysteresis(self.values, threshold)
+        return Turns([self.rows[k] for k in kept], [self.values[k] for k in kept])
+
 
 def turns_of(signal: FloatArray) -> Turns:
     """Every turn of a signal (n,), whatever its size; a signal that never moves has one."""
-    step = np.diff(signal)
-    moving = np.flatnonzero(step)
+    step = signal[1:] - signal[:-1]
+    (moving,) = step.nonzero()
     if len(moving) == 0:
         return Turns([0], [float(signal[0])]) if len(signal) else Turns([], [])
     rises = step[moving] > 0.0
@@ -54,8 +59,7 @@ def turns_of(signal: FloatArray) -> Turns:
 
 def turning_points(signal: FloatArray, threshold: float) -> list[int]:
     """Rows where the signal turns by more than `threshold`, ends included; lows and peaks alternate."""
-    turns = turns_of(signal)
-    return [turns.rows[k] for k in _hysteresis(turns.values, threshold)]
+    return turns_of(signal).over(threshold).rows
 
 
 def _hysteresis(values: list[float], threshold: float) -> list[int]:
@@ -90,8 +94,8 @@ def excursions(signal: FloatArray, threshold: float) -> list[Excursion]:
 
 def excursions_of(turns: Turns, threshold: float) -> list[Excursion]:
     """The same, of a signal whose turns are known."""
-    kept = _hysteresis(turns.values, threshold)
-    rows, value = [turns.rows[k] for k in kept], [turns.values[k] for k in kept]
+    kept = turns.over(threshold)
+    rows, value = kept.rows, kept.values
     return [
         Excursion(rows[k - 1], rows[k], rows[k + 1], value[k] - value[k - 1], value[k] - value[k + 1])
         for k in range(1, len(rows) - 1)

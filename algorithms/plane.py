@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from algorithms.small import cross
 from algorithms.types import BoolArray, FloatArray
 
 WINDOWS_ROWS = (60, 150)
@@ -18,6 +19,11 @@ WINDOWS_ROWS = (60, 150)
 
 SAME_COS = 0.94
 """Directions closer than about 20 degrees are one candidate."""
+
+LOWER = (0, 1, 1, 2, 2, 2), (0, 0, 1, 0, 1, 2)
+"""The rows and columns of the lower half of a symmetric matrix."""
+
+Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +41,26 @@ class Plane:
         """The plane through `centre` that turns towards `ahead` (made perpendicular to centre here)."""
         centre = unit(centre)
         ahead = unit(ahead - (ahead * centre).sum() * centre)
-        return Plane(centre, ahead, np.cross(centre, ahead))
+        return Plane(centre, ahead, cross(centre, ahead))
 
     def angles_deg(self, up: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Signed angle along the circle and away from it, (n,) degrees each, of unit vectors (n, 3)."""
-        x = (up * self.centre).sum(axis=1)
-        y = (up * self.ahead).sum(axis=1)
-        z = (up * self.axis).sum(axis=1)
+        x, y, z = (_along(up, direction) for direction in (self.centre, self.ahead, self.axis))
         return np.degrees(np.arctan2(y, x)), np.degrees(np.arcsin(np.clip(z, -1.0, 1.0)))
+
+
+def _along(up: FloatArray, direction: FloatArray) -> FloatArray:
+    """How far vectors (n, 3) go along a direction (3,), (n,); quicker than the sum over an axis of three."""
+    x, y, z = direction.tolist()
+    along: FloatArray = up[:, 0] * x + up[:, 1] * y + up[:, 2] * z
+    return along
 
 
 def unit(vectors: FloatArray) -> FloatArray:
     """Vectors (..., 3) divided by their length; a zero vector stays zero."""
-    length = np.sqrt((vectors**2).sum(axis=-1, keepdims=True))
-    out: FloatArray = vectors / np.where(length > 0, length, 1.0)
+    length = np.sqrt(np.add.reduce(vectors * vectors, axis=-1, keepdims=True))
+    length[length == 0.0] = 1.0
+    out: FloatArray = vectors / length
     return out
 
 
@@ -99,18 +111,32 @@ def _proposals(up: FloatArray, usable: BoolArray, rows: int, least_deg: float) -
     """Each window's plane with its weight, the straightness of its movement."""
     rows = min(rows, len(up))
     starts = np.arange(0, max(1, len(up) - rows + 1), max(1, rows // 3))
-    starts = starts[[np.count_nonzero(usable[k : k + rows]) >= 0.6 * rows for k in starts.tolist()]]
+    heard = np.concatenate([[0], usable.cumsum()])
+    starts = starts[heard[starts + rows] - heard[starts] >= 0.6 * rows]
     if len(starts) == 0:
         return []
-    step = np.diff(up, axis=0) * (usable[1:] & usable[:-1])[:, None]
-    parts = step[starts[:, None] + np.arange(rows - 1)]
-    strengths, axes = np.linalg.eigh((parts[:, :, :, None] * parts[:, :, None, :]).sum(axis=1))
+    window = starts[:, None] + np.arange(rows)
+    strengths, axes = np.linalg.eigh(_turned(up, usable, window[:, :-1]))
+    inside, mains = usable[window], axes[:, :, 2]
+    swings = (_swing_deg(up[window], inside, mains) >= least_deg) & (strengths[:, 2] > 0.0)
     found = []
-    for start, strength, main in zip(starts.tolist(), strengths, axes[:, :, 2], strict=True):
-        window = up[start : start + rows][usable[start : start + rows]]
-        along = (window * main).sum(axis=1)
-        swing = float(along.max() - along.min())
-        if np.degrees(swing) < least_deg or strength[2] <= 0:
-            continue
-        found.append((Plane.through(window.sum(axis=0), main), float(strength[2] / strength.sum())))
+    for k in swings.nonzero()[0].tolist():
+        middle = up[window[k]][inside[k]].sum(axis=0)
+        found.append((Plane.through(middle, mains[k]), float(strengths[k, 2] / strengths[k].sum())))
     return found
+
+
+def _swing_deg(up: FloatArray, inside: BoolArray, mains: FloatArray) -> FloatArray:
+    """How far the rows `up` (k, m, 3) of each window that are `inside` (k, m) reach along its direction (k, 3)."""
+    along = (up * mains[:, None, :]).sum(axis=2)
+    highest = along.max(axis=1, where=inside, initial=-np.inf)
+    swing: FloatArray = np.degrees(highest - along.min(axis=1, where=inside, initial=np.inf))
+    return swing
+
+
+def _turned(up: FloatArray, usable: BoolArray, windows: Rows) -> FloatArray:
+    """How gravity's steps spread in each window of rows (k, m), (k, 3, 3): the lower half, which is enough."""
+    step = (up[1:] - up[:-1]) * (usable[1:] & usable[:-1])[:, None]
+    spread = np.zeros((len(windows), 3, 3))
+    spread[:, *LOWER] = (step[:, LOWER[0]] * step[:, LOWER[1]])[windows].sum(axis=1)
+    return spread

@@ -17,14 +17,13 @@ from algorithms.plane import Plane, candidate_planes, smooth, unit
 from algorithms.polarity import favours_opposite
 from algorithms.rhythm import with_rhythm
 from algorithms.scene import Scene
-from algorithms.small import gradient, median, rms
+from algorithms.shapes import Shapes
+from algorithms.small import gradient, median
 from algorithms.strokes import (
     FULL,
     PARTIAL,
-    grounded,
     main_group,
     merged,
-    raised_rows,
     rested,
     runs,
     without_brief_ends,
@@ -58,19 +57,28 @@ LADDER = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to see the set. `angle`: (n,) degrees, growing outwards. `off`: (n,) degrees away from the plane.
-    `strokes`: the excursions taken for repetitions; `others`: those too small or too odd, but not nothing.
+    """One way to see the set. `shapes`: of its excursions. `strokes`: the excursions taken for repetitions;
+    `others`: those too small or too odd, but not nothing.
     `opposed`: how much the lengths of its strokes speak for the opposite direction, as a log-likelihood.
     """
 
     plane: Plane
-    angle: FloatArray
-    off: FloatArray
+    shapes: Shapes
     amplitude_deg: float
     strokes: tuple[Excursion, ...]
     others: tuple[Excursion, ...]
     score: float
     opposed: float = -np.inf
+
+    @property
+    def angle(self) -> FloatArray:
+        """(n,) degrees, growing outwards."""
+        return self.shapes.angle
+
+    @property
+    def off(self) -> FloatArray:
+        """(n,) degrees away from the plane."""
+        return self.shapes.off
 
 
 def best_readings(
@@ -109,7 +117,7 @@ def expected_deg(movement: Movement) -> tuple[float, float]:
 
 
 def _readings_in(plane: Plane, scene: Scene, movement: Movement, amplitudes: Sequence[float]) -> list[Reading]:
-    course = course_of(*plane.angles_deg(scene.up), scene, movement)
+    course = course_of(*plane.angles_deg(scene.up), scene, movement).over(PARTIAL * min(amplitudes))
     out = []
     for way in (course, course.reversed()):
         best: Reading | None = None
@@ -129,20 +137,25 @@ def _ladder(expected: tuple[float, float], ratio: float) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the angle goes along one plane and way, whatever the amplitude. `angle`, `off`: (n,) degrees, as in
-    `Reading`. `speed`: (n,) degrees a second, None where nothing asks for it. `stretches`: the first row and the
-    turns of each stretch that may hold repetitions.
+    """How the angle goes along one plane and way, whatever the amplitude. `shapes`: of its excursions. `speed`:
+    (n,) degrees a second, None where nothing asks for it. `stretches`: the first row and the turns of each stretch
+    that may hold repetitions.
     """
 
-    angle: FloatArray
-    off: FloatArray
+    shapes: Shapes
     speed: FloatArray | None
     stretches: tuple[tuple[int, Turns], ...]
 
     def reversed(self) -> Course:
         """The same plane with out for in."""
         turns = tuple((start, turns.reversed()) for start, turns in self.stretches)
-        return Course(-self.angle, self.off, None if self.speed is None else -self.speed, turns)
+        shapes = Shapes(-self.shapes.angle, self.shapes.off)
+        return Course(shapes, None if self.speed is None else -self.speed, turns)
+
+    def over(self, threshold_deg: float) -> Course:
+        """The same, for amplitudes whose partials are larger than the threshold."""
+        turns = tuple((start, turns.over(threshold_deg)) for start, turns in self.stretches)
+        return Course(self.shapes, self.speed, turns)
 
 
 def course_of(angle: FloatArray, off: FloatArray, scene: Scene, movement: Movement) -> Course:
@@ -150,7 +163,7 @@ def course_of(angle: FloatArray, off: FloatArray, scene: Scene, movement: Moveme
     near = scene.usable & (np.abs(off) < 50.0) & (np.abs(angle) < 150.0)
     stretches = tuple((a, turns_of(angle[a:b])) for a, b in runs(near) if b - a >= ROW_HZ)
     speed = gradient(smooth(angle, 0.3 * ROW_HZ)) * ROW_HZ if movement.pattern == "single" else None
-    return Course(angle, off, speed, stretches)
+    return Course(Shapes(angle, off), speed, stretches)
 
 
 def read_at(
@@ -159,7 +172,7 @@ def read_at(
     """The reading of this plane, way and amplitude, with its score; one that cannot score more than `beat`, for an
     excursion scores 1 at most, is answered without strokes.
     """
-    angle, off = course.angle, course.off
+    angle = course.shapes.angle
     expected = expected_deg(movement)
     found = (
         e.shifted(start)
@@ -168,21 +181,22 @@ def read_at(
     )
     every = merged(list(found), angle, amplitude_deg)
     if len(every) <= beat:
-        return Reading(plane, angle, off, amplitude_deg, (), (), 0.0)
+        return Reading(plane, course.shapes, amplitude_deg, (), (), 0.0)
     if course.speed is not None:
         every = [rested(e, angle, course.speed, amplitude_deg, expected[1]) for e in every]
-    reading = Reading(plane, angle, off, amplitude_deg, tuple(every), (), 0.0)
+    reading = Reading(plane, course.shapes, amplitude_deg, tuple(every), (), 0.0)
     for _ in range(3):
         before = reading.amplitude_deg
         reading, like = _own_strokes(reading, every, scene, movement)
         if not like or abs(reading.amplitude_deg - before) < 1e-6:
             break
+    if not reading.strokes:
+        return reading
     others = tuple(e for e in every if PARTIAL * reading.amplitude_deg <= e.size and e not in reading.strokes)
-    reading = replace(reading, others=others)
     worth = [v * plausible(e, reading, movement) for e, v in zip(reading.strokes, like, strict=True)]
     known = _upright_factor(reading, scene, movement) * _turn_factor(reading, scene, movement)
     known *= _start_factor(reading, scene, movement)
-    return replace(reading, score=known * _score(reading, worth, expected))
+    return replace(reading, others=others, score=known * _score(reading, others, worth, expected))
 
 
 def _own_strokes(
@@ -195,13 +209,13 @@ def _own_strokes(
     reading = _of(reading, amplitude_deg, strokes)
     single = movement.pattern == "single"
     like = {
-        e: likeness(e, reading) * m * (grounded(e, angle) if single else 1.0)
+        e: likeness(e, reading) * m * (reading.shapes.grounded(e) if single else 1.0)
         for e, m in zip(strokes, mates(reading), strict=True)
     }
     own = [e for e in strokes if like[e] >= ODD and not endless(e, reading, movement)]
     own = without_strides(own) if single else own
     own = _without_swings(own, reading, movement)
-    own = with_rhythm(own, angle, int(scene.usable.sum()), lambda e: _fits(e, reading, movement))
+    own = with_rhythm(own, angle, int(np.count_nonzero(scene.usable)), lambda e: _fits(e, reading, movement))
     kept = main_group(own, angle, scene.usable)
     if kept:
         amplitude_deg = median([e.size for e in kept])
@@ -211,21 +225,22 @@ def _own_strokes(
 
 def _of(reading: Reading, amplitude_deg: float, strokes: Sequence[Excursion]) -> Reading:
     """The same plane and way with another amplitude and other strokes; `replace` takes several times as long."""
-    return Reading(reading.plane, reading.angle, reading.off, amplitude_deg, tuple(strokes), (), 0.0)
+    return Reading(reading.plane, reading.shapes, amplitude_deg, tuple(strokes), (), 0.0)
 
 
 def _without_swings(strokes: list[Excursion], reading: Reading, movement: Movement) -> list[Excursion]:
     """Leave out strokes far briefer than those that take as long as the exercise does: the swings of a leg."""
-    likely = [raised_rows(e, reading.angle) for e in strokes if plausible(e, reading, movement) >= LIKELY]
+    raised_rows = reading.shapes.raised_rows
+    likely = [raised_rows(e) for e in strokes if plausible(e, reading, movement) >= LIKELY]
     if len(likely) < 2:
         return strokes
     shortest = SWING * median(likely)
-    return [e for e in strokes if raised_rows(e, reading.angle) >= shortest]
+    return [e for e in strokes if raised_rows(e) >= shortest]
 
 
 def _upright_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
     """Little for a reading whose "out" turns against what is known of the upright position."""
-    if scene.upright is None or movement.towards_upright is None or not reading.strokes:
+    if scene.upright is None or movement.towards_upright is None:
         return 1.0
     rest_deg, peak_deg = _ends_from(scene.upright, reading, scene)
     nearer = rest_deg - peak_deg if movement.towards_upright else peak_deg - rest_deg
@@ -234,7 +249,7 @@ def _upright_factor(reading: Reading, scene: Scene, movement: Movement) -> float
 
 def _start_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
     """Little for a reading whose repetitions end where the set began, when it is known to have begun at rest."""
-    if movement.start is None or movement.pattern != "single" or not reading.strokes:
+    if movement.start is None or movement.pattern != "single":
         return 1.0
     rest_deg, peak_deg = _ends_from(np.array(movement.start), reading, scene)
     return 0.2 if peak_deg - rest_deg < -0.3 * reading.amplitude_deg else 1.0
@@ -251,7 +266,7 @@ def _ends_from(up: FloatArray, reading: Reading, scene: Scene) -> tuple[float, f
 def _turn_factor(reading: Reading, scene: Scene, movement: Movement) -> float:
     """Little for a reading that turns otherwise than the person's own calibration."""
     strokes = reading.strokes
-    if movement.turn is None or not strokes:
+    if movement.turn is None:
         return 1.0
     rest = unit(scene.up[[e.low for e in strokes] + [e.next_low for e in strokes]].sum(axis=0))
     peak = unit(scene.up[[e.peak for e in strokes]].sum(axis=0))
@@ -275,13 +290,12 @@ def mates(reading: Reading) -> list[float]:
     return out
 
 
-def _score(reading: Reading, like: Sequence[float], expected: tuple[float, float]) -> float:
+def _score(
+    reading: Reading, others: Sequence[Excursion], like: Sequence[float], expected: tuple[float, float]
+) -> float:
     """Recurring, plausible movement explained, less large movement within the set left unexplained."""
-    strokes = reading.strokes
-    if not strokes:
-        return 0.0
-    first, last = strokes[0].low, strokes[-1].next_low
-    within = [e for e in reading.others if e.peak > first and e.peak < last]
+    first, last = reading.strokes[0].low, reading.strokes[-1].next_low
+    within = [e for e in others if e.peak > first and e.peak < last]
     big = sum(min(e.size / reading.amplitude_deg, 4.0) for e in within if e.size > reading.amplitude_deg)
     small = sum(1.0 for e in within if e.size <= reading.amplitude_deg)
     return range_prior(reading.amplitude_deg, expected) * (sum(like) - 0.7 * big - 0.1 * small)
@@ -296,17 +310,13 @@ def range_prior(amplitude_deg: float, expected: tuple[float, float]) -> float:
 
 def likeness(e: Excursion, reading: Reading) -> float:
     """How much one excursion moves like the others of this set, 0 to 1: its size and how straight it goes."""
-    part = reading.angle[e.low : e.next_low + 1]
-    off = reading.off[e.low : e.next_low + 1]
-    near = off[part > reading.angle[e.peak] - 1.2 * e.size]
-    wander = rms(near - median(near))
-    straight = float(np.exp(-0.5 * (wander / (0.4 * e.size + 2.0)) ** 2))
+    straight = float(np.exp(-0.5 * (reading.shapes.wander_deg(e) / (0.4 * e.size + 2.0)) ** 2))
     return straight * min(1.0, e.size / reading.amplitude_deg)
 
 
 def plausible(e: Excursion, reading: Reading, movement: Movement) -> float:
     """How well the time an excursion takes fits what the exercise asks for, 0 to 1."""
-    raised_s = raised_rows(e, reading.angle) / ROW_HZ
+    raised_s = reading.shapes.raised_rows(e) / ROW_HZ
     quickest_s = movement.phase_s[0] + 0.8 * movement.hold_s[0]
     longest_s = 2.0 * movement.phase_s[1] + 1.5 * movement.hold_s[1]
     if raised_s < quickest_s:
@@ -322,7 +332,7 @@ def _fits(e: Excursion, reading: Reading, movement: Movement) -> bool:
 
 def endless(e: Excursion, reading: Reading, movement: Movement) -> bool:
     """Whether an excursion lasts so long that it is a change of posture, not a repetition."""
-    raised_s = raised_rows(e, reading.angle) / ROW_HZ
+    raised_s = reading.shapes.raised_rows(e) / ROW_HZ
     return raised_s > movement.hold_s[1] and plausible(e, reading, movement) < ENDLESS
 
 

@@ -28,3 +28,9 @@ def gradient(row: FloatArray) -> FloatArray:
 def rms(row: FloatArray) -> float:
     """The root of the mean square of one row, (n,)."""
     return float(np.sqrt(np.add.reduce(row * row) / len(row)))
+
+
+def cross(a: FloatArray, b: FloatArray) -> FloatArray:
+    """`np.cross` of two directions, (3,)."""
+    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])

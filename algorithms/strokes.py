@@ -7,6 +7,7 @@ The rules about size are the contract's; the others keep what happens before, be
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -64,9 +65,10 @@ def rested(e: Excursion, angle: FloatArray, speed: FloatArray, amplitude_deg: fl
     A leg that began far beyond rest (lying down first, getting up after) is cut where the segment stayed
     longest within reach of the peak; a leg that stayed nowhere is left as it is.
     """
-    top = float(angle[e.peak])
     limit = min(1.3 * e.size, 1.15 * most_deg)
-    low, next_low = e.low, e.next_low
+    if max(e.up, e.down) <= limit:
+        return e
+    top, low, next_low = float(angle[e.peak]), e.low, e.next_low
     quick, near = 2.0 + 0.06 * amplitude_deg, top - 0.5 * amplitude_deg
     far = top - min(1.6 * amplitude_deg, 1.3 * most_deg)
     if e.up > limit:
@@ -82,14 +84,19 @@ def rested(e: Excursion, angle: FloatArray, speed: FloatArray, amplitude_deg: fl
 
 def _longest(mask: BoolArray) -> tuple[int, int] | None:
     """The longest stretch of at least `STAY_ROWS`, or None."""
-    found = max(runs(mask), key=lambda r: r[1] - r[0], default=(0, 0))
+    if np.count_nonzero(mask) < STAY_ROWS:
+        return None
+    found = max(runs(mask), key=lambda r: r[1] - r[0])
     return found if found[1] - found[0] >= STAY_ROWS else None
 
 
 def runs(mask: BoolArray) -> list[tuple[int, int]]:
     """Stretches [start, stop) in which the mask holds."""
-    edge = np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8))
-    return list(zip(np.flatnonzero(edge == 1).tolist(), np.flatnonzero(edge == -1).tolist(), strict=True))
+    if not len(mask):
+        return []
+    edges = ((mask[1:] != mask[:-1]).nonzero()[0] + 1).tolist()
+    edges = [*([0] if mask[0] else []), *edges, *([len(mask)] if mask[-1] else [])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def without_brief_ends(strokes: list[Excursion], angle: FloatArray, movement: Movement) -> list[Excursion]:
@@ -121,11 +128,11 @@ def without_odd_ends(strokes: list[Excursion]) -> list[Excursion]:
 
 def without_strides(strokes: list[Excursion]) -> list[Excursion]:
     """Leave out strokes that follow one another as quickly as strides, where the set has slower ones as well."""
-    apart = np.diff([e.peak for e in strokes]) if len(strokes) > 1 else np.empty(0)
-    if int((apart >= SLOW_ROWS).sum()) < 2:
+    apart = [after.peak - e.peak for e, after in pairwise(strokes)]
+    if sum(rows >= SLOW_ROWS for rows in apart) < 2:
         return strokes
-    nearest = np.minimum(np.append(apart, np.inf), np.append(np.inf, apart))
-    return [e for e, rows in zip(strokes, nearest.tolist(), strict=True) if rows >= STRIDE_ROWS]
+    nearest = map(min, [STRIDE_ROWS, *apart], [*apart, STRIDE_ROWS])
+    return [e for e, rows in zip(strokes, nearest, strict=True) if rows >= STRIDE_ROWS]
 
 
 def grounded(e: Excursion, angle: FloatArray) -> float:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from algorithms.excursions import Excursion, excursions, turning_points
+from algorithms.excursions import Excursion, excursions, excursions_of, turning_points, turns_of
 
 
 def points(values: list[float], threshold: float) -> list[int]:
@@ -70,3 +70,14 @@ def test_every_excursion_is_larger_than_the_threshold(threshold: float) -> None:
     found = excursions(signal, threshold)
     assert found
     assert all(e.size > threshold and e.low < e.peak < e.next_low for e in found)
+
+
+@given(
+    values=st.lists(st.integers(-20, 20), min_size=2, max_size=60), low=st.integers(1, 9), more=st.integers(0, 20)
+)  # fmt: skip
+def test_small_turns_may_be_left_out_before_large_ones_are_asked_for(
+    values: list[int], low: int, more: int
+) -> None:
+    turns = turns_of(np.array(values, dtype=float))
+    for way in (turns, turns.reversed()):
+        assert excursions_of(way.over(low), low + more) == excursions_of(way, low + more)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from algorithms.small import gradient, median, rms
+from algorithms.small import cross, gradient, median, rms
 
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40)
 
@@ -17,3 +17,9 @@ def test_median_gradient_and_root_mean_square_are_those_of_numpy(values: list[fl
     assert median(values) == median(row) == float(np.median(row))
     assert (gradient(row) == np.gradient(row)).all()
     assert rms(row) == float(np.sqrt((row**2).mean()))
+
+
+@given(st.lists(st.floats(-10, 10), min_size=6, max_size=6))
+def test_a_cross_product_is_that_of_numpy(values: list[float]) -> None:
+    a, b = np.array(values[:3]), np.array(values[3:])
+    assert (cross(a, b) == np.cross(a, b)).all()
