@@ -177,7 +177,11 @@ class Coach:
         if not (yield from counted_down(self._stage, step, ready_s)):
             return None
         counted = step.exercise.kind == "repetitions"
-        return (yield from (do_set(self._stage, step) if counted else do_walk(self._stage, step)))
+        try:
+            return (yield from (do_set(self._stage, step) if counted else do_walk(self._stage, step)))
+        except EndedError:
+            self._unasked.append(step.exercise.id)
+            raise
 
     # --- questions and what follows from them
 

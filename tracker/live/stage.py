@@ -96,6 +96,7 @@ class Stage:
         self.now_s = max(self.now_s, signal.now_s)
         self._aside(signal)
         if not self.linked and self.now_s - self._lost_s >= GIVEN_UP_S:
+            self._lost_s = self.now_s
             raise EndedError(ask=True)
         if isinstance(signal, Key) and signal.word in QUIT:
             raise EndedError(ask=True)

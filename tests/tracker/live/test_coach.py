@@ -319,6 +319,21 @@ def test_ending_closes_the_set_that_runs_and_asks_nothing_at_ctrl_c() -> None:
     assert "ask-pain-after" not in made.texts()
 
 
+def test_who_ends_in_the_middle_of_a_set_is_asked_how_it_is() -> None:
+    made = play(keyboard=True)
+    made.key("0")
+    made.begun()
+    made.rep(1)
+    made.key("q")
+    assert len(made.marks("stop")) == 1
+    assert not made.coach.ended
+    made.key("2", "l", "3")
+    assert made.coach.ended
+    pain = made.marks("pain")[-1]
+    assert (pain.when, pain.exercise, pain.zone, pain.side, pain.score) == ("after", "chair-stand", "buttock", "left", 3.0)
+    assert made.judged[-1][1:] == ("after", "chair-stand")
+
+
 def test_a_sensor_that_is_gone_for_good_ends_the_session() -> None:
     made = play().begun()
     made.notice("ended")
@@ -335,6 +350,18 @@ def test_a_sensor_that_does_not_come_back_ends_the_session_in_the_end() -> None:
     made.tick(60.0)
     assert made.coach.ended
     assert len(made.marks("stop")) == 1
+
+
+def test_who_lost_the_sensor_for_good_is_asked_all_the_same() -> None:
+    made = play(keyboard=True)
+    made.key("0")
+    made.begun()
+    made.notice("lost")
+    made.tick(910.0)
+    assert "ask-pain-after" in made.texts()
+    made.key("0")
+    assert made.coach.ended
+    assert made.marks("pain")[-1].when == "after"
 
 
 def test_a_walk_tells_its_minutes_and_ends_at_rest_once_they_are_walked() -> None:
