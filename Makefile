@@ -18,6 +18,7 @@ test: .venv/test-installed check ## lint, types and every test; says what was sk
 	@sh .ci/postgresql
 	@sh .ci/browser
 	@sh .ci/dbus
+	@sh .ci/speech
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
 test-long: .venv/test-installed ## a sensor whose link is lost again and again; a served session under all that can go wrong (MINUTES=20)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sensors.devices.model import Family
     from sensors.live import LiveSource, SourceInfo
     from tracker.catalogue import Catalogue
+    from tracker.diary import SessionRecord
     from tracker.live.asking import Answers
     from tracker.live.model import Step
     from tracker.live.present import Presenter
@@ -155,7 +156,7 @@ class _Live:
 
         running = asyncio.run(self._led(source, steps))
         for taken in running.taken:
-            self._keep(taken)
+            self._keep(taken, steps)
         if running.could_talk is not None:
             self._store.add(
                 ExertionAnswer(str(uuid4()), self._whose, self._started, None, running.could_talk)
@@ -210,17 +211,32 @@ class _Live:
         words = load_words(wish.language, self._catalogue)
         return presenter(words, info, as_json=wish.as_json, plain=wish.plain, quiet=wish.quiet)
 
-    def _keep(self, taken: Taken) -> None:
+    def _keep(self, taken: Taken, steps: Sequence[Step]) -> None:
         """Take a recording's journal into the store, and show what it gave."""
-        from tracker.cli.output import console
         from tracker.journal import close_journal
-        from tracker.report import brief_report
 
         if taken.recording.path is None:
             return
         closed = close_journal(taken.recording.path, self._store, self._catalogue)
         if closed.record is not None and not self._wish.as_json:
-            result, synthetic = closed.record.result, "synthetic" in (closed.record.sensor or "")
+            self._show(closed.record, steps)
+
+    def _show(self, record: SessionRecord, steps: Sequence[Step]) -> None:
+        """What a recording gave: as a report, and in the patient's own language as it was said."""
+        from tracker.cli.output import console
+        from tracker.live.model import Say
+        from tracker.live.results import summary
+        from tracker.live.words import load_words
+        from tracker.report import brief_report
+
+        synthetic = "synthetic" in (record.sensor or "")
+        if self._wish.language == "en":
             named = "this session (synthetic)" if synthetic else "this session"
-            shown = replace(result, recording=replace(result.recording, path=named))
+            shown = replace(record.result, recording=replace(record.result.recording, path=named))
             brief_report(shown, self._catalogue, console(sys.stdout))
+            return
+        words = load_words(self._wish.language, self._catalogue)
+        for line in summary(record.result, steps, words):
+            print(line)
+        if synthetic:
+            print(words.phrase(Say("result-synthetic")))

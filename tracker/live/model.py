@@ -139,8 +139,8 @@ Output = Say | Put | Bid | Record | Emit
 class View:
     """What a screen shows. `title`: the exercise; `big`: the number that counts; `about`: what it counts; `hint`:
     what can be done now, a message's name; `link`: whether the sensor is there. `battery`: percent; `lost`:
-    samples; `missed_s`: holes in the data; `pulse_bpm`, `pace_m_s`: where a heart rate sensor
-    or a foot pod tells it.
+    samples; `missed_s`: holes in the data; `cadence_spm`: of the walk; `pulse_bpm`, `pace_m_s`: where a heart rate
+    sensor or a foot pod tells it.
     """
 
     title: str = ""
@@ -151,6 +151,7 @@ class View:
     battery: int | None = None
     lost: int = 0
     missed_s: float = 0.0
+    cadence_spm: int | None = None
     pulse_bpm: int | None = None
     pace_m_s: float | None = None
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from statistics import median
 
 from tracker.dosage.sets import compare_set
-from tracker.live.model import Done, Say
+from tracker.dosage.walking import WALKING
+from tracker.live.model import Done, Say, Step
 from tracker.live.steps import goal_minutes
-from tracker.model import Comparison, Verdict
+from tracker.live.words import Words
+from tracker.model import Comparison, SessionResult, Verdict
 
 
 def judged(done: Done) -> tuple[Comparison, ...]:
@@ -37,6 +39,22 @@ def told(done: Done) -> tuple[Say, ...]:
     if result.may_hide:
         found.append(Say("result-may-hide"))
     return tuple(found)
+
+
+def summary(result: SessionResult, steps: Sequence[Step], words: Words) -> tuple[str, ...]:
+    """A recording's sets and walk as sentences, each against the dose of its step."""
+    by_name = {(step.exercise.id, step.side): step for step in steps}
+    done = [Done(by_name[key], found) for found in result.sets if (key := (found.exercise, found.side)) in by_name]
+    walk = by_name.get((WALKING, None))
+    if walk is not None and result.walk_requests and result.walking.minutes is not None:
+        done.append(Done(walk, None, result.walking.minutes))
+    return tuple(_sentence(each, words) for each in done)
+
+
+def _sentence(done: Done, words: Words) -> str:
+    said = " ".join(words.phrase(each) for each in told(done))
+    values = {"exercise": done.step.exercise.id, "side": done.step.side, "said": said}
+    return words.phrase(Say("result-side" if done.step.side else "result", values))
 
 
 def _named(name: str, comparisons: Sequence[Comparison], item: str) -> str:

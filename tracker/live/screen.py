@@ -90,10 +90,12 @@ def _sensor(view: View, words: Words) -> Text:
     """How the sensor does, where there is something to say."""
     from rich.text import Text
 
-    pace = None if view.pace_m_s is None else f"{view.pace_m_s:.2f}"
-    figures = {"battery": view.battery, "pulse": view.pulse_bpm, "pace": pace, "lost": view.lost or None}
+    pace = None if view.pace_m_s is None else f"{view.pace_m_s:.2f}".replace(".", words.decimal)
+    missed = words.number(view.missed_s) if view.missed_s else None
+    figures = {
+        "cadence": view.cadence_spm, "battery": view.battery, "pulse": view.pulse_bpm, "pace": pace,
+        "lost": view.lost or None, "missed": missed,
+    }  # fmt: skip
     told = [] if view.link else [words.about("link")]
     told += [words.about(name).format(n=value) for name, value in figures.items() if value is not None]
-    if view.missed_s:
-        told.append(words.about("missed").format(n=f"{view.missed_s:.1f}"))
     return Text(f"  {'   '.join(told)}", style="dim" if view.link else "bold red")

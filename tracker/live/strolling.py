@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sensors.stream import Mark
 from tracker.live.doing import settled
@@ -90,9 +90,11 @@ def _hear(stage: Stage, walk: _Walk, heard: Heard) -> None:
     elif event.kind != "steps":
         return
     walk.steps_s = max(walk.steps_s, heard.at_s)
-    cadence = event.data.get("cadence_spm")
+    told = event.data.get("cadence_spm")
+    cadence_spm = round(told) if isinstance(told, float) and walk.bout_s is not None else None
     stage.show(big=_clock(60.0 * walk.minutes()), about="minutes", hint="hint-walking")
-    _tell(stage, walk, round(cadence) if isinstance(cadence, float) else None)
+    stage.view = replace(stage.view, cadence_spm=cadence_spm)
+    _tell(stage, walk, cadence_spm)
 
 
 def _tell(stage: Stage, walk: _Walk, cadence_spm: int | None) -> None:
@@ -103,7 +105,7 @@ def _tell(stage: Stage, walk: _Walk, cadence_spm: int | None) -> None:
         stage.say("walked", {"n": minutes, "cadence": cadence_spm})
     elif minutes > walk.told_min and (minutes == 1 or minutes % EVERY_MIN == 0):
         walk.told_min = minutes
-        stage.say("minutes", {"n": minutes, "cadence": cadence_spm})
+        stage.say("minute" if cadence_spm is None else "minutes", {"n": minutes, "cadence": cadence_spm})
 
 
 def _clock(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,12 @@ from tracker.live.words import Words
 MOST_WAITING = 8
 """More than so many sentences behind are left out, the oldest first."""
 
+LAST_S = 8.0
+"""At the end the last sentence is waited for so long, seconds."""
+
+SILENT_S = 1.0
+"""A program that was told to be silent is, within this, seconds."""
+
 BELLS = ("number", "held", "go", "enough-reps", "enough-hold", "stopped-for-pain", "slower")
 """What a bell stands for where nothing can speak."""
 
@@ -29,6 +36,10 @@ class Talking(Protocol):
 
     def terminate(self) -> None:
         """Be silent."""
+        ...
+
+    def wait(self, timeout: float) -> int:
+        """Until it has spoken. Raises `subprocess.TimeoutExpired`."""
         ...
 
 
@@ -84,13 +95,17 @@ class Voice:
         self._speak()
 
     def close(self) -> None:
-        """Say the last sentence, and no other."""
+        """Say the last sentence, and no other; wait until it is said, so that no program is left behind."""
         last = self._waiting.pop() if self._waiting else None
         self._waiting.clear()
         if last is not None:
             self._silence()
             self._waiting.append(last)
             self._speak()
+        if self._talking is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._talking.wait(LAST_S)
+        self._silence()
 
     def _speak(self) -> None:
         if self._talking is not None and self._talking.poll() is None:
@@ -106,6 +121,8 @@ class Voice:
     def _silence(self) -> None:
         if self._talking is not None and self._talking.poll() is None:
             self._talking.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._talking.wait(SILENT_S)
         self._talking = None
 
 

@@ -21,9 +21,12 @@ Bound = tuple[float | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. `tables`: the message file's tables by name; `voice`: what speech programs call it."""
+    """One language. `tables`: the message file's tables by name; `voice`: what speech programs call it; `decimal`:
+    what stands before tenths.
+    """
 
     voice: str
+    decimal: str
     tables: Mapping[str, Table]
     catalogue: Catalogue
 
@@ -33,6 +36,10 @@ class Words:
         exercise = str(said.values.get("exercise") or "")
         values |= {"rest": self._of("rests", exercise), "dose": self._dose(said.values)}
         return self.tables["texts"][said.text].format_map(_Blank(values)).strip()
+
+    def number(self, value: float) -> str:
+        """A number as the language writes it, to a tenth."""
+        return number(value).replace(".", self.decimal)
 
     def name(self, exercise: str) -> str:
         """What an exercise is called."""
@@ -54,7 +61,7 @@ class Words:
         if key == "places" and isinstance(value, tuple):
             return f" {self.tables['dose']['or']} ".join(self._word("placement", place) for place in value)
         if isinstance(value, float):
-            return number(value)
+            return self.number(value)
         return "" if value is None else str(value)
 
     def _of(self, table: str, exercise: str) -> str:
@@ -78,7 +85,7 @@ class Words:
         return " ".join(found)
 
     def _bound(self, bound: Bound) -> str:
-        low, high = ("" if b is None else number(b) for b in bound)
+        low, high = ("" if b is None else self.number(b) for b in bound)
         if low == high:
             return low
         name = "least" if not high else "most" if not low else "to"
@@ -97,6 +104,5 @@ def load_words(language: str, catalogue: Catalogue) -> Words:
     path = Path(str(resources.files("tracker"))) / "live" / f"{language}.toml"
     with path.open("rb") as stream:
         found = tomllib.load(stream)
-    return Words(
-        found["voice"], {name: table for name, table in found.items() if isinstance(table, dict)}, catalogue
-    )
+    tables = {name: table for name, table in found.items() if isinstance(table, dict)}
+    return Words(found["voice"], found["decimal"], tables, catalogue)

@@ -47,7 +47,7 @@ def backbeat(data: Path, *arguments: str) -> Ran:
 
 
 def live(data: Path, *arguments: str) -> Ran:
-    return backbeat(data, "live", *arguments, "--speed", "1000", "--ready", "1")
+    return backbeat(data, "live", *arguments, "--speed", "1000", "--ready", "1", "--quiet")
 
 
 def eight(data: Path) -> list[str]:
@@ -224,7 +224,7 @@ def test_in_the_platforms_own_folder_a_simulated_session_is_nobodys(
     monkeypatch.delenv("BACKBEAT_DATA", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    arguments = ["live", "--device", PATIENT, "--speed", "1000", "--ready", "1", "--plain"]
+    arguments = ["live", "--device", PATIENT, "--speed", "1000", "--ready", "1", "--plain", "--quiet"]
     done = CliRunner().invoke(build_app(), arguments)
     assert done.exit_code == 0, done.output
     with open_store(None) as store:
@@ -236,3 +236,6 @@ def test_german_is_spoken(tmp_path: Path) -> None:
     done = live(tmp_path, "chair-stand", "--device", PATIENT, "--language", "de", "--plain", "--pain-before", "0")
     assert "Als Nächstes: Aufstehen vom Stuhl" in done.stdout
     assert "Wiederholungen" in done.stdout
+    *_, result, synthetic = done.stdout.splitlines()
+    assert result.startswith("Aufstehen vom Stuhl: Ich habe ")
+    assert "künstlich" in synthetic

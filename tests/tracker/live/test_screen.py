@@ -41,6 +41,14 @@ def test_the_sensor_is_told_of_in_words() -> None:
     assert "battery" not in drawn(View("press-up", "3", "hold"))
 
 
+def test_a_walk_shows_cadence_and_pace_as_the_language_writes_them() -> None:
+    walking = View("walking", "5:10", "minutes", cadence_spm=104, pace_m_s=1.25, missed_s=3.24)
+    for told in ("104 steps a minute", "1.25 m/s", "3.2 s missed"):
+        assert told in drawn(walking)
+    for told in ("104 Schritte in der Minute", "1,25 m/s", "3,2 s fehlen"):
+        assert told in drawn(walking, language="de")
+
+
 def test_advice_stays_above_the_screen_with_its_reason() -> None:
     rule = {"rule": "r/1", "source": "NASS", "says": "Rest a little.", "reason": "It hurts."}
     assert drawn(View(), Say("advice-pause", rule, "stop")).count("why: It hurts. (NASS; r/1)") >= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 
 import pytest
@@ -9,8 +11,8 @@ import pytest
 from tests.running import catalogue
 from tracker.live.model import Manner, Say, View
 from tracker.live.plain import Plain
-from tracker.live.voice import Bell, Voice, speaker
-from tracker.live.words import load_words
+from tracker.live.voice import Bell, Talking, Voice, speaker, start
+from tracker.live.words import LANGUAGES, load_words
 
 WORDS = load_words("en", catalogue())
 
@@ -33,6 +35,11 @@ class Mouth:
     def terminate(self) -> None:
         self.busy = False
         self.spoken.append("(stopped)")
+
+    def wait(self, timeout: float) -> int:
+        assert timeout < 10.0
+        self.busy = False
+        return 0
 
 
 def spoken(*said: Say) -> tuple[Mouth, Voice]:
@@ -79,6 +86,30 @@ def test_the_end_leaves_no_sentence_behind_but_the_last() -> None:
     mouth, voice = spoken(Say("countdown"), Say("slower"), Say("over"))
     voice.close()
     assert mouth.spoken[-1] == "That is all for now. Thank you."
+    assert not mouth.busy
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here: only made-up voices were heard")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_real_program_knows_the_language_and_leaves_no_process_behind(language: str) -> None:
+    words = load_words(language, catalogue())
+    name, *options = speaker(words.voice) or ()
+    phrase = words.phrase(Say("result-hold", {"seconds": 8.5}))
+    sounds = [name, "-q", "-x", *options, phrase]
+    told = subprocess.run(sounds, capture_output=True, text=True, check=True)
+    assert {"en": "pOInt", "de": "kOmA"}[language] in told.stdout
+    begun: list[Talking] = []
+
+    def begin(command: Sequence[str]) -> Talking:
+        begun.append(start(command))
+        return begun[-1]
+
+    voice = Voice(words, (name, "-q", *options), begin)
+    for said in (Say("countdown"), Say("stopped-for-pain", {}, "stop"), Say("over")):
+        voice.said(said)
+    voice.close()
+    assert len(begun) == 3
+    assert all(one.poll() is not None for one in begun)
 
 
 def test_a_program_that_cannot_be_started_is_done_without() -> None:

@@ -106,3 +106,9 @@ def test_a_dose_is_told_in_words() -> None:
     values = {"exercise": "press-up", "reps": goal_reps(press_up), "hold": goal_hold_s(press_up)}
     assert ENGLISH.phrase(Say("next", values)).endswith("10 repetitions. Hold each for 1 to 2 seconds.")
     assert GERMAN.phrase(Say("next", values)).endswith("10 Wiederholungen. Halten Sie jede 1 bis 2 Sekunden.")
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    held = Say("result-hold", {"seconds": 8.5})
+    assert ENGLISH.phrase(held) == "Held for 8.5 seconds."
+    assert GERMAN.phrase(held) == "8,5 Sekunden gehalten."
