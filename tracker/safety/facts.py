@@ -84,7 +84,7 @@ def _pain_words(situation: Situation, newest: Felt | None, numbers: Numbers) -> 
     compared = [_number(situation.before, felt, numbers) for felt in situation.since]
     return {
         "moment": situation.moment,
-        "place": moved(situation.felt),
+        "place": moved(situation.felt) if exercised else None,
         "zone": "nowhere" if newest.score == 0 else newest.zone or "untold",
         "number": _number(situation.before, newest, numbers) if exercised else None,
         "peak": max(compared, key=_NUMBER.index) if exercised and compared else None,

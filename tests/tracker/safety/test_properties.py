@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sensors.stream import BodySide, Zone
@@ -128,6 +128,7 @@ def test_nothing_above_the_top_is_encouraged(situation: Situation) -> None:
 
 @settings(deadline=None, max_examples=80)
 @given(situation=SITUATIONS)
+@example(Situation("before", since=(Felt(None, "centre"), Felt(None, "buttock"))))
 def test_a_missed_dose_asks_for_nothing_more(situation: Situation) -> None:
     """The advice is the same but for the one that says so, and that one asks for nothing; of what is held back it
     says nothing at all.
