@@ -18,7 +18,11 @@ from tracker.model import Dosage, SetResult, Verdict
 from tracker.page.records import PageRecords
 from tracker.page.times import Axis, Period, axis_of
 from tracker.plan.model import PlanVersion
-from tracker.schedule.adherence import Sums, sums
+from tracker.safety.days import DayAdvice, DayRecords, advice_between
+from tracker.safety.gathering import clock_of
+from tracker.schedule.activity import activities
+from tracker.schedule.adherence import Became, Sums, sums, tallies
+from tracker.schedule.exertion import efforts
 from tracker.schedule.filled import fill
 from tracker.schedule.force import InForce, in_force
 
@@ -55,7 +59,9 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a page tells, of its period only. `became`: what became of the times that fell due."""
+    """All that a page tells, of its period only. `became`: what became of the times that fell due; `advice`: what
+    the safety rules say of its days.
+    """
 
     records: PageRecords
     axis: Axis
@@ -67,6 +73,7 @@ class Facts:
     sessions: tuple[SessionRecord, ...]
     corrections: tuple[Correction, ...]
     became: Sums
+    advice: tuple[DayAdvice, ...]
 
     @property
     def active(self) -> frozenset[date]:
@@ -106,8 +113,9 @@ def facts_of(records: PageRecords) -> Facts:
     kept = _by_session(records.corrections)
     sets = [f for s in sessions for f in _sets(s, kept.get(s.id, ()), period, held)]
     sets += [_told(r, period, held) for r in reports if r.repetitions is not None]
-    done = done_of(sessions, records.corrections, reports)
+    done = tuple(d for d in done_of(sessions, records.corrections, reports) if d.at <= records.made_at)
     filled = fill(records.plans, done, records.held, period.first, period.last)
+    became = tallies(filled, records.made_at)
     known = {s.id for s in sessions}
     return Facts(
         records, axis_of(period), held,
@@ -117,8 +125,23 @@ def facts_of(records: PageRecords) -> Facts:
         tuple(a for a in sorted(records.pains, key=lambda a: (a.at, a.id)) if period.holds(a.at)),
         tuple(sessions),
         tuple(sorted((c for c in records.corrections if c.session in known), key=lambda c: (c.at, c.id))),
-        sums(filled, records.made_at),
+        sums(became),
+        _advice(records, sessions, done, became),
     )  # fmt: skip
+
+
+def _advice(
+    records: PageRecords, sessions: Sequence[SessionRecord], done: Sequence[Done], became: Became
+) -> tuple[DayAdvice, ...]:
+    if records.rules is None:
+        return ()
+    felt = efforts(sessions, records.exertions, records.self_reports)
+    clock = clock_of(records.plans, records.made_at)
+    active = activities(done, sessions, felt, clock, records.earlier)
+    days = DayRecords(
+        records.plans, done, records.held, records.grounds, active, clock, records.made_at, became
+    )  # fmt: skip
+    return advice_between(days, records.rules, records.period.first, records.period.last)
 
 
 def _by_session(corrections: Sequence[Correction]) -> dict[str, list[Correction]]:

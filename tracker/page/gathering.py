@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tracker.done import done_of
 from tracker.page.records import PageRecords
 from tracker.page.times import ONE_DAY, Period
-from tracker.safety.days import DayAdvice, DayRecords, advice_between
-from tracker.safety.gathering import clock_of
-from tracker.safety.model import Rules
-from tracker.safety.standing import Ground
-from tracker.safety.state import Held
-from tracker.schedule.activity import activities
-from tracker.schedule.exertion import efforts
 from tracker.schedule.posture import LOOK_BACK
 
 if TYPE_CHECKING:
@@ -59,28 +49,13 @@ def gathered(store: Store, patient: str, first: date | None, last: date | None, 
     period = Period(first or min(end, max(end - USUAL, begun)), end, zone)
     safety = safety_of(store)
     held, grounds = safety.spans_and_grounds(patient, ZoneInfo(zone))
-    records = PageRecords(
+    return PageRecords(
         store.patient_name(patient) or ("" if patient == "me" else patient), period, now, plans, sessions,
         store.corrections(patient), reports, pains, store.exertions(patient, since, until),
         store.adverse_events(patient, since, until), held,
-        earlier=store.worn(patient, since - LOOK_BACK, since), rules=safety.rules.rules,
+        earlier=store.worn(patient, since - LOOK_BACK, since), grounds=grounds, rules=safety.rules,
         pulses=store.pulses(patient, since, until),
     )  # fmt: skip
-    return replace(records, advice=_advice(records, held, grounds, safety.rules))
-
-
-def _advice(
-    records: PageRecords, held: Sequence[Held], grounds: Sequence[Ground], rules: Rules
-) -> tuple[DayAdvice, ...]:
-    """What the rules say of the days of a page."""
-    done = tuple(
-        d for d in done_of(records.sessions, records.corrections, records.self_reports) if d.at <= records.made_at
-    )
-    felt = efforts(records.sessions, records.exertions, records.self_reports)
-    clock = clock_of(records.plans, records.made_at)
-    active = activities(done, records.sessions, felt, clock, records.earlier)
-    days = DayRecords(records.plans, done, held, grounds, active, clock, records.made_at)
-    return advice_between(days, rules, records.period.first, records.period.last)
 
 
 def _zone(store: Store, patient: str) -> str:

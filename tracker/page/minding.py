@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.catalogue import Catalogue
 from tracker.page.facts import Facts
 from tracker.page.html import Child, Html, joined, plain, table
 from tracker.page.words import Words
 from tracker.safety.days import RuleAdvice, by_rule
-from tracker.safety.model import Rule
+from tracker.safety.model import Rule, Rules
 
 
 def minding(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
     """Each rule that spoke, the strictest first: what it says, of what, how often, why, and where that stands."""
-    said = by_rule(facts.records.advice)
+    said = by_rule(facts.advice)
     if not said:
         return plain("p", words.say("minding.none"))
     keys = ("minding.says", "minding.about", "minding.days", "held.reason", "rule.stands")
@@ -31,9 +29,9 @@ def _row(said: RuleAdvice, catalogue: Catalogue, words: Words) -> list[Child]:
     return [words.told(rule.says), about or "–", when, words.told(rule.reason), standing_at(rule, words)]
 
 
-def rule_words(name: str, rules: Sequence[Rule], words: Words) -> str:
+def rule_words(name: str, rules: Rules | None, words: Words) -> str:
     """Where the rule of this name (id and version) stands; its name alone where it is none of today's rules."""
-    known = next((rule for rule in rules if rule.id == name.partition("/")[0]), None)
+    known = next((rule for rule in (rules.rules if rules else ()) if rule.id == name.partition("/")[0]), None)
     if known is None or known.name != name:
         return name
     return standing_at(known, words)

@@ -9,9 +9,9 @@ from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, 
 from tracker.page.times import Period
 from tracker.plan.model import PlanVersion
 from tracker.plot.picture import Panel
-from tracker.safety.days import DayAdvice
-from tracker.safety.model import Rule
-from tracker.schedule.filled import Held
+from tracker.safety.model import Rules
+from tracker.safety.standing import Ground
+from tracker.safety.state import Held
 from tracker.schedule.posture import Worn
 
 
@@ -33,7 +33,7 @@ class PageRecords:
     """One patient's records of a period. `name`: what the patient is called. Records outside the period are
     passed over, except that plans count from before it. `held`: what was stopped or paused for safety.
     `traces`: those to show, in order. `earlier`: what was worn in the weeks before the period, which tells what
-    posture is usual. `advice`: what the safety rules say of the period's days; `rules`: all of them.
+    posture is usual. `rules`: the safety rules; `grounds`: what ever held for them, whatever was answered.
     """
 
     name: str
@@ -49,6 +49,6 @@ class PageRecords:
     held: tuple[Held, ...] = ()
     traces: tuple[Traced, ...] = ()
     earlier: tuple[Worn, ...] = ()
-    advice: tuple[DayAdvice, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    rules: Rules | None = None
     pulses: tuple[Pulse, ...] = ()

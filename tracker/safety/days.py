@@ -5,9 +5,10 @@ felt, how long somebody sat. Pure; `gathering` reads the records from the store.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from tracker.diary import Done
@@ -17,7 +18,7 @@ from tracker.safety.model import Advice, Rules, Situation
 from tracker.safety.standing import Ground, standing
 from tracker.safety.state import Held
 from tracker.schedule.activity import Activity
-from tracker.schedule.adherence import tally
+from tracker.schedule.adherence import Became, tallies
 from tracker.schedule.amounts import Amount, amounts, unplanned
 from tracker.schedule.days import ONE_DAY, Clock, day_at, day_of
 from tracker.schedule.filled import fill
@@ -29,7 +30,8 @@ INSTANT = timedelta(microseconds=1)
 @dataclass(frozen=True, slots=True)
 class DayRecords:
     """All that days are judged by. `done` and `active` of the days that are meant, `held` and `grounds` of ever,
-    as they are known by `now`; days are told by `clock`.
+    as they are known by `now`; days are told by `clock`. `became`: what became of the times of those days, where
+    somebody has looked already.
     """
 
     versions: Sequence[PlanVersion]
@@ -39,6 +41,7 @@ class DayRecords:
     active: Sequence[Activity]
     clock: Clock
     now: datetime
+    became: Became | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,11 @@ def advice_between(records: DayRecords, rules: Rules, first: date, last: date) -
     """What the rules say of each day from `first` to `last` that has begun: days in order, each rule once a day,
     the strictest first.
     """
+    said = cache(partial(judge, rules))  # one day is much like another
     return tuple(
         advice
         for day, situations in situations_between(records, first, last).items()
-        for advice in _merged(day, situations, rules)
+        for advice in _merged(day, situations, said)
     )
 
 
@@ -149,17 +153,22 @@ def _of_exercises(
 def _missed(records: DayRecords, first: date, last: date) -> Mapping[date, frozenset[str]]:
     """The exercises of which a time was left out, by the day on which it is judged."""
     found: dict[date, set[str]] = defaultdict(set)
-    for each in fill(records.versions, records.done, records.held, first, last):
-        if each.quota.starts <= records.now and tally(each, records.now).missed:
-            found[each.quota.day].add(each.quota.exercise)
+    became = records.became
+    if became is None:
+        became = tallies(fill(records.versions, records.done, records.held, first, last), records.now)
+    for quota, tally in became:
+        if quota.starts <= records.now and tally.missed:
+            found[quota.day].add(quota.exercise)
     return {day: frozenset(names) for day, names in found.items()}
 
 
-def _merged(day: date, situations: Iterable[Situation], rules: Rules) -> list[DayAdvice]:
+def _merged(
+    day: date, situations: Iterable[Situation], said: Callable[[Situation], tuple[Advice, ...]]
+) -> list[DayAdvice]:
     """Each rule once, with all exercises that it is about; none where it speaks of the day anyway."""
     found: dict[str, DayAdvice] = {}
     for situation in situations:
-        for advice in judge(rules, situation):
+        for advice in said(situation):
             known = found.get(advice.rule.id)
             about = () if situation.exercise is None else (situation.exercise,)
             if known is None:

@@ -7,7 +7,7 @@ tell is unknown, apart from missed. More than was asked for changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from operator import attrgetter
@@ -65,6 +65,9 @@ class Sums:
     exercises: Mapping[str, Tally]
 
 
+Became = Sequence[tuple[Quota, Tally]]
+"""What became of each quota."""
+
 _COUNTS = attrgetter(*(field.name for field in fields(Tally)))
 
 
@@ -102,30 +105,34 @@ def has_dose(quota: Quota) -> bool:
     return dosage.repetitions is not None or (dosage.hold_s is not None and dosage.hold_s.min is not None)
 
 
-def sums(filled: Iterable[Filled], now: datetime) -> Sums:
+def tallies(filled: Iterable[Filled], now: datetime) -> Became:
+    """What became of each by now."""
+    return [(each.quota, tally(each, now)) for each in filled]
+
+
+def sums(became: Became) -> Sums:
     """By day, by week and by exercise at once."""
-    each = _tallies(filled, now)
-    return Sums(_days(each), _summed(each, _monday), _summed(each, _exercise))
+    return Sums(_days(became), _summed(became, _monday), _summed(became, _exercise))
 
 
 def by_day(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
     """Each day that has something due. What is asked for by the week is judged by the week only."""
-    return _days(_tallies(filled, now))
+    return _days(tallies(filled, now))
 
 
 def by_week(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
     """Each week, by its Monday."""
-    return _summed(_tallies(filled, now), _monday)
+    return _summed(tallies(filled, now), _monday)
 
 
 def by_month(filled: Iterable[Filled], now: datetime) -> dict[date, Tally]:
     """Each month, by its first day; a week belongs to the month in which it ends."""
-    return _summed(_tallies(filled, now), lambda quota: quota.day.replace(day=1))
+    return _summed(tallies(filled, now), lambda quota: quota.day.replace(day=1))
 
 
 def by_exercise(filled: Iterable[Filled], now: datetime) -> dict[str, Tally]:
     """Each exercise that was ever due."""
-    return _summed(_tallies(filled, now), _exercise)
+    return _summed(tallies(filled, now), _exercise)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -134,12 +141,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, zip(*rows, strict=True))) if rows else Tally()
 
 
-def _tallies(filled: Iterable[Filled], now: datetime) -> list[tuple[Quota, Tally]]:
-    return [(each.quota, tally(each, now)) for each in filled]
-
-
-def _days(tallies: Iterable[tuple[Quota, Tally]]) -> dict[date, Tally]:
-    daily = ((quota, one) for quota, one in tallies if quota.stretch.rhythm.period == "day")
+def _days(became: Became) -> dict[date, Tally]:
+    daily = ((quota, one) for quota, one in became if quota.stretch.rhythm.period == "day")
     return _summed(daily, lambda quota: quota.day)
 
 
@@ -151,9 +154,9 @@ def _exercise(quota: Quota) -> str:
     return quota.exercise
 
 
-def _summed(tallies: Iterable[tuple[Quota, Tally]], key: Callable[[Quota], K]) -> dict[K, Tally]:
+def _summed(became: Iterable[tuple[Quota, Tally]], key: Callable[[Quota], K]) -> dict[K, Tally]:
     """In the order of the keys."""
     groups: dict[K, list[Tally]] = defaultdict(list)
-    for quota, one in tallies:
+    for quota, one in became:
         groups[key(quota)].append(one)
     return {name: total(groups[name]) for name in sorted(groups, key=str)}

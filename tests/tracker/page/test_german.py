@@ -19,12 +19,12 @@ from tests.running import catalogue
 from tests.tracker.page.markup import read
 from tests.tracker.page.patient import a_set, plan
 from tests.tracker.page.test_page import NOON, empty, page
-from tests.tracker.schedule.plans import Hold
 from tracker.dosage.sets import compare_set
 from tracker.dosage.walking import Walked, compare_walking
 from tracker.model import Bounds, Dosage, SetResult, Tempo, WalkingDose
 from tracker.page.sentences import HOLE, german
 from tracker.safety.loading import load_rules
+from tracker.safety.state import Held
 
 ROOT = Path(tracker.__file__).parents[1]
 
@@ -135,9 +135,9 @@ def test_what_nobody_knows_is_left_whole(text: str) -> None:
 
 
 def test_a_sentence_that_stays_english_says_so() -> None:
-    held = (Hold("press-up", NOON, None, "because a comet fell"),)
+    held = (Held("press-up", NOON, None, "because a comet fell", ""),)
     assert '<bdi lang="en">because a comet fell</bdi>' in page(empty(held=held), "de")
-    known_one = (Hold("press-up", NOON, None, load_rules().rules[0].reason),)
+    known_one = (Held("press-up", NOON, None, load_rules().rules[0].reason, ""),)
     text = page(empty(held=known_one, plans=(replace(plan(), by="Ada", reason="weil"),)), "de")
     assert 'lang="en"' not in text
     assert "With a heart problem" not in read(text).text

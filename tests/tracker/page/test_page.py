@@ -15,11 +15,11 @@ from algorithms.types import PostureSpan
 from tests.running import catalogue
 from tests.tracker.page.markup import Markup, read
 from tests.tracker.page.patient import FIRST, HOSTILE, ZONE, a_set, pain, plan, records, session
-from tests.tracker.schedule.plans import Hold
 from tracker.diary import SelfReport, SessionRecord
 from tracker.page import LANGS, Lang, PageRecords, report_page, words_of
 from tracker.page.times import Period
 from tracker.safety.loading import load_rules
+from tracker.safety.state import Held
 from tracker.schedule.posture import Worn
 
 NOON = datetime.combine(FIRST, time(12), UTC)
@@ -181,8 +181,8 @@ def test_no_answers_lead_from_spreading_to_encouragement(told: list[tuple[int | 
 
 def test_what_was_held_back_is_told_with_its_reason() -> None:
     held = (
-        Hold("press-up", NOON, None, "spread"),
-        Hold(None, NOON - timedelta(days=60), NOON - timedelta(days=50)),
+        Held("press-up", NOON, None, "spread", ""),
+        Held(None, NOON - timedelta(days=60), NOON - timedelta(days=50), "", ""),
     )
     text = words_in(page(empty(held=held)))
     assert "Prone press-up 2 Mar 2026, 13:00 until somebody releases it spread" in text
@@ -190,9 +190,9 @@ def test_what_was_held_back_is_told_with_its_reason() -> None:
 
 
 def test_what_was_held_back_names_the_rule_and_where_that_stands() -> None:
-    rules = load_rules().rules
-    spreading = next(rule for rule in rules if rule.id == "spreading")
-    held = (Hold("press-up", NOON, None, "", spreading.name), Hold("curl-up", NOON, None, "", "spreading/0"))
+    rules = load_rules()
+    spreading = next(rule for rule in rules.rules if rule.id == "spreading")
+    held = (Held("press-up", NOON, None, "", spreading.name), Held("curl-up", NOON, None, "", "spreading/0"))
     text = words_in(page(empty(held=held, rules=rules)))
     assert f"{spreading.source}, {spreading.section} ({spreading.name})" in text
     assert "spreading/0" in text
@@ -201,7 +201,7 @@ def test_what_was_held_back_names_the_rule_and_where_that_stands() -> None:
 
 def test_a_day_of_rest_for_safety_is_told_apart_from_a_day_without_notes() -> None:
     since = NOON + timedelta(days=1)
-    found = empty(plans=(plan(),), held=(Hold("press-up", since, since + timedelta(days=1)),))
+    found = empty(plans=(plan(),), held=(Held("press-up", since, since + timedelta(days=1), "", ""),))
     days = re.findall(r'<td class="day (\w+)"><span>(\d+)</span>', page(found))
     assert {int(day): state for state, day in days} == {
         2: "none", 3: "held", 4: "held", 5: "none", 6: "none", 7: "none", 8: "none"
