@@ -32,7 +32,7 @@ class Event(BaseModel):
 
 
 class KeptEvent(BaseModel):
-    """An event that is kept. `kind`: one of today's, or one that an older version knew."""
+    """An event that is kept. `kind`: as it was told, a sign told with pain, or one that an older version knew."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -95,8 +95,8 @@ class Words:
         return self.texts.get(f"placement.{placement}", placement)
 
     def event(self, kind: str) -> str:
-        """What kind of thing went badly; a word of a person's own stays as it is."""
-        return self.texts.get(f"event.{kind}", kind)
+        """What kind of thing went badly, or which sign was told; a word of a person's own stays as it is."""
+        return self.texts.get(f"event.{kind}") or self.texts.get(f"sign.{kind}", kind)
 
     def exercise(self, exercise: str, catalogue: Catalogue) -> str:
         """What a person calls an exercise."""

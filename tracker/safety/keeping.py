@@ -46,12 +46,17 @@ class Safety:
         """Everything that ever was stopped or paused, with its end where it has one."""
         return self.spans_and_grounds(patient, zone)[0]
 
-    def spans_and_grounds(self, patient: str, zone: tzinfo) -> tuple[tuple[Held, ...], tuple[Ground, ...]]:
-        """That, and everything that ever held whatever was answered, read once."""
+    def spans_and_grounds(
+        self, patient: str, zone: tzinfo, but: str | None = None
+    ) -> tuple[tuple[Held, ...], tuple[Ground, ...]]:
+        """That, and everything that ever held whatever was answered, read once. `but`: the id of an answer whose
+        own doing is left out.
+        """
         releases = self.releases(patient)
         ready = self.store.entries(ReadyAnswers, patient)
         held_by = grounds(self.events(patient), ready, releases, self.questions)
-        stops, ends = self.store.entries(Stop, patient), self.store.entries(PauseEnd, patient)
+        stops = [s for s in self.store.entries(Stop, patient) if s.answer != but]
+        ends = [e for e in self.store.entries(PauseEnd, patient) if e.answer != but]
         return state.spans(stops, ends, releases, held_by, self.rules, zone), held_by
 
     def grounds(self, patient: str) -> tuple[Ground, ...]:
@@ -117,12 +122,14 @@ class Safety:
         self._settle(answer, self.judged(answer))
 
     def _settle(self, answer: PainAnswer, advice: Sequence[Advice]) -> None:
-        """Keep what an answer stops or pauses, and the answer."""
+        """Keep what an answer stops or pauses, its signs as adverse events, and the answer."""
         always = self.standing(answer.patient, answer.at)
         for stop in state.stops_of(answer, advice, self.rules, always):
             self.store.add(stop)
         if (ended := state.pause_end(answer, self._holding(answer))) is not None:
             self.store.add(ended)
+        for event in state.events_of(answer):
+            self.store.add(event)
         self.store.add(answer)  # last: whoever is interrupted says it again, and nothing was lost
 
     def release(
@@ -161,9 +168,10 @@ class Safety:
         return self.store.adverse_events(patient)
 
     def _holding(self, answer: PainAnswer) -> tuple[Held, ...]:
-        """All that holds when an answer is given, one behind another too."""
+        """All that holds when an answer is given, one behind another too, but not by the answer itself."""
         local = self._local(answer.patient, answer.at)
-        return tuple(h for h in self.spans(answer.patient, local.tzinfo or UTC) if h.at(local))
+        spans, _ = self.spans_and_grounds(answer.patient, local.tzinfo or UTC, but=answer.id)
+        return tuple(h for h in spans if h.at(local))
 
     def _local(self, patient: str, now: datetime) -> datetime:
         """The moment in the time zone of the patient's plan, in which days are counted; as it is without one."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from uuid import NAMESPACE_OID, uuid5
 
-from tracker.diary import PainAnswer
+from tracker.diary import AdverseEvent, PainAnswer
 from tracker.safety.judge import judge
 from tracker.safety.model import Action, Advice, Decider, Rules, Situation
 from tracker.safety.records import PauseEnd, Release, Stop
@@ -57,6 +57,16 @@ def stops_of(answer: PainAnswer, advice: Sequence[Advice], rules: Rules, standin
     )  # fmt: skip
 
 
+def events_of(answer: PainAnswer) -> tuple[AdverseEvent, ...]:
+    """The signs told with an answer, each an adverse event of its kind."""
+    return tuple(
+        AdverseEvent(
+            str(uuid5(NAMESPACE_OID, f"{answer.id} {sign}")), answer.patient, answer.at, sign, "", answer.session
+        )
+        for sign in answer.signs
+    )  # fmt: skip
+
+
 def pause_end(answer: PainAnswer, held: Sequence[Held]) -> PauseEnd | None:
     """The end of the pauses that wait for this answer among what is held; None where none does. What must go on
     waiting, or stop, the answer pauses or stops anew.
@@ -87,7 +97,8 @@ def spans(
     found = [held for ground in grounds for held in _by_ground(ground, rules, zone)]
     deciders = {rule.id: rule.released_by for rule in rules.rules}
     found += [_by_stop(stop, _end(stop, ordered, releases), deciders) for stop in stops]
-    return tuple(_local(held, zone) for held in sorted(found, key=lambda h: h.since))
+    once = dict.fromkeys(found)  # a sign holds by itself and by the answer it was told with
+    return tuple(_local(held, zone) for held in sorted(once, key=lambda h: h.since))
 
 
 def _local(held: Held, zone: tzinfo) -> Held:

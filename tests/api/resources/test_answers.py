@@ -27,6 +27,7 @@ def test_a_retry_is_harmless_and_another_content_a_conflict(desk: Desk, path: st
     where, said = f"{path}/{new_id()}", {"at": desk.now(), **said}
     first, again = desk.put(where, said), desk.put(where, said)
     assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json(), "the same answer means the same"
     assert code_of(desk.put(where, said | change)) == (409, "conflict")
     kept = desk.get(where)
     assert desk.get(where, If_None_Match=kept.headers["ETag"]).status_code == 304

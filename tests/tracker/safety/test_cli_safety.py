@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from tests.store_fixture import MONDAY
 from tracker.cli import build_app
+from tracker.diary import Sign
 from tracker.safety.questions import load_questions
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "tracker" / "schemas"
@@ -110,6 +111,15 @@ def test_chest_pain_stops_everything(line: Line) -> None:
     assert document["answer"]["score"] is None
     assert document["held"][0]["exercise"] is None
     assert "every exercise is" in line.run(1, "release", "press-up", "--by", "me", status=1)
+
+
+@pytest.mark.parametrize("sign", get_args(Sign))
+def test_a_sign_told_with_pain_is_an_adverse_event(line: Line, sign: str) -> None:
+    document = line.document(0, "pain", "2", "--zone", "thigh", "--sign", sign)
+    assert len(document["held"]) == len({each["rule"] for each in document["held"]})
+    [event] = line.document(1, "event")["events"]
+    assert (event["kind"], event["at"]) == (sign, document["answer"]["at"])
+    assert sign in line.run(1, "event")
 
 
 def test_a_flare_up_rests_the_exercises_and_is_exported(line: Line) -> None:

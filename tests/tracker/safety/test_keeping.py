@@ -104,6 +104,19 @@ def test_a_second_answer_counts_however_late_and_whatever_it_is_called(patient: 
     assert patient.held(60 * 27) == [("press-up", False)]
 
 
+def test_an_answer_that_is_told_again_means_the_same(patient: Patient) -> None:
+    told = [
+        patient.answer(0, "before", 3), patient.answer(5, "during", 5), patient.answer(15, "later", 5),
+        patient.answer(40, "after", 4, "thigh", "curl-up"), patient.answer(50, "after", 1, signs=("chest-pain",)),
+    ]  # fmt: skip
+    for answer in told:
+        first, held = patient.safety.keep(answer), patient.safety.held("me", answer.at)
+        assert patient.safety.keep(answer) == first
+        assert patient.safety.held("me", answer.at) == held
+    everything = [h for h in patient.safety.spans("me", UTC) if h.exercise is None]
+    assert len(everything) == 1, "the sign holds by itself and by its answer, and is told once"
+
+
 def test_an_answer_about_another_exercise_ends_no_pause(patient: Patient) -> None:
     patient.says(0, "before", 3, "centre", None)
     patient.says(5, "during", 5)
