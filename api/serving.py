@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
+from threading import Thread
 from types import FrameType
 
 import uvicorn
@@ -56,6 +58,7 @@ def serve(settings: Settings, told: Callable[[Address], None], beside: Beside = 
         listening = stack.enter_context(bound(way, settings.port))
         stack.enter_context(_ended_by_signal())
         told(Address(way, listening.getsockname()[1]))
+        _load_ahead()
         _run(make_app(known, beside=beside), known, way, listening)
 
 
@@ -63,6 +66,11 @@ def _in_files(data: str | None) -> bool:
     """Whether the records are in files here; they are opened once, so that what is wrong is said plainly."""
     with open_store(data) as store:
         return store.in_files and data != ":memory:"
+
+
+def _load_ahead() -> None:
+    """What an analysis needs is imported late, which takes most of a second: the first session need not wait."""
+    Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
 
 
 def _run(app: FastAPI, settings: Settings, way: Way, listening: socket.socket) -> None:

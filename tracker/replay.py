@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -41,27 +41,46 @@ def replay(
         TrackerError: what was asked for cannot be answered from it.
     """
     source = sys.stdin.buffer if path == "-" else Path(path)
-    with open_recording(source, columns) as recording, _naming_remedy(recording):
-        _check_marks(recording, catalogue)
-        _check_gravity(recording, request, path)
-        live = on_event is not None
-        session = Session(
-            recording.layout, recording.gyroscope, recording.session, catalogue, request, path,
-            live=live, on_rows=on_rows, late_s=0.0,
-        )  # fmt: skip
-        for reading in recording.readings:
-            session.beside(reading)
-        tell = on_event or (lambda _event: None)
-        origin_s: float | None = None
-        for block in _chunked(recording.blocks(), chunk):
+    with open_recording(source, columns) as recording:
+        blocks = _chunked(recording.blocks(), chunk)
+        return replay_blocks(recording, blocks, path, catalogue, request, on_event, on_progress, on_rows)
+
+
+def replay_blocks(
+    recording: Recording,
+    blocks: Iterable[SampleBlock],
+    path: str,
+    catalogue: Catalogue,
+    request: Request,
+    on_event: Callable[[Event], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
+    on_rows: Callable[[Trace], None] | None = None,
+) -> SessionResult:
+    """Analyse a recording whose samples may have been read already: they are `blocks`. Else as `replay`.
+
+    Raises:
+        TrackerError: what was asked for cannot be answered from it.
+    """
+    _check_marks(recording, catalogue)
+    _check_gravity(recording, request, path)
+    session = Session(
+        recording.layout, recording.gyroscope, recording.session, catalogue, request, path,
+        live=on_event is not None, on_rows=on_rows, late_s=0.0,
+    )  # fmt: skip
+    for reading in recording.readings:
+        session.beside(reading)
+    tell = on_event or (lambda _event: None)
+    origin_s: float | None = None
+    with _naming_remedy(recording):
+        for block in blocks:
             for event in session.push(block):
                 tell(event)
             if on_progress is not None and len(block):
                 origin_s = float(block.t_s[0]) if origin_s is None else origin_s
                 on_progress(float(block.t_s[-1]) - origin_s)
         events, result = session.close()
-        for event in events:
-            tell(event)
+    for event in events:
+        tell(event)
     info = result.recording
     return replace(result, recording=replace(info, warnings=(*recording.warnings, *info.warnings)))
 

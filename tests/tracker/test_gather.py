@@ -7,7 +7,7 @@ import pytest
 
 from algorithms.grid import Grid
 from sensors.stream import FloatArray, SampleBlock
-from tracker.gather import Gather
+from tracker.gather import AT_ONCE, Gather, in_long_pieces
 
 
 def block(t_s: FloatArray) -> SampleBlock:
@@ -36,3 +36,15 @@ def test_the_grid_completes_its_blocks_as_soon_as_without(rate_hz: float, burst:
         whole = gather.push(piece, late.due_s)
         then = None if whole is None else late.push(whole.t_s, whole.acc, None)
         assert (None if soon is None else soon.first) == (None if then is None else then.first)
+
+
+def test_many_blocks_come_as_few_and_none_of_another_kind_among_them() -> None:
+    t_s = np.arange(5 * AT_ONCE) / 100.0
+    short = [block(t_s[k : k + 1000]) for k in range(0, len(t_s), 1000)]
+    long = list(in_long_pieces(short))
+    assert len(long) == 5
+    assert np.array_equal(np.concatenate([each.acc for each in long]), np.concatenate([b.acc for b in short]))
+    turning = SampleBlock(short[1].t_s, short[1].acc, short[1].acc)
+    kinds = list(in_long_pieces([short[0], turning, short[2]]))
+    assert [each.gyr is None for each in kinds] == [True, False, True]
+    assert list(in_long_pieces([])) == []

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sensors.errors import RecordingError, SensorError, SidecarError
 from sensors.readings import ENDING
-from sensors.recording import open_recording
+from sensors.recording import Recording, open_recording
 from sensors.sidecar import sidecar_path
 from sensors.stream import SessionInfo
 from tracker.calibration import own_calibration
@@ -19,12 +19,14 @@ from tracker.catalogue import Catalogue
 from tracker.diary import Asked, SessionRecord
 from tracker.document import ALGORITHM_VERSION
 from tracker.errors import ConflictError, StoreError
+from tracker.gather import in_long_pieces
 from tracker.model import SessionResult
-from tracker.replay import replay
+from tracker.replay import replay_blocks
 from tracker.safety.keeping import keep_session
 from tracker.session import Request
 from tracker.store import Store
 from tracker.store.calibrated import noted, with_kept
+from tracker.store.chunk import unpack
 from tracker.store.place import ME
 from tracker.store.signal import Packed, packed
 
@@ -64,11 +66,11 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A recording as it was read: what it says of itself, its samples, and what was wrong with them."""
+    """A recording that was read to its end: `info` is what it says of itself, and `samples` are what it held."""
 
+    recording: Recording
     info: SessionInfo
     samples: Packed
-    warnings: tuple[str, ...]
 
 
 def found_at(path: Path) -> Found:
@@ -111,9 +113,9 @@ def import_recording(
         return Imported(path, known, new=False)
     started_at = wish.started_at or _beginning(read.info, path)
     request, said = with_kept(store, patient, request, read.info)
-    result = noted(replay(str(path), catalogue, request, on_progress=on_progress), said)
+    result = noted(_analysed(read, path, catalogue, request, on_progress), said)
     result = replace(result, recording=replace(result.recording, path=wish.name or str(path)))
-    record = session_record(_called(read, patient), request, result, started_at, (*said, *read.warnings))
+    record = session_record(_called(read, patient), request, result, started_at, (*said, *read.recording.warnings))
     plan = store.plan_at(patient, started_at)
     record = replace(record, plan_version=None if plan is None else plan.id)
     return Imported(path, record, keep_session(store, record, read.samples, read.samples.first_s))
@@ -184,8 +186,15 @@ def _recording_of(sidecar: Path) -> Path:
 
 def _read(path: Path) -> Read:
     with open_recording(path) as recording:
-        samples = packed(recording.blocks(), recording.readings)
-        return Read(recording.session, samples, recording.warnings)
+        return Read(recording, recording.session, packed(recording.blocks(), recording.readings))
+
+
+def _analysed(
+    read: Read, path: Path, catalogue: Catalogue, request: Request, on_progress: Callable[[float], None] | None
+) -> SessionResult:
+    """The result of what was read: reading some layouts again would take longer than analysing them."""
+    blocks = in_long_pieces(map(unpack, read.samples.chunks))
+    return replay_blocks(read.recording, blocks, str(path), catalogue, request, on_progress=on_progress)
 
 
 def _known(store: Store, patient: str, read: Read, path: Path) -> SessionRecord | None:

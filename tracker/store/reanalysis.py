@@ -10,6 +10,7 @@ from sensors.stream import SessionInfo
 from tracker.catalogue import Catalogue
 from tracker.diary import SessionRecord
 from tracker.document import ALGORITHM_VERSION
+from tracker.gather import in_long_pieces
 from tracker.session import Request, Session
 from tracker.store import Store
 
@@ -34,7 +35,7 @@ def reanalysed(
     )  # fmt: skip
     for reading in store.readings(record.id):
         session.beside(reading)
-    for block in store.signal(record.id):
+    for block in in_long_pieces(store.signal(record.id)):
         session.push(block)
     _, result = session.close()
     warnings = (*record.read_warnings, *result.recording.warnings)
