@@ -18,6 +18,7 @@ from api.tls import trust
 from tracker.catalogue import load_catalogue
 from tracker.export.jobs import Jobs
 from tracker.safety.keeping import safety_of
+from tracker.safety.recent import Recent
 from tracker.store import open_store
 
 ROUTERS: tuple[APIRouter, ...] = (meta.router, access.router, trust.router, *live.ROUTERS, *RESOURCES)
@@ -52,7 +53,9 @@ def make_app(settings: Settings, now: Clock = _now, beside: Beside = nothing_bes
             hosting(settings, store, catalogue) as host,
             Jobs(store, catalogue, now) as jobs,
         ):
-            office = app.state.office = Office(settings, store, catalogue, safety_of(store), now, host, jobs)
+            office = app.state.office = Office(
+                settings, store, catalogue, safety_of(store), now, host, jobs, Recent()
+            )
             with beside(office):
                 yield
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -34,6 +35,11 @@ class Conditions:
         """The document, or that the client has it. Without an `etag` it follows from the bytes."""
         return self.content(json.dumps(document, allow_nan=False).encode(), JSON, etag)
 
+    def answer_of_now(self, document: Mapping[str, object], clock: str) -> Response:
+        """The same where the field `clock` only says when it was asked: the ETag is of the rest, so it is weak."""
+        rest = {name: value for name, value in document.items() if name != clock}
+        return self.answer(document, weak(json.dumps(rest).encode()))
+
     def content(self, body: bytes, media_type: str, etag: str | None = None) -> Response:
         """The same for bytes of another type."""
         etag = etag or etag_of(body)
@@ -56,6 +62,11 @@ def etag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
+def weak(body: bytes) -> str:
+    """The ETag of what is sent with more around it that means nothing (RFC 9110, 8.8.1)."""
+    return f"W/{etag_of(body)}"
+
+
 def require(if_match: str | None, etag: str, current: object) -> None:
     """Go on only where the client changed the present state.
 
@@ -72,4 +83,4 @@ def require(if_match: str | None, etag: str, current: object) -> None:
 def _among(etag: str, said: str | None) -> bool:
     """Whether a list of ETags, or `*`, has this one; a weak one is as good."""
     names = [part.strip().removeprefix("W/") for part in (said or "").split(",")]
-    return etag in names or "*" in names
+    return etag.removeprefix("W/") in names or "*" in names

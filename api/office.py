@@ -15,6 +15,7 @@ from tracker.catalogue import Catalogue
 from tracker.export.jobs import Jobs
 from tracker.hosting import Host
 from tracker.safety.keeping import Safety
+from tracker.safety.recent import Recent
 from tracker.store import Store
 
 Clock = Callable[[], datetime]
@@ -23,7 +24,7 @@ Clock = Callable[[], datetime]
 @dataclass(frozen=True, slots=True)
 class Office:
     """`safety`: the rules over the store. `now`: the time of day, aware. `host`: the live sessions here. `jobs`:
-    the exports.
+    the exports. `recent`: the weeks that were read last.
     """
 
     settings: Settings
@@ -33,6 +34,7 @@ class Office:
     now: Clock
     host: Host
     jobs: Jobs
+    recent: Recent
 
 
 def office_of(connection: HTTPConnection) -> Office:

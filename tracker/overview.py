@@ -11,6 +11,7 @@ from tracker.safety.days import DayAdvice
 from tracker.safety.document import day_advice_documents
 from tracker.safety.gathering import Facts, clock_of, facts_by
 from tracker.safety.keeping import Safety
+from tracker.safety.recent import Recent
 from tracker.schedule.activity import Activity
 from tracker.schedule.agenda import Agenda, agenda
 from tracker.schedule.amounts import Amount, amounts
@@ -53,14 +54,13 @@ class Weeks:
         return progress_document(self.period, self.filled, self.active, self.version, advice)
 
 
-def today_of(safety: Safety, patient: str, now: datetime) -> Today | None:
-    """A patient's day at a moment; None where no plan holds.
+def today_of(safety: Safety, patient: str, now: datetime, recent: Recent | None = None) -> Today | None:
+    """A patient's day at a moment; None where no plan holds. `recent`: what was read before.
 
     Raises:
         StoreError: the store cannot be read.
     """
-    clock = clock_of(safety.store.plan_versions(patient), now)
-    known = facts_by(safety, patient, week_of(day_at(now, clock).date), now)
+    known = (recent or Recent()).week(safety, patient, now)
     found = agenda(known.versions, known.done, known.held, now)
     if found is None:
         return None

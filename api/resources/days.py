@@ -31,10 +31,10 @@ CALENDAR: dict[int | str, dict[str, Any]] = {
 )
 def today(office: OfficeHere, patient: PatientHere, told: ConditionsHere) -> Response:
     """What is due now, next and later, what is held back, what was done, and what to mind. Problem: no-plan."""
-    found = today_of(office.safety, patient.id, office.now())
+    found = today_of(office.safety, patient.id, office.now(), office.recent)
     if found is None:
         raise Problem("no-plan", "there is no plan for today: none was made, it has not begun, or it is over")
-    return told.answer(found.document())
+    return told.answer_of_now(found.document(), clock="now")
 
 
 @router.get("/progress", responses=published("progress", "Adherence by day, week and exercise.") | UNCHANGED)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.conditions import UNCHANGED, ConditionsHere
+from api.conditions import UNCHANGED, ConditionsHere, weak
 from api.guard import Patient, PatientHere, PatientId, patient_seen
 from api.live.guard import Bearer, Ticket, admitted
 from api.office import OfficeHere
@@ -98,7 +98,7 @@ def page(
         _, text = made_page(office.store, patient.id, wish, office.catalogue, words_of(lang))
     except DaysError as problem:
         raise invalid("/query/first", str(problem)) from problem
-    return told.content(text.encode(), HTML)
+    return told.content(text.encode(), HTML, weak(text.partition("<footer")[0].encode()))
 
 
 @router.get("/report.json", response_model=ReportDocument, responses=UNCHANGED)
@@ -108,4 +108,4 @@ def data(office: OfficeHere, patient: PatientHere, told: ConditionsHere, days: D
         records = gathered(office.store, patient.id, days.first, days.last, office.now())
     except DaysError as problem:
         raise invalid("/query/first", str(problem)) from problem
-    return told.answer(report_data(office.store, patient.id, records, office.catalogue))
+    return told.answer_of_now(report_data(office.store, patient.id, records, office.catalogue), clock="made_at")

@@ -56,7 +56,8 @@ def changes(
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many at most.")] = 200,
 ) -> Response:
     """What was kept after a number. Problem: gone, where that number never was: begin anew with 0."""
-    last = office.store.last_change(patient.id)
+    newest = office.store.newest_change(patient.id)
+    last = 0 if newest is None else newest.number
     if after > last:
         raise Problem("gone", f"the last change is {last}: the records were restored from a copy; begin anew at 0")
     found = office.store.changes(patient.id, after, limit)

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tracker.diary import Done, SessionRecord
+from tracker.diary import Correction, Done, ExertionAnswer, SelfReport, SessionRecord
 from tracker.done import done_of
 from tracker.plan.model import PlanVersion
 from tracker.safety.days import DayAdvice, DayRecords, advice_between
@@ -23,7 +23,7 @@ from tracker.schedule.activity import Activity, activities
 from tracker.schedule.days import Clock
 from tracker.schedule.exertion import Effort, efforts
 from tracker.schedule.force import force_at
-from tracker.schedule.posture import LOOK_BACK
+from tracker.schedule.posture import LOOK_BACK, Worn
 
 if TYPE_CHECKING:
     from tracker.safety.keeping import Safety
@@ -80,21 +80,54 @@ def facts_by(safety: Safety, patient: str, since: date, now: datetime, *, usual:
     Raises:
         StoreError: the store cannot be read.
     """
-    store = safety.store
-    versions = store.plan_versions(patient)
-    clock = clock_of(versions, now)
-    zone = ZoneInfo(clock.zone)
-    start, until = datetime.combine(since, time(0), zone) - A_DAY, now + INSTANT
-    sessions = store.outlines(patient, start, until)
-    reports = store.self_reports(patient, start, until)
-    found = done_of(sessions, store.corrections(patient), reports)
-    done = tuple(d for d in found if d.at <= now)
-    felt = efforts(sessions, store.exertions(patient, start, until), reports)
+    versions = safety.store.plan_versions(patient)
+    zone = ZoneInfo(clock_of(versions, now).zone)
+    return facts_in(kept_since(safety, patient, versions, since, zone, now, usual=usual), safety, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store holds of a patient from the local day `since` on, and a day before. `held`, `grounds`,
+    `corrections`: of ever; `earlier`: what tells the usual posture.
+    """
+
+    since: date
+    zone: ZoneInfo
+    versions: tuple[PlanVersion, ...]
+    sessions: tuple[SessionRecord, ...]
+    corrections: tuple[Correction, ...]
+    reports: tuple[SelfReport, ...]
+    exertions: tuple[ExertionAnswer, ...]
+    held: tuple[Held, ...]
+    grounds: tuple[Ground, ...]
+    earlier: tuple[Worn, ...]
+
+
+def kept_since(
+    safety: Safety, patient: str, versions: tuple[PlanVersion, ...], since: date, zone: ZoneInfo,
+    last: datetime | None = None, *, usual: bool = True,
+) -> Kept:  # fmt: skip
+    """Read it, up to the moment `last` if there is one. `versions`: of the patient's plans. Raises as `facts_by`."""
+    store, start = safety.store, datetime.combine(since, time(0), zone) - A_DAY
+    until = None if last is None else last + INSTANT
     held, grounds = safety.spans_and_grounds(patient, zone)
-    earlier = store.worn(patient, start - LOOK_BACK, start) if usual else ()
+    return Kept(
+        since, zone, versions, store.outlines(patient, start, until), store.corrections(patient),
+        store.self_reports(patient, start, until), store.exertions(patient, start, until), held, grounds,
+        store.worn(patient, start - LOOK_BACK, start) if usual else (),
+    )  # fmt: skip
+
+
+def facts_in(kept: Kept, safety: Safety, now: datetime) -> Facts:
+    """What of it had been by a moment."""
+    sessions = tuple(each for each in kept.sessions if each.started_at <= now)
+    reports = tuple(each for each in kept.reports if each.at <= now)
+    felt = efforts(sessions, tuple(each for each in kept.exertions if each.at <= now), reports)
+    done = tuple(d for d in done_of(sessions, kept.corrections, reports) if d.at <= now)
+    clock = clock_of(kept.versions, now)
     return Facts(
-        versions, held, grounds, sessions, done, felt,
-        activities(done, sessions, felt, clock, earlier), clock, now, safety,
+        kept.versions, kept.held, kept.grounds, sessions, done, felt,
+        activities(done, sessions, felt, clock, kept.earlier), clock, now, safety,
     )  # fmt: skip
 
 

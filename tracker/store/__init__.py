@@ -273,9 +273,9 @@ class Store:
         """At most so many of what was kept of a patient after a change of that number, in order."""
         return changes.of_patient(self._database, patient, after, most)
 
-    def last_change(self, patient: str) -> int:
-        """The number of a patient's last change, 0 where there is none."""
-        return changes.last(self._database, patient)
+    def newest_change(self, patient: str) -> Change | None:
+        """A patient's last change, None where there is none: as long as it is the same, so is all that is kept."""
+        return changes.newest(self._database, patient)
 
     @property
     def access(self) -> AccessRows:

@@ -46,15 +46,21 @@ def of_patient(database: Database, patient: str, after: int, most: int) -> tuple
     wanted = sa.select(CHANGES).where(CHANGES.c.patient == patient, CHANGES.c.number > after)
     with database.read() as connection:
         rows = connection.execute(wanted.order_by(CHANGES.c.number).limit(most)).mappings().all()
-    return tuple(Change(row["number"], row["kind"], row["record"], moment(row["at_us"])) for row in rows)
+    return tuple(map(_change, rows))
 
 
-def last(database: Database, patient: str) -> int:
-    """The number of the last change, 0 where there is none."""
+def newest(database: Database, patient: str) -> Change | None:
+    """The last change, None where there is none."""
+    wanted = sa.select(CHANGES).where(CHANGES.c.patient == patient).order_by(CHANGES.c.number.desc()).limit(1)
     with database.read() as connection:
-        return _last(connection, patient)
+        row = connection.execute(wanted).mappings().first()
+    return None if row is None else _change(row)
 
 
 def _last(connection: sa.Connection, patient: str) -> int:
     found = connection.scalar(sa.select(sa.func.max(CHANGES.c.number)).where(CHANGES.c.patient == patient))
     return int(found or 0)
+
+
+def _change(row: sa.RowMapping) -> Change:
+    return Change(row["number"], row["kind"], row["record"], moment(row["at_us"]))

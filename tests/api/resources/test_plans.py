@@ -38,6 +38,17 @@ def test_a_plan_is_made_once(desk: Desk) -> None:
     assert desk.get("/plan", If_None_Match=plan.headers["ETag"]).status_code == 304
 
 
+def test_today_is_the_same_until_something_of_it_changes(desk: Desk) -> None:
+    _made(desk)
+    before = desk.get("/today")
+    desk.world.wait(timedelta(seconds=20))
+    again = desk.get("/today", If_None_Match=before.headers["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert desk.get("/today").json()["now"] != before.json()["now"]
+    desk.put(f"/self-reports/{new_id()}", {"at": desk.now(), "exercise": "walking", "minutes": 10})
+    assert desk.get("/today", If_None_Match=before.headers["ETag"]).status_code == 200
+
+
 def test_a_change_needs_the_newest_version(desk: Desk) -> None:
     first = _made(desk)
     fewer = {"edit": {"without": ["walking"]}, "reason": "knee"}

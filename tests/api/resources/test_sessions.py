@@ -118,6 +118,12 @@ def test_the_report_as_a_page_and_as_data(desk: Desk, session: str) -> None:
     ]
     opened = [desk.world.client.get(f"/v1/patients/me/report.html?ticket={ticket}") for _ in range(2)]
     assert [answer.status_code for answer in opened] == [200, 401]
+    for where in ("/report.html?lang=de&traces=0", "/report.json"):
+        etag = desk.get(where).headers["ETag"]
+        desk.world.wait(timedelta(minutes=1))
+        assert desk.get(where, If_None_Match=etag).status_code == 304
+        desk.put(f"/pains/{new_id()}", {"at": desk.now(), "when": "before", "score": 1, "zone": "centre"})
+        assert desk.get(where, If_None_Match=etag).status_code == 200
     data = desk.get("/report.json").json()
     assert [each["id"] for each in data["sessions"]] == [session]
     for wrong in ("first=2026-03-05&last=2026-03-01", "first=2026-13-01", "last=0001-01-01"):

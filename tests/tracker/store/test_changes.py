@@ -33,14 +33,15 @@ def test_whatever_is_kept_is_numbered_once(store: Store) -> None:
     assert [change.kind for change in changes[:3]] == ["session", "ExertionAnswer", "plan"]
     assert changes[-1].kind == "patient"
     assert [change.record for change in changes[3:-1]] == [entry.id for entry in ENTRIES]
-    assert store.last_change("me") == changes[-1].number
+    assert store.newest_change("me") == changes[-1]
 
 
 def test_a_new_result_is_a_change(store: Store) -> None:
     store.save_session(session_record(), [motion(2.0)])
-    before = store.last_change("me")
+    newest = store.newest_change("me")
+    assert newest is not None
     store.replace_result(replace(session_record(), algorithm_version="2"))
-    assert [change.kind for change in store.changes("me", before, 10)] == ["session"]
+    assert [change.kind for change in store.changes("me", newest.number, 10)] == ["session"]
 
 
 def test_what_fails_leaves_no_number(store: Store) -> None:
