@@ -60,7 +60,7 @@ def today_of(safety: Safety, patient: str, now: datetime, recent: Recent | None 
     Raises:
         StoreError: the store cannot be read.
     """
-    known = (recent or Recent()).week(safety, patient, now)
+    known = (Recent() if recent is None else recent).week(safety, patient, now)
     found = agenda(known.versions, known.done, known.held, now)
     if found is None:
         return None

@@ -105,11 +105,11 @@ class Kept:
 
 def kept_since(
     safety: Safety, patient: str, versions: tuple[PlanVersion, ...], since: date, zone: ZoneInfo,
-    last: datetime | None = None, *, usual: bool = True,
+    last: datetime, *, usual: bool = True,
 ) -> Kept:  # fmt: skip
-    """Read it, up to the moment `last` if there is one. `versions`: of the patient's plans. Raises as `facts_by`."""
+    """Read it, up to the moment `last`. `versions`: of the patient's plans. Raises as `facts_by`."""
     store, start = safety.store, datetime.combine(since, time(0), zone) - A_DAY
-    until = None if last is None else last + INSTANT
+    until = last + INSTANT
     held, grounds = safety.spans_and_grounds(patient, zone)
     return Kept(
         since, zone, versions, store.outlines(patient, start, until), store.corrections(patient),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.store_fixture import motion, session_record, store_in_memory
 from tests.tracker.safety.test_days import PLAN, at, patient_with, told
 from tracker.diary import PainAnswer, SelfReport
+from tracker.overview import today_of
 from tracker.safety.gathering import Facts, clock_of, facts_by
 from tracker.safety.keeping import Safety, safety_of
 from tracker.safety.recent import REMEMBERED, Recent
@@ -76,9 +77,11 @@ def test_nothing_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     with store_in_memory() as store:
         safety, recent = safety_of(store), Recent()
         patient = patient_with(store, WALK)
-        recent.week(safety, patient, at("12:00"))
+        assert today_of(safety, patient, at("12:00"), recent) is not None
         monkeypatch.setattr(Store, "self_reports", _not_again)
-        assert recent.week(safety, patient, at("12:01")).done
+        today = today_of(safety, patient, at("12:01"), recent)
+        assert today is not None
+        assert today.done.activity is not None
         safety.store.add(replace(WALK, id="another", patient=patient))
         with pytest.raises(AssertionError):
             recent.week(safety, patient, at("12:02"))
