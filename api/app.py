@@ -69,6 +69,7 @@ def make_app(settings: Settings, now: Clock = _now, beside: Beside = nothing_bes
         generate_unique_id_function=document.operation_id,
     )
     problems.install(app)
+    live.install(app)
     outer.install(app, settings)
     for router in ROUTERS:
         app.include_router(router)

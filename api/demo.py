@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from sensors.stream import SampleBlock
 from tracker.access.gate import Gate
 from tracker.access.model import Pairing
 from tracker.catalogue import load_catalogue
+from tracker.errors import JournalBusyError
 from tracker.hosting.beginning import Wish, head_of
 from tracker.hosting.hosted import Hosted
 from tracker.replay import replay
@@ -53,7 +54,7 @@ def exercising(told: Callable[[str], None]) -> Beside:
     @contextmanager
     def beside(office: Office) -> Iterator[None]:
         ended = threading.Event()
-        thread = threading.Thread(target=lambda: asyncio.run(_exercise(office, ended, told)), name="demo")
+        thread = threading.Thread(target=_until_the_end, args=(office, ended, told), name="demo")
         thread.start()
         try:
             yield
@@ -62,6 +63,11 @@ def exercising(told: Callable[[str], None]) -> Beside:
             thread.join()
 
     return beside
+
+
+def _until_the_end(office: Office, ended: threading.Event, told: Callable[[str], None]) -> None:
+    with suppress(JournalBusyError):  # the server ends, and has let go of the session
+        asyncio.run(_exercise(office, ended, told))
 
 
 def _moved(session: SampleSession, later: timedelta) -> SampleSession:

@@ -15,6 +15,9 @@ from api.tls.trust import folder_of
 from tracker.errors import TrackerError
 
 ANYWHERE = ("0.0.0.0", "::")
+DEAF_MS = 60_000
+"""Whoever takes nothing of what is sent for so long is cut off, where the system can."""
+
 PLAIN = (
     "without TLS anybody in the network could read tokens and records; add --lan, which makes a certificate, or"
     " give --certificate and --key, or stay on 127.0.0.1 behind a proxy"
@@ -81,9 +84,12 @@ def bound(way: Way, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in way.host else socket.AF_INET
     try:
-        return socket.create_server((way.host, port), family=family, backlog=2048)
+        listening = socket.create_server((way.host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as problem:
         raise ListeningError(f"{way.host}:{port}", f"{problem}; choose another with --host or --port") from problem
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # what it accepts has the same
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_MS)
+    return listening
 
 
 def _own(host: str, settings: Settings, now: datetime) -> Way:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, ValidationException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -188,8 +188,16 @@ def problem_of(error: Exception) -> Problem:
         return Problem("plan-refused", str(error), errors)
     for kind, code in _CODES:
         if isinstance(error, kind):
-            return Problem(code, error.problem if isinstance(error, StoreError) else str(error))
+            if isinstance(error, StoreError | JournalError):  # where it is kept is nobody's business
+                return Problem(code, error.problem)
+            return Problem(code, str(error))
     return Problem("failed")
+
+
+def invalid_of(error: ValidationException) -> Problem:
+    """What is wrong with the fields of a request, or of a handshake."""
+    errors = [FieldError(pointer=_pointer(each["loc"]), message=str(each["msg"])) for each in error.errors()]
+    return Problem("invalid", "; ".join(f"{each.pointer}: {each.message}" for each in errors), errors)
 
 
 def install(app: FastAPI) -> None:
@@ -207,9 +215,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [FieldError(pointer=_pointer(each["loc"]), message=str(each["msg"])) for each in error.errors()]
-        detail = "; ".join(f"{each.pointer}: {each.message}" for each in errors)
-        return response_of(Problem("invalid", detail, errors), _request_id(request))
+        return response_of(invalid_of(error), _request_id(request))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:

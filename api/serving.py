@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from fastapi import FastAPI
 from api.alone import alone
 from api.app import Beside, make_app, nothing_beside
 from api.listening import Way, bound, way_of
+from api.office import Office
 from api.outer.logs import log_config
 from api.outer.wire import Wire
 from api.settings import Settings
@@ -85,7 +87,22 @@ def _run(app: FastAPI, settings: Settings, way: Way, listening: socket.socket) -
         ssl_certfile=way.certificate,
         ssl_keyfile=way.key,
     )
-    uvicorn.Server(config).run([listening])
+    _Server(config, app).run([listening])
+
+
+class _Server(uvicorn.Server):
+    """Streams of events would last as long as their sessions: those are let go of before anybody is waited for."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what runs, then as uvicorn does."""
+        office: Office | None = getattr(self._app.state, "office", None)
+        if office is not None:
+            await asyncio.to_thread(office.host.close)
+        await super().shutdown(sockets)
 
 
 @contextmanager

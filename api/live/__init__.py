@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from api.live import events, phone, sessions, socket
 
+install = socket.install
 ROUTERS = (sessions.router, phone.router, events.router, socket.router)

@@ -37,7 +37,7 @@ def _behind(
     ] = None,
     after: Annotated[int, Query(ge=-1, description="As Last-Event-ID, which goes before it.")] = -1,
 ) -> int:
-    """The event to go on behind. Problem: gone, where all was told."""
+    """The event to go on behind. Problem: gone, where all was told and heard."""
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdecimal():
         after = int(last_event_id)
     if hosted.ended and after >= hosted.told - 1:

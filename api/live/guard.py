@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from api.guard import CallerHere, gate_of
 from api.office import Office, OfficeHere
@@ -37,7 +38,7 @@ def seen(office: Office, device: Device, session: str, action: str) -> Hosted:
     if device.role == "clinician":
         gate.looked(device, patient, action, office.now())
     if hosted is None:
-        where = f"/v1/patients/{patient}/sessions/{session}"
+        where = f"/v1/patients/{patient}/sessions/{session}/result"
         raise Problem("gone", f"the session has ended; its result is at {where}")
     return hosted
 
@@ -65,23 +66,24 @@ def _own(office: OfficeHere, device: CallerHere, request: Request, session: Sess
     return own(office, device, session, action_of(request))
 
 
-def streaming(
-    office: OfficeHere,
-    said: Bearer,
-    ticket: Ticket = None,
-) -> Device:
+def streaming(request: Request, office: OfficeHere, said: Bearer, ticket: Ticket = None) -> Device:
     """The device that opens a stream of events. Problems: not-signed-in, token-expired, token-revoked."""
-    return admitted(office, None if said is None else said.credentials, ticket, "events")
+    return admitted(request, office, None if said is None else said.credentials, ticket, "events")
 
 
-def admitted(office: Office, token: str | None, ticket: str | None, purpose: str) -> Device:
+def admitted(
+    connection: HTTPConnection, office: Office, token: str | None, ticket: str | None, purpose: str
+) -> Device:
     """The device whose token, or else whose ticket for a purpose, this is. Problems: as those of a caller."""
     gate = gate_of(office)
     if token is not None:
-        return gate.caller(token, office.now())
-    if ticket is not None:
-        return gate.admit(ticket, purpose, office.now())
-    raise Problem("not-signed-in")
+        device = gate.caller(token, office.now())
+    elif ticket is not None:
+        device = gate.admit(ticket, purpose, office.now())
+    else:
+        raise Problem("not-signed-in")
+    connection.state.device = device.id
+    return device
 
 
 def check_still(office: Office, device: Device, patient: str) -> None:

@@ -17,7 +17,7 @@ from api.live.documents import (
     live_document,
     mark_of,
 )
-from api.live.frames import FrameError, frame_of_document, frames_of
+from api.live.frames import MOST_BYTES, FrameError, frame_of_document, frames_of
 from api.live.guard import OwnHere, SeenHere, SessionId
 from api.office import OfficeHere
 from api.problems import Problem
@@ -90,6 +90,8 @@ def end(office: OfficeHere, hosted: OwnHere) -> EndedDocument:
 
 
 def _frames(request: Request, body: bytes) -> list[Numbered]:
+    if len(body) > MOST_BYTES:
+        raise Problem("too-large", f"chunks have at most {MOST_BYTES} bytes; send the rest in another request")
     kind = request.headers.get("content-type", BYTES).partition(";")[0].strip().lower()
     try:
         if kind == BYTES:

@@ -10,17 +10,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Annotated
 
 from anyio import CancelScope, create_task_group, fail_after, move_on_after, sleep
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, FastAPI, Query, WebSocket, WebSocketDisconnect
+from fastapi.exceptions import WebSocketRequestValidationError
 
 from api.live.frames import MOST_BYTES, FrameError, frame_of_text, frames_of
 from api.live.guard import SessionId, Ticket, admitted, check_still, own
 from api.live.listening import bell_of, on_thread, wait
 from api.office import OfficeHere
-from api.problems import CATALOGUE, Problem, problem_of
+from api.problems import CATALOGUE, Problem, invalid_of, problem_of
 from tracker.errors import TrackerError
 from tracker.hosting import Hosted, Numbered, Receipt
 
@@ -60,8 +62,8 @@ async def samples(
     token = _token(websocket)
     await websocket.accept()
     try:
-        device = await on_thread(lambda: admitted(office, token, ticket, "live"))
-        hosted = await on_thread(lambda: own(office, device, session, "WEBSOCKET " + websocket.scope["path"]))
+        device = await on_thread(lambda: admitted(websocket, office, token, ticket, "live"))
+        hosted = await on_thread(lambda: own(office, device, session, f"WEBSOCKET {_path(websocket)}"))
         still = partial(check_still, office, device, hosted.patient)
         await Conversation(websocket, hosted, events_after, still).run()
     except WebSocketDisconnect:
@@ -108,9 +110,11 @@ class Conversation:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", NORMAL))
-            frames = _frames(message.get("bytes"), message.get("text"))
-            self._receipt = await on_thread(lambda frames=frames: self._session.push(frames))  # type: ignore[misc]
+            self._receipt = await on_thread(partial(self._take, message.get("bytes"), message.get("text")))
             self._bell.set()
+
+    def _take(self, data: bytes | None, text: str | None) -> Receipt:
+        return self._session.push(_frames(data, text))
 
     async def _look_again(self) -> None:
         while True:
@@ -163,6 +167,10 @@ def _frames(data: bytes | None, text: str | None) -> list[Numbered]:
         raise Closing(BAD_FRAME, f"bad frame: {problem}") from problem
 
 
+def _path(websocket: WebSocket) -> str:
+    return str(websocket.scope["route"].path)
+
+
 def _token(websocket: WebSocket) -> str | None:
     kind, _, token = websocket.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" and token.strip() else None
@@ -174,7 +182,16 @@ def _closing_of(error: Problem | TrackerError) -> Closing:
     return Closing(APPLICATION + CATALOGUE[problem.code].status, f"{problem.code}: {detail}")
 
 
+def install(app: FastAPI) -> None:
+    """Have a handshake that cannot be understood closed with a reason, as all others are: pages see no status."""
+
+    @app.exception_handler(WebSocketRequestValidationError)
+    async def invalid(websocket: WebSocket, error: WebSocketRequestValidationError) -> None:
+        await websocket.accept()
+        await _close(websocket, _closing_of(invalid_of(error)))
+
+
 async def _close(websocket: WebSocket, closing: Closing) -> None:
     reason = closing.reason.encode()[:LONGEST_REASON].decode(errors="ignore")
-    with move_on_after(SLOW_S):
+    with suppress(WebSocketDisconnect), move_on_after(SLOW_S):
         await websocket.close(closing.code, reason)

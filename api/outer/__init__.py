@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.outer.bodies import BodyLimit
 from api.outer.headers import SafeHeaders
 from api.outer.hosts import Hosts, Origins
+from api.outer.pages import Pages
 from api.outer.patience import Patience
 from api.outer.rates import Allowance, Rates
 from api.outer.record import HEADER, Record
@@ -27,7 +27,7 @@ COMPRESSED_FROM_BYTES = 1024
 def layers(settings: Settings) -> tuple[Middleware, ...]:
     """All of them, the outermost first."""
     cors = Middleware(
-        CORSMiddleware,
+        Pages,
         allow_origins=settings.origins,
         allow_methods=METHODS,
         allow_headers=MAY_SEND,

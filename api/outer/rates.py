@@ -64,14 +64,15 @@ class Rates:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        token = hashlib.sha256(Headers(scope=scope).get("authorization", "").encode()).hexdigest()
+        said = Headers(scope=scope).get("authorization", "")
+        token = hashlib.sha256(said.encode()).hexdigest()
         wait_s = self._allowance.wait_s(self._devices.get(token) or _address(scope))
         if wait_s:
             problem = Problem("too-many-requests", headers={"Retry-After": str(wait_s)})
             await answer(scope, receive, send, problem)
             return
         await self._app(scope, receive, send)
-        if (device := state_of(scope).get("device")) is not None:
+        if said and (device := state_of(scope).get("device")) is not None:
             self._devices[token] = f"device {device}"
             _trim(self._devices, token)
 

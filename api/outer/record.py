@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.outer.answering import answer, begins, state_of
-from api.problems import problem_of
+from api.problems import Problem, problem_of
 
 HEADER = "X-Request-Id"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -53,7 +53,8 @@ class Record:
                 seen.status = 101 if message["type"] == "websocket.accept" else message["status"]
                 MutableHeaders(scope=message)[HEADER] = request_id
             elif message["type"] == "websocket.close" and seen.status is None:
-                seen.status = 403
+                await answer(scope, receive, told, Problem("not-found", "there is no WebSocket here"))
+                return
             await send(message)
 
         try:

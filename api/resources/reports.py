@@ -74,7 +74,7 @@ def _reader(
     office: OfficeHere, request: Request, patient: PatientId, said: Bearer, ticket: Ticket = None
 ) -> Patient:
     """The patient whose page is opened, by a browser that can send no header too."""
-    device = admitted(office, None if said is None else said.credentials, ticket, "report")
+    device = admitted(request, office, None if said is None else said.credentials, ticket, "report")
     return patient_seen(office, device, request, patient)
 
 

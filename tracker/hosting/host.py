@@ -11,7 +11,14 @@ from pathlib import Path
 from sensors.phones.sensorlogger_messages import Message
 from tracker.catalogue import Catalogue
 from tracker.diary import SessionRecord
-from tracker.errors import ConflictError, JournalError, LiveEndedError, LiveFullError, TrackerError
+from tracker.errors import (
+    ConflictError,
+    JournalBusyError,
+    JournalError,
+    LiveEndedError,
+    LiveFullError,
+    TrackerError,
+)
 from tracker.hosting.beginning import LAYOUT, same_wish
 from tracker.hosting.hosted import Hosted
 from tracker.hosting.pushes import PhonePushes
@@ -44,6 +51,7 @@ class Host:
         self._ended_at_s: dict[str, float] = {}
         self._pushes: dict[str, PhonePushes] = {}
         self._left_behind = list(unfinished(folder))
+        self._closed = False
 
     def begin(self, head: Head) -> tuple[Hosted, bool]:
         """The session that a client asks for, and whether it is new: asked again, it is the same.
@@ -83,9 +91,10 @@ class Host:
 
         Raises: as `Hosted.end`.
         """
-        record = session.end(self._store)
-        self._ended_at_s.setdefault(session.id, self._clock())
-        return record
+        try:
+            return session.end(self._store)
+        finally:
+            self._ended_at_s.setdefault(session.id, self._clock())
 
     def pushed(self, session: Hosted, message: Message, arrival_s: float) -> None:
         """Take what Sensor Logger pushes into a session.
@@ -107,15 +116,16 @@ class Host:
         for session in list(self._hosted.values()):
             with contextlib.suppress(JournalError):
                 session.sync()
-            if session.running and self._clock() - session.touched_s > self._idle_s:
+            if not session.over and (not session.running or self._clock() - session.touched_s > self._idle_s):
                 self._end_left(session)
         for session_id, at_s in list(self._ended_at_s.items()):
             if self._clock() - at_s > FORGET_S:
                 self._forget(session_id)
 
     def close(self) -> None:
-        """Let go of all journals; the sessions go on when somebody asks for them again."""
+        """Let go of all journals, and take none again; the sessions go on in the next process. Harmless again."""
         with self._lock:
+            self._closed = True
             for session in self._hosted.values():
                 session.leave()
             self._hosted.clear()
@@ -129,6 +139,8 @@ class Host:
             return found
         if look(path).head.layout != LAYOUT:
             return None
+        if self._closed:
+            raise JournalBusyError(path)
         self._check_room()
         found = self._hosted[session] = Hosted.resume(path, self._catalogue, self._clock)
         return found
@@ -139,6 +151,8 @@ class Host:
             raise LiveEndedError(f"session {head.session} has ended; begin another one")
         if there is not None:
             raise ConflictError(self._store.where, head.session, "another session has this id")
+        if self._closed:
+            raise JournalBusyError(journal_path(self._folder, head.session))
         self._check_room()
         begun = self._hosted[head.session] = Hosted.begin(self._folder, head, self._catalogue, self._clock)
         return begun

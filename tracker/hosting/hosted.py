@@ -27,6 +27,9 @@ SYNC_S = 0.5
 
 MOST_MARKS = 10_000
 
+LONGEST_S = LONGEST_HOLE_S
+"""A session is no longer: what a hole costs to pass over grows with it, seconds."""
+
 Clock = Callable[[], float]
 Listener = Callable[[], None]
 
@@ -63,16 +66,15 @@ class Hosted:
         self._session = Session(
             head.layout, head.gyroscope, head.info, catalogue, head.request, head.session, live=True
         )  # fmt: skip
-        self._lock = threading.RLock()
+        self._lock, self._listening = threading.RLock(), threading.Lock()
         self._lines: list[str] = []
-        self._listeners: list[Listener] = []
+        self._listeners: tuple[Listener, ...] = ()
         self._marks: dict[str, Mark] = {}
         self._next = 0
         self._first_s: float | None = None
         self._newest_s: float | None = None
-        self._closing: list[Event] | None = None
         self._record: SessionRecord | None = None
-        self._unsynced = self._stored = self._left = False
+        self._unsynced = self._stored = self._left = self._told_all = False
         self.touched_s = clock()
 
     @classmethod
@@ -125,18 +127,13 @@ class Hosted:
 
     @property
     def ended(self) -> bool:
-        """Whether it was ended, and did not only leave this process."""
-        return self._journal is None and not self._left
+        """Whether it was ended and told all, and did not only leave this process."""
+        return self._told_all
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will be told here: it ended and is stored, or left this process."""
-        return self._stored or self._left
-
-    @property
-    def stored(self) -> bool:
-        """Whether it is among the patient's records, or was empty."""
-        return self._stored
+        """Whether nothing more will be told here: it ended, or left this process."""
+        return self._told_all or self._left
 
     @property
     def kept(self) -> int | None:
@@ -159,13 +156,13 @@ class Hosted:
 
     def watch(self, listener: Listener) -> Callable[[], None]:
         """Have a listener called, on whichever thread, when there is something new; answers how to end that."""
-        with self._lock:
-            self._listeners = [*self._listeners, listener]
+        with self._listening:  # not the session's lock: who watches does not wait until a minute is settled
+            self._listeners = (*self._listeners, listener)
         return lambda: self._unwatch(listener)
 
     def _unwatch(self, listener: Listener) -> None:
-        with self._lock:
-            self._listeners = [each for each in self._listeners if each is not listener]
+        with self._listening:
+            self._listeners = tuple(each for each in self._listeners if each is not listener)
 
     # --- what comes in
 
@@ -184,7 +181,6 @@ class Hosted:
                     return Receipt(self.kept, self._next)
                 if each.number == self._next:
                     self._keep(each.block, each.number)
-                    self._next += 1
             return Receipt(self.kept)
 
     def take(self, block: SampleBlock) -> None:
@@ -221,6 +217,7 @@ class Hosted:
 
     def end(self, store: Store) -> SessionRecord | None:
         """Settle it and take it into the store; what it is there, None where nothing was recorded. Harmless again.
+        Its last events are told when it is there, or cannot be.
 
         Raises:
             TrackerError: it cannot be analysed or kept; its journal stays, and it may be tried again.
@@ -231,13 +228,13 @@ class Hosted:
             if self._left:
                 raise JournalBusyError(self._path)
             journal, self._journal = self._journal, None
-            if journal is not None:
-                journal.close()
-            closing = self._settled()
-            self._record = close_journal(self._path, store, self._catalogue).record
-            self._tell(closing)
-            self._stored = True
-            self._notify()
+            try:
+                if journal is not None:
+                    journal.close()
+                self._record = close_journal(self._path, store, self._catalogue).record
+                self._stored = True
+            finally:
+                self._tell_rest()
             return self._record
 
     def sync(self) -> None:
@@ -282,6 +279,8 @@ class Hosted:
             self._journal.append(block, number)
         except ValueError as problem:
             raise LiveError(f"the samples cannot be kept: {problem}") from problem
+        if number is not None:
+            self._next = number + 1
         self._unsynced = True
         self._analyse(block)
 
@@ -293,12 +292,15 @@ class Hosted:
         if block.t_s[0] < before_s:
             back_s = before_s - float(block.t_s[0])
             raise LiveError(f"the sensor's clock went back by {back_s:.3f} s; end this session and begin another")
-        if block.t_s[-1] - before_s > LONGEST_HOLE_S:
-            raise LiveError("the sensor's clock leapt by more than a day; end this session and begin another")
+        first_s = self._first_s if self._first_s is not None else float(block.t_s[0])
+        if block.t_s[-1] - first_s > LONGEST_S:
+            raise LiveError("the session would last longer than a day; end this session and begin another")
 
     def _check_mark(self, mark: Mark) -> None:
         if len(self._marks) >= MOST_MARKS:
             raise LiveError(f"a session has at most {MOST_MARKS} marks; end this one and begin another")
+        if self._newest_s is not None and abs(mark.t_s - self._newest_s) > LONGEST_S:
+            raise LiveError("the mark is more than a day from the samples; its time is on the sensor's clock")
         if mark.kind == "start":
             _check_exercise(str(mark.exercise), self._catalogue)
 
@@ -321,16 +323,17 @@ class Hosted:
         self._session.mark(entry)
         return []
 
-    def _settled(self) -> list[Event]:
-        """The last events; found once, should the store have to be asked again."""
-        if self._closing is None:
-            self._closing = []
-            if self.problem is None:
-                try:
-                    self._closing = self._session.close()[0]
-                except TrackerError as problem:
-                    self._fail(problem)
-        return self._closing
+    def _tell_rest(self) -> None:
+        """The last events; once, should the store have to be asked again."""
+        if self._told_all:
+            return
+        if self.problem is None:
+            try:
+                self._tell(self._session.close()[0])
+            except TrackerError as problem:
+                self._fail(problem)
+        self._told_all = True
+        self._notify()
 
     def _fail(self, problem: TrackerError) -> None:
         self.problem = problem

@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import signal
+import socket as sockets
 import threading
 import time
 from collections import Counter
@@ -77,6 +78,7 @@ class Client:
         self._size = chance.choice(SIZES)
         self._sent = frames(chair_stands().block, self._size)
         self._next = 0
+        self._told: object = None
         self._result: Any = None
 
     def run(self) -> None:
@@ -84,10 +86,12 @@ class Client:
         begun = time.monotonic()
         while steps:
             if time.monotonic() - begun > GIVE_UP_S:
-                raise WrongError(f"session {self._id} did not get on with {steps[0].__name__}")
+                raise WrongError(f"session {self._id} did not get on with {steps[0].__name__}: {self._told}")
             try:
                 if steps[0]():
                     steps.pop(0)
+                else:
+                    time.sleep(0.02)
             except BROKEN:
                 self._ordeal.counted["broken off"] += 1
                 time.sleep(0.2)
@@ -125,7 +129,7 @@ class Client:
                 for frame in self._muddled():
                     connection.send(frame)
                 if self._chance.random() < 0.2:
-                    connection.socket.close()
+                    connection.socket.shutdown(sockets.SHUT_RDWR)
                     return
                 self._hear(connection.recv(timeout=10))
 
@@ -158,7 +162,9 @@ class Client:
     def _end(self) -> bool:
         status, answer = self._ordeal.ask("POST", f"/v1/live/{self._id}/end")
         if status == 410:
-            status, answer = self._ordeal.ask("GET", f"/v1/patients/me/sessions/{self._id}")
+            status, result = self._ordeal.ask("GET", f"/v1/patients/me/sessions/{self._id}/result")
+            answer = {"result": result}
+        self._told = status, answer
         self._result = answer.get("result") if status == 200 else None
         return self._result is not None
 

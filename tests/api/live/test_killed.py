@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -29,6 +30,23 @@ def _watching(server: Running, headers: dict[str, str], heard: list[dict[str, An
     thread = Thread(target=watch)
     thread.start()
     return thread
+
+
+def test_a_server_that_ends_waits_for_nobody_who_watches(tmp_path: Path) -> None:
+    headers = paired(tmp_path)
+    heard: list[dict[str, Any]] = []
+    with serving("--data", str(tmp_path)) as server:
+        assert server.ask("PUT", f"/v1/patients/me/live/{SESSION}", WISH, headers)[0] == 201
+        with socket(server, SESSION, headers) as connection:
+            for frame in frames(chair_stands().block):
+                connection.send(frame)
+            acked(connection, len(frames(chair_stands().block)) - 1)
+        watcher = _watching(server, headers, heard)
+        while not heard:
+            time.sleep(0.01)
+        assert server.end() == 0
+        watcher.join()
+        assert [line for line in server.logged if '"level": "error"' in line] == []
 
 
 def test_a_killed_server_loses_nothing_it_acknowledged(tmp_path: Path) -> None:

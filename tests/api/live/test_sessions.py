@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.live.frames import MOST_BYTES
 from tests.api.conftest import World
 from tests.api.live.sending import OTHER, PLACE, SESSION, WISH, begun, chair_stands, ended, frames, put_marks
 
@@ -50,6 +51,23 @@ def test_a_chunk_may_be_json(world: World) -> None:
 def test_what_is_no_chunk_is_refused(world: World, body: bytes, kind: str, status: int) -> None:
     headers = begun(world) | {"Content-Type": kind}
     assert world.client.post(f"{PLACE}/chunks", content=body, headers=headers).status_code == status
+
+
+def test_chunks_have_the_size_of_a_message(world: World) -> None:
+    headers = begun(world)
+    answer = world.client.post(f"{PLACE}/chunks", content=bytes(MOST_BYTES + 1), headers=headers | BYTES)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_an_ended_session_tells_where_its_result_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.hosting.host.FORGET_S", 0.0)
+    headers = begun(world)
+    post(world, headers, frames(chair_stands().block)[0])
+    result = ended(world, headers)
+    world.app.state.office.host.tick()
+    gone = world.client.get(PLACE, headers=headers).json()
+    assert gone["code"] == "gone"
+    assert world.client.get(gone["detail"].rpartition(" ")[2], headers=headers).json() == result
 
 
 def test_begun_again_it_is_the_same(world: World) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from api.outer.logs import JsonLines
 from tests.api.conftest import World
 from tests.api.live.sending import OTHER, PLACE, begun, chair_stands, ended, frames, heard, put_marks
 
@@ -152,3 +154,19 @@ def test_who_may_not_send_is_told_so(world: World) -> None:
     assert _refused(world, place, doctor) == 4403
     ended(world, mine)
     assert _refused(world, place, mine) == 1000
+
+
+@pytest.mark.parametrize("place", ["/v1/live/nobody/samples", f"{PLACE}/samples?events_after=all"])
+def test_a_handshake_that_cannot_be_is_told_so(world: World, place: str) -> None:
+    assert _refused(world, place, begun(world)) == 4422
+
+
+def test_the_log_knows_the_device_that_showed_a_ticket(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "backbeat")
+    headers = begun(world)
+    ticket = world.client.post("/v1/tickets", json={"purpose": "live"}, headers=headers).json()["ticket"]
+    with world.client.websocket_connect(f"{PLACE}/samples?ticket={ticket}") as socket:
+        socket.receive_json()
+    lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
+    assert lines[-1]["method"] == "WEBSOCKET"
+    assert lines[-1]["device"] == lines[-2]["device"] is not None

@@ -131,6 +131,14 @@ def test_a_page_that_was_named_may_call_and_read(client: TestClient) -> None:
     assert "ETag" in read.headers["Access-Control-Expose-Headers"]
 
 
+def test_what_a_named_page_may_not_do_is_a_problem_that_it_may_read(client: TestClient) -> None:
+    asks = {"Origin": "https://app.example", "Access-Control-Request-Method": "TRACE"}
+    refused = client.options("/livez", headers=asks)
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad-request")
+    assert refused.json()["detail"] == "Disallowed CORS method"
+    assert refused.headers["Access-Control-Allow-Origin"] == "https://app.example"
+
+
 def test_no_page_may_call_unless_named() -> None:
     with TestClient(make_app(Settings(data=":memory:")), base_url="http://localhost") as client:
         assert client.get("/livez", headers={"Origin": "https://app.example"}).status_code == 403
@@ -165,6 +173,19 @@ def test_a_known_device_has_its_own_allowance(client: TestClient) -> None:
     while client.get("/livez").status_code == 200:
         pass
     assert client.get("/livez", headers=known).status_code == 200
+
+
+def test_who_shows_no_token_shares_its_address(client: TestClient) -> None:
+    assert client.get("/who").status_code == 200
+    while client.get("/livez").status_code == 200:
+        pass
+    assert client.get("/who").status_code == 429
+
+
+def test_a_websocket_that_is_not_there_is_a_problem(client: TestClient) -> None:
+    with pytest.raises(WebSocketDenialResponse) as denied, client.websocket_connect("/nowhere"):
+        pass
+    assert (denied.value.status_code, denied.value.json()["code"]) == (404, "not-found")
 
 
 def test_an_allowance_comes_back_and_is_bounded() -> None:

@@ -21,6 +21,7 @@ from tests.running import catalogue, pieces
 from tracker.document import line, result_document
 from tracker.errors import (
     ConflictError,
+    GravityMissingError,
     JournalBusyError,
     LiveEndedError,
     LiveError,
@@ -28,7 +29,7 @@ from tracker.errors import (
     UnknownExerciseError,
 )
 from tracker.hosting import Host, Hosted, Numbered, Receipt, Wish, head_of
-from tracker.journal import unfinished
+from tracker.journal import Journal, unfinished
 from tracker.journal.rescue import write_as
 from tracker.model import SessionResult
 from tracker.replay import replay
@@ -284,6 +285,56 @@ def test_what_cannot_be_analysed_is_kept_and_told(tmp_path: Path, store: Store) 
         with pytest.raises(type(session.problem)):
             host.end(session)
     assert len(unfinished(tmp_path / "journal")) == 1
+
+
+def test_a_session_that_cannot_be_kept_has_told_all_and_is_let_go_of(tmp_path: Path, store: Store) -> None:
+    block, clock = made()[0], Clock()
+    with hosting(tmp_path, store, clock=clock) as host:
+        session = begun(host, store, replace(WISH, exercise="chair-stand"))
+        session.push([Numbered(0, SampleBlock(block.t_s, block.acc * 0.01, None))])
+        with pytest.raises(GravityMissingError):
+            host.end(session)
+        assert session.ended
+        clock.now_s = 1000.0
+        host.tick()
+        assert [each.name for each in unfinished(tmp_path / "journal")] == [f"{SESSION}.journal"]
+
+
+def test_a_session_whose_end_was_cut_off_is_kept_by_the_next_process(tmp_path: Path, store: Store) -> None:
+    with hosting(tmp_path, store) as host:
+        session = begun(host, store)
+        session.push(numbered()[:5])
+    Journal.go_on(tmp_path / "journal" / f"{SESSION}.journal").close()
+    with hosting(tmp_path, store) as host:
+        host.tick()
+        assert store.session(SESSION) is not None
+        again = host.find(SESSION)
+        assert again is not None
+        assert '"session_end"' in again.events_after(-1)[-1]
+
+
+def test_who_ends_takes_no_session_any_more(tmp_path: Path, store: Store) -> None:
+    with hosting(tmp_path, store) as host:
+        begun(host, store).push(numbered()[:2])
+        host.close()
+        with pytest.raises(JournalBusyError):
+            host.find(SESSION)
+        with pytest.raises(JournalBusyError):
+            begun(host, store, replace(WISH, session="another"))
+    with hosting(tmp_path, store) as host:
+        assert begun(host, store).kept == 1
+
+
+def test_what_is_a_day_away_is_refused(tmp_path: Path, store: Store) -> None:
+    half_a_day_s = 43_300.0
+    block = made()[0]
+    with hosting(tmp_path, store) as host:
+        session = begun(host, store)
+        with pytest.raises(LiveError, match="longer than a day"):
+            session.push([Numbered(n, replace(block, t_s=block.t_s + n * half_a_day_s)) for n in range(3)])
+        assert session.kept == 1
+        with pytest.raises(LiveError, match="a day from the samples"):
+            session.mark("a", Mark(-1e9, "stop"))
 
 
 def test_watchers_are_told_until_they_leave(tmp_path: Path, store: Store) -> None:
