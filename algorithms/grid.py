@@ -13,6 +13,7 @@ repeats the last value there, flagged invalid.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,7 +104,7 @@ class Grid:
     def close(self) -> Motion | None:
         """The recording has ended: answer the rest, the last block padded with invalid rows."""
         self._to_cells(self._spread.close())
-        self._to_grid(_means(self._cell))
+        self._to_grid(_means(self._cell, _cell_of(self._cell.t_s)))
         short = -len(self._rows) % BLOCK
         if len(self._rows) and short:
             self._append(np.repeat(self._rows[-1:], short, axis=0), np.zeros(short, dtype=np.bool_))
@@ -124,7 +125,7 @@ class Grid:
         if self._origin_s is None or until_s - self._origin_s - self.end_s <= PART_S:
             return
         self._to_cells(self._spread.close())
-        self._to_grid(_means(self._cell))
+        self._to_grid(_means(self._cell, _cell_of(self._cell.t_s)))
         self._cell = self._cell.split(0)[0]
         while (self._next + PART_SAMPLES) / FS_HZ < until_s - self._origin_s - 1.0:
             self._append(
@@ -138,40 +139,40 @@ class Grid:
     def _to_cells(self, samples: _Knots) -> None:
         samples = samples.after(self._cell)
         cell = _cell_of(samples.t_s)
-        complete = int(np.searchsorted(cell, cell[-1])) if len(cell) else 0
+        complete = int(cell.searchsorted(cell[-1])) if len(cell) else 0
         whole, self._cell = samples.split(complete)
-        self._to_grid(_means(whole))
+        self._to_grid(_means(whole, cell[:complete]))
 
     def _to_grid(self, knots: _Knots) -> None:
         if len(knots.t_s) == 0:
             return
         # To the nanosecond, a time is on a grid point or clearly beside it, and never a rounding error before or
         # behind it: else the point's value would depend on whether the next sample had come.
-        knots = _Knots(np.round(knots.t_s, 9), knots.values).after(self._knot)
-        last = int(np.floor(knots.t_s[-1] * FS_HZ + 1e-8))
+        knots = _Knots(knots.t_s.round(9), knots.values).after(self._knot)
+        last = math.floor(float(knots.t_s[-1]) * FS_HZ + 1e-8)
         index = np.arange(self._next, last + 1)
         if len(index):
             self._interpolate(index, knots)
             self._next = last + 1
-        holes = np.flatnonzero(np.diff(knots.t_s) > GAP_S)
+        (holes,) = (knots.t_s[1:] - knots.t_s[:-1] > GAP_S).nonzero()
         self.gaps.extend(Span(float(knots.t_s[k]), float(knots.t_s[k + 1])) for k in holes)
         self._knot = knots.split(len(knots.t_s) - 1)[1]
 
     def _interpolate(self, index: IntArray, knots: _Knots) -> None:
         t = index / FS_HZ
         right = knots.t_s.searchsorted(t)
-        right = np.minimum(np.maximum(right, 1), max(1, len(knots.t_s) - 1))
-        left = right - 1
-        right = np.minimum(right, len(knots.t_s) - 1)
-        step = knots.t_s[right] - knots.t_s[left]
+        left = np.minimum(np.maximum(right, 1), max(1, len(knots.t_s) - 1)) - 1
+        right = left + 1 if len(knots.t_s) > 1 else left
+        before_s = knots.t_s[left]
+        step = knots.t_s[right] - before_s
         even = len(knots.t_s) > 1 and bool((left[1:] - left[:-1] == 1).all())
         between = _evenly_between if even else _between
         if float(step.min()) > 0.0 and float(step.max()) <= GAP_S:
-            share = np.minimum(np.maximum((t - knots.t_s[left]) / step, 0.0), 1.0)
+            share = np.minimum(np.maximum((t - before_s) / step, 0.0), 1.0)
             self._append(between(knots.values, left, right, share), np.ones(len(t), dtype=np.bool_))
             return
         hole = step > GAP_S
-        share = np.where(hole | (step <= 0), 0.0, (t - knots.t_s[left]) / np.where(step > 0, step, 1.0))
+        share = np.where(hole | (step <= 0), 0.0, (t - before_s) / np.where(step > 0, step, 1.0))
         rows = between(knots.values, left, right, np.clip(share, 0.0, 1.0))
         at_knot = np.abs(t - knots.t_s[right]) < 1e-9
         rows[at_knot & hole] = knots.values[right[at_knot & hole]]
@@ -217,25 +218,24 @@ class _BurstSpreader:
 
     def push(self, samples: _Knots) -> _Knots:
         samples = samples.after(self._held)
-        fresh = np.flatnonzero(np.diff(samples.t_s) >= SAME_S)
-        done, self._held = samples.split(int(fresh[-1]) + 1 if len(fresh) else 0)
-        return self._spread(done)
+        ends = _rises(samples.t_s, SAME_S)
+        done, self._held = samples.split(int(ends[-1]) if len(ends) else 0)
+        return self._spread(done, ends)
 
     def close(self) -> _Knots:
         done, self._held = self._held, self._held.split(len(self._held.t_s))[1]
-        return self._spread(done)
+        return self._spread(done, np.array([len(done.t_s)]))
 
-    def _spread(self, samples: _Knots) -> _Knots:
+    def _spread(self, samples: _Knots, ends: IntArray) -> _Knots:
+        """Spread bursts, which end before the rows `ends`."""
         if len(samples.t_s) == 0:
             return samples
-        starts = np.concatenate([[0], np.flatnonzero(np.diff(samples.t_s) >= SAME_S) + 1])
-        sizes = np.diff(np.concatenate([starts, [len(samples.t_s)]]))
-        if int(sizes.max()) == 1:
+        if len(ends) == len(samples.t_s):
             self._before_s = float(samples.t_s[-1])
             return samples
         t_s = samples.t_s.copy()
-        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
-            self._spread_one(t_s[start : start + size])
+        for start, end in pairwise([0, *ends.tolist()]):
+            self._spread_one(t_s[start:end])
         return _Knots(t_s, samples.values)
 
     def _spread_one(self, t_s: FloatArray) -> None:
@@ -261,21 +261,27 @@ def _mean_of(values: FloatArray, count: int) -> FloatArray:
     return means
 
 
-def _cell_of(t_s: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _cell_of(t_s: FloatArray) -> FloatArray:
+    """The grid cell that each time falls into, (n,)."""
     return np.floor(t_s * FS_HZ + 0.5)
 
 
-def _means(samples: _Knots) -> _Knots:
+def _means(samples: _Knots, cell: FloatArray) -> _Knots:
     """Each grid cell's samples averaged to one knot."""
-    if len(samples.t_s) < 2:
+    ends = _rises(cell, 1.0)
+    if len(ends) + 1 >= len(cell):
         return samples
-    cell = _cell_of(samples.t_s)
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(cell) > 0) + 1])
-    if len(starts) == len(cell):
-        return samples
-    count = np.diff(np.concatenate([starts, [len(cell)]]))
-    if count[0] * len(count) == len(cell) and int(count.max()) == count[0] <= FEW:
-        return _Knots(_mean_of(samples.t_s, int(count[0])), _mean_of(samples.values, int(count[0])))
-    t_s = np.add.reduceat(samples.t_s, starts) / count
-    values = np.add.reduceat(samples.values, starts, axis=0) / count[:, None]
+    edges = np.concatenate([[0], ends, [len(cell)]])
+    count = edges[1:] - edges[:-1]
+    each = int(count[0])
+    if each <= FEW and (count == each).all():
+        return _Knots(_mean_of(samples.t_s, each), _mean_of(samples.values, each))
+    t_s = np.add.reduceat(samples.t_s, edges[:-1]) / count
+    values = np.add.reduceat(samples.values, edges[:-1], axis=0) / count[:, None]
     return _Knots(t_s, values)
+
+
+def _rises(values: FloatArray, least: float) -> IntArray:
+    """The rows at which the values are at least so much more than in the row before."""
+    rows: IntArray = (values[1:] - values[:-1] >= least).nonzero()[0] + 1
+    return rows

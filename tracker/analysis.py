@@ -201,8 +201,11 @@ class Analysis:
 
     def _span(self, start: Mark) -> Span:
         """The stretch a start mark opens, seconds from the first sample."""
-        origin_s = self._intake.origin_s or 0.0
-        return Span(start.t_s - origin_s, end_of(start, self._marks) - origin_s)
+        return Span(self._start_s(start), end_of(start, self._marks) - (self._intake.origin_s or 0.0))
+
+    def _start_s(self, start: Mark) -> float:
+        """When a start mark opens its stretch, seconds from the first sample."""
+        return start.t_s - (self._intake.origin_s or 0.0)
 
     def _walk_spans(self) -> list[Span]:
         if self._request.exercise is not None:
@@ -250,37 +253,35 @@ class Analysis:
             events += [*self._open_whole(), *self._open_marked(0.0)]
         motion, self._ahead = whole(self._ahead, motion), None
         while motion is not None:
-            blocks = self._blocks_to_boundary(motion)
+            moment = self._blocks_to_moment(motion.first / FS_HZ)
+            blocks = min(moment, self._most_blocks(motion))
             if self._live and not ended and blocks * BLOCK > len(motion.valid):
                 self._ahead = motion
                 break
             head, motion = part(motion, blocks)
-            events += self._pipeline.feed(head, self._tells_unnamed(), not self._only_looks(head, blocks))
+            # Before the next moment there may be nothing to do but to look at a running set.
+            all_told = not self._live or blocks == moment or not (head.first // BLOCK + blocks) % IDLE_BLOCKS
+            events += self._pipeline.feed(head, self._tells_unnamed(), all_told)
             events += self._at(self._pipeline, self._pipeline.now_s)
         return [*events, *self._pipeline.catch_up(self._tells_unnamed())] if ended else events
-
-    def _only_looks(self, head: Motion, blocks: int) -> bool:
-        """Whether, after these next blocks, there is nothing to do but to look at a running set."""
-        moment = blocks >= min(self._blocks_to_moments(head.first / FS_HZ))
-        return self._live and not moment and bool((head.first // BLOCK + blocks) % IDLE_BLOCKS)
 
     def _plan(self) -> None:
         """Say how late a sample has to come before there is anything to do."""
         self._due_s = self._grid.due_s
         if self._live and self._pipeline is not None:
             rows = self._pipeline.rows
-            blocks = min(self._stride(rows), *self._blocks_to_moments(rows / FS_HZ))
+            blocks = min(self._stride(rows), self._blocks_to_moment(rows / FS_HZ))
             self._due_s = max(self._due_s, (rows + blocks * BLOCK - 0.5) / FS_HZ)
 
     def _tells_unnamed(self) -> bool:
         """Whether repetitions that nobody named are told: not beside those of a named set."""
         return ANY in self._asked() if self._open else not self._starts or self._request.exercise == ANY
 
-    def _blocks_to_boundary(self, motion: Motion) -> int:
-        """How many blocks to feed next: where events are told maybe more than have come."""
-        come = len(motion.valid) // BLOCK
-        most = _lost_blocks(motion) or self._stride(motion.first) if self._live else come
-        return min(most, *self._blocks_to_moments(motion.first / FS_HZ))
+    def _most_blocks(self, motion: Motion) -> int:
+        """How many blocks to feed next at most: where events are told maybe more than have come."""
+        if not self._live:
+            return len(motion.valid) // BLOCK
+        return _lost_blocks(motion) or self._stride(motion.first)
 
     def _stride(self, row: int) -> int:
         """Blocks from a grid index to where the detectors are to be fed next while events are told.
@@ -288,18 +289,18 @@ class Analysis:
         They are fed at fixed places, so that what several of them tell comes in one order, whatever the chunks.
         """
         now_s = row / FS_HZ
-        if self._waiting and self._span(self._waiting[0]).start_s <= now_s + 1e-9:
+        if self._waiting and self._start_s(self._waiting[0]) <= now_s + 1e-9:
             return 1
         blocks = SET_BLOCKS if self._open else IDLE_BLOCKS
         return blocks - row // BLOCK % blocks
 
-    def _blocks_to_moments(self, now_s: float) -> list[int]:
-        """Blocks until each of the moments to come, rounded up, or a great many."""
-        moments = [m for m in self._boundaries_s() if now_s + 1e-9 < m < math.inf]
-        return [sys.maxsize, *(max(1, math.ceil((m - now_s) / BLOCK_S - 1e-9)) for m in moments)]
+    def _blocks_to_moment(self, now_s: float) -> int:
+        """Blocks until the next of the moments to come, rounded up, or a great many."""
+        moment_s = min((m for m in self._boundaries_s() if m > now_s + 1e-9), default=math.inf)
+        return sys.maxsize if moment_s == math.inf else max(1, math.ceil((moment_s - now_s) / BLOCK_S - 1e-9))
 
     def _boundaries_s(self) -> list[float]:
-        moments = [self._span(m).start_s for m in self._waiting]
+        moments = [self._start_s(m) for m in self._waiting]
         moments += [self._end_s(s) + SETTLE_S for s in self._open]
         if self._pipeline is not None and self._pipeline.unnamed is not None:
             moments.append(self._pipeline.unnamed.next_s)
@@ -335,9 +336,9 @@ class Analysis:
     def _open_marked(self, now_s: float) -> list[Event]:
         """Open the sets whose marks have come."""
         events: list[Event] = []
-        while self._waiting and self._span(self._waiting[0]).start_s <= now_s + 1e-9:
+        while self._waiting and self._start_s(self._waiting[0]) <= now_s + 1e-9:
             mark = self._waiting.pop(0)
-            events += self._begin(str(mark.exercise), mark.side, self._span(mark).start_s, mark)
+            events += self._begin(str(mark.exercise), mark.side, self._start_s(mark), mark)
         return events
 
     def _open_whole(self) -> list[Event]:
