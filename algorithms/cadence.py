@@ -78,7 +78,7 @@ def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) ->
     swing = np.sqrt(_power(line))
     period, step, stride, whole = (np.full(stop - start, value) for value in (25.0, -1.0, -1.0, 0.0))
     found = Windows(period, step, stride, swing, whole)
-    moving = np.flatnonzero(swing > STILL_M_S2)
+    (moving,) = (swing > STILL_M_S2).nonzero()
     if len(moving):
         lines = [line[moving] for line in every]
         found.period[moving], found.step[moving], found.stride[moving] = _regularity(lines, swing[moving])

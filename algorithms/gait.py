@@ -22,6 +22,7 @@ from algorithms.cadence import WINDOW, Windows, measure
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT, Stride
+from algorithms.small import block_means
 from algorithms.steps import Peaks, Step, closing_step, fair, next_steps, steps_before
 from algorithms.types import BLOCK, FS_HZ, BoolArray, Bout, Event, FloatArray, Motion, Span
 
@@ -141,12 +142,12 @@ class GaitDetector:
         rows = self._signal.push(motion)
         rows[~motion.valid] = 0.0
         self._peaks.push(motion.first, rows[:, 0])
-        self._holes.push(motion.first, motion.valid)
-        self._stands.push(motion.first, ~_still(rows[:, 1:]))
+        self._holes.push(motion.first, ~motion.valid)
+        self._stands.push(motion.first, _still(rows[:, 1:]), BLOCK)
         self._rows = np.concatenate([self._rows, rows])
         self._struck = np.concatenate([self._struck, self._impacts.push(motion)])
-        valid = int(np.flatnonzero(motion.valid)[-1]) + 1 if motion.valid.any() else 0
-        self._end = max(self._end, motion.first + valid)
+        (heard,) = motion.valid.nonzero()
+        self._end = max(self._end, motion.first + (int(heard[-1]) + 1 if len(heard) else 0))
         return self._half_seconds()
 
     def close(self) -> list[Event]:
@@ -319,10 +320,9 @@ class _HalfSecond:
 
 
 def _still(vector: FloatArray) -> BoolArray:
-    """Which rows lie in a half second of standing, (n,). `vector` (n, 3): band-passed, m/s2."""
+    """Which half seconds are stood, (k,). `vector` (n, 3): band-passed, m/s2."""
     x, y, z = np.square(vector).T
-    energy = (x + y + z).reshape(-1, BLOCK).mean(axis=1)
-    return np.repeat(energy < STILL_M_S2 * STILL_M_S2, BLOCK)
+    return block_means((x + y + z).reshape(-1, BLOCK)) < STILL_M_S2 * STILL_M_S2
 
 
 class _Signal:

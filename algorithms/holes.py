@@ -7,6 +7,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from algorithms.small import runs
 from algorithms.types import FS_HZ, BoolArray
 
 SHORT_S = 1.0
@@ -19,14 +20,15 @@ class Holes:
     def __init__(self) -> None:
         self._holes: list[tuple[int, int]] = []
 
-    def push(self, first: int, valid: BoolArray) -> None:
-        """Take the validity (n,) of the rows from grid index `first` on; pieces follow one another."""
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], ~valid, [False]])))
-        for start, end in edges.reshape(-1, 2).tolist():
-            if self._holes and self._holes[-1][1] == first + start:
-                self._holes[-1] = (self._holes[-1][0], first + end)
+    def push(self, first: int, lost: BoolArray, rows: int = 1) -> None:
+        """Take which stretches of so many `rows`, (n,), are lost, from grid index `first` on; pieces follow one
+        another.
+        """
+        for start, end in ((first + rows * a, first + rows * b) for a, b in runs(lost)):
+            if self._holes and self._holes[-1][1] == start:
+                self._holes[-1] = (self._holes[-1][0], end)
             else:
-                self._holes.append((first + start, first + end))
+                self._holes.append((start, end))
 
     def forget(self, before: int) -> None:
         """Drop holes that ended before a grid index."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from algorithms.cadence import Windows
+from algorithms.small import block_means
 from algorithms.types import BLOCK, FS_HZ, FloatArray, Motion
 
 HIGH_HZ = 3.5
@@ -52,8 +53,7 @@ class Impacts:
         np.square(lines[1:], out=lines[1:])
         lines[0] = np.where(motion.valid, lines[1] + lines[2] + lines[3], 0.0)
         lines[1:] = motion.acc.T
-        means: FloatArray = lines.reshape(4, -1, BLOCK).mean(axis=2).T
-        return means
+        return block_means(lines.reshape(4, -1, BLOCK)).T
 
 
 def strike(blocks: FloatArray, windows: Windows, span: int) -> FloatArray:
@@ -66,8 +66,8 @@ def strike(blocks: FloatArray, windows: Windows, span: int) -> FloatArray:
     rate_hz = FS_HZ / windows.period
     swing = np.square(windows.swing) * (1.0 + np.power(rate_hz / TOP_HZ, 4))
     leak = swing / (1.0 + np.power(HIGH_HZ / rate_hz, 2 * ORDER))
-    impact = np.sqrt(np.maximum(high.mean(axis=1) - leak, 0.0))
-    turn = np.sqrt(sum(np.square(m - m.mean(axis=1)[:, None]).mean(axis=1) for m in means))
+    impact = np.sqrt(np.maximum(block_means(high) - leak, 0.0))
+    turn = np.sqrt(sum(block_means(np.square(m - block_means(m)[:, None])) for m in means))
     part = impact / np.maximum(USUAL_PART * windows.whole, 1e-6)
     regular = HALF_STEP + np.maximum(windows.step, 0.0)
     against_turn = impact * regular / np.maximum(USUAL_AGAINST_TURN * turn, 1e-6)
@@ -79,7 +79,7 @@ def tremble(blocks: FloatArray, swing: FloatArray, span: int) -> FloatArray:
 
     `blocks` as in `strike`. `swing` (n,): standard deviation of the vertical at step rate, m/s2.
     """
-    impact = np.sqrt(_windows(blocks[:, 0], span).mean(axis=1))
+    impact = np.sqrt(block_means(_windows(blocks[:, 0], span)))
     return np.asarray(impact / np.maximum(swing, 1e-6))
 
 

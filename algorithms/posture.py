@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from algorithms.sitting import MOST_BLOCKS, HipView, sits, stretches
+from algorithms.small import block_means
 from algorithms.types import (
     BLOCK,
     FS_HZ,
@@ -80,7 +81,7 @@ class PostureDetector:
     def push(self, motion: Motion) -> list[Event]:
         """Take the next blocks; answer the postures that have lasted `SHORT_S`."""
         means, valid = _summaries(motion)
-        self._force.append(_norm(motion.acc).reshape(-1, BLOCK).mean(axis=1))
+        self._force.append(block_means(_norm(motion.acc).reshape(-1, BLOCK)))
         self._means.append(means)
         self._valid.append(valid)
         codes = _by_convention(means, valid, self._placement)
@@ -118,7 +119,7 @@ class PostureDetector:
 
 def _summaries(motion: Motion) -> tuple[FloatArray, BoolArray]:
     """Mean acceleration (k, 3) and usability (k,) of each block."""
-    means = np.ascontiguousarray(np.ascontiguousarray(motion.acc.T).reshape(3, -1, BLOCK).mean(axis=2).T)
+    means = np.ascontiguousarray(block_means(np.ascontiguousarray(motion.acc.T).reshape(3, -1, BLOCK)).T)
     norm = _norm(means)
     usable = motion.valid.reshape(-1, BLOCK).sum(axis=1) > BLOCK // 2
     low, high = GRAVITY_PART
@@ -208,7 +209,7 @@ def _inside(spans: Sequence[Span], blocks: int) -> BoolArray:
 
 def _runs(codes: Codes) -> list[tuple[int, int, int]]:
     """(code, first block, end block) of each stretch of one code."""
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(codes)) + 1, [len(codes)]]).tolist()
+    starts = [0, *((codes[1:] != codes[:-1]).nonzero()[0] + 1).tolist(), len(codes)]
     return [(int(codes[a]), a, b) for a, b in pairwise(starts)]
 
 

@@ -18,14 +18,13 @@ from algorithms.polarity import favours_opposite
 from algorithms.rhythm import with_rhythm
 from algorithms.scene import Scene
 from algorithms.shapes import Shapes
-from algorithms.small import gradient, median
+from algorithms.small import gradient, median, runs
 from algorithms.strokes import (
     FULL,
     PARTIAL,
     main_group,
     merged,
     rested,
-    runs,
     without_brief_ends,
     without_odd_ends,
     without_strides,

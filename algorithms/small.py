@@ -1,4 +1,4 @@
-"""What numpy answers of short rows, to the last bit, without its fixed cost: sets are read in many small parts."""
+"""What numpy answers of short rows, to the last bit, without its fixed cost: live motion comes in small parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from algorithms.types import FloatArray
+from algorithms.types import BoolArray, FloatArray
 
 
 def median(values: FloatArray | Sequence[float]) -> float:
@@ -34,3 +34,18 @@ def cross(a: FloatArray, b: FloatArray) -> FloatArray:
     """`np.cross` of two directions, (3,)."""
     (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+
+
+def block_means(values: FloatArray) -> FloatArray:
+    """The mean over the last axis, (..., n) to (...)."""
+    means: FloatArray = np.add.reduce(values, axis=-1) / values.shape[-1]
+    return means
+
+
+def runs(mask: BoolArray) -> list[tuple[int, int]]:
+    """Stretches [start, stop) in which the mask holds."""
+    if not len(mask):
+        return []
+    edges = ((mask[1:] != mask[:-1]).nonzero()[0] + 1).tolist()
+    edges = [*([0] if mask[0] else []), *edges, *([len(mask)] if mask[-1] else [])]
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -84,7 +84,7 @@ class Peaks:
         """Take the signal (n,) whose first value has grid index `first`; pieces follow one another."""
         x = np.concatenate([self._tail, signal])
         base = first - len(self._tail)
-        inside = np.flatnonzero((x[1:-1] > x[:-2]) & (x[1:-1] >= x[2:]) & (x[1:-1] > 0.0)) + 1
+        inside = ((x[1:-1] > x[:-2]) & (x[1:-1] >= x[2:]) & (x[1:-1] > 0.0)).nonzero()[0] + 1
         self.index.extend((inside + base).tolist())
         self.height.extend(x[inside].tolist())
         self._tail = x[-2:]

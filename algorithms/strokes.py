@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from algorithms.excursions import Excursion
-from algorithms.small import median
+from algorithms.small import median, runs
 from algorithms.trace import ROW_HZ
 from algorithms.types import BoolArray, FloatArray, Movement
 
@@ -88,15 +88,6 @@ def _longest(mask: BoolArray) -> tuple[int, int] | None:
         return None
     found = max(runs(mask), key=lambda r: r[1] - r[0])
     return found if found[1] - found[0] >= STAY_ROWS else None
-
-
-def runs(mask: BoolArray) -> list[tuple[int, int]]:
-    """Stretches [start, stop) in which the mask holds."""
-    if not len(mask):
-        return []
-    edges = ((mask[1:] != mask[:-1]).nonzero()[0] + 1).tolist()
-    edges = [*([0] if mask[0] else []), *edges, *([len(mask)] if mask[-1] else [])]
-    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def without_brief_ends(strokes: list[Excursion], angle: FloatArray, movement: Movement) -> list[Excursion]:

@@ -76,7 +76,8 @@ class TraceRecorder:
         up = force if attitude is None else row_means(attitude)
         x, y, z = motion.acc.T
         size = np.sqrt(x * x + y * y + z * z)
-        shake = np.sqrt(row_means(np.square(size - np.repeat(row_means(size), ROW))))
+        apart = size.reshape(-1, ROW) - row_means(size)[:, None]
+        shake = np.sqrt(row_means(np.square(apart).ravel()))
         valid = np.all(motion.valid.reshape(-1, ROW), axis=1)
         if not self.full:
             self._rows.append(np.concatenate([force, up, shake[:, None]], axis=1))

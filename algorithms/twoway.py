@@ -11,8 +11,8 @@ from algorithms.excursions import Excursion, excursions, turning_points
 from algorithms.plane import smooth
 from algorithms.reading import Reading
 from algorithms.scene import Scene
-from algorithms.small import gradient, median
-from algorithms.strokes import FULL, PARTIAL, merged, runs, without_odd_ends
+from algorithms.small import gradient, median, runs
+from algorithms.strokes import FULL, PARTIAL, merged, without_odd_ends
 from algorithms.trace import ROW_HZ
 from algorithms.types import BoolArray, FloatArray
 
