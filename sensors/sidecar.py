@@ -119,10 +119,12 @@ def session_document(session: SessionInfo) -> dict[str, object]:
 
 
 def mark_document(mark: Mark) -> dict[str, object]:
-    """A mark as its JSON object, with the keys that its kind has."""
+    """A mark as its JSON object, with the keys that its kind has; `text` on any kind that brings one."""
     document: dict[str, object] = {"t_s": _short(round(mark.t_s, 6)), "kind": mark.kind}
     for key in _MARK_KEYS[mark.kind]:
         document[key] = _short(getattr(mark, key))
+    if mark.text is not None:
+        document["text"] = mark.text
     return document
 
 

@@ -34,7 +34,7 @@ class Mark:
     """Something the patient or an app noted at `t_s` on the sensor's clock.
 
     `exercise` for `start`; `score` for `pain` (0-10) and `exertion` (1-10); `zone` and `when` for `pain`;
-    `text` for `note`.
+    `text` for `note`, and for the signs told with `pain`.
     """
 
     t_s: float

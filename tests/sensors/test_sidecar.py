@@ -172,6 +172,8 @@ def test_a_session_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 def test_a_mark_has_the_keys_of_its_kind() -> None:
     assert mark_document(Mark(71.0, "stop")) == {"t_s": 71, "kind": "stop"}
+    told = Mark(3.25, "pain", score=2.0, text="tingling")
+    assert mark_document(told)["text"] == told.text
     assert mark_document(Mark(3.25, "pain", score=2.0, zone="centre", when="after")) == {
         "t_s": 3.25, "kind": "pain", "score": 2, "zone": "centre", "side": None, "when": "after",
     }  # fmt: skip

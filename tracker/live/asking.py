@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol, TypeVar
 
 from sensors.stream import BodySide, Mark, Zone
-from tracker.diary import PainWhen
+from tracker.diary import PainWhen, Sign
 from tracker.live.model import Key
 from tracker.live.stage import Flow, Stage
+from tracker.safety.model import Advice
 
 T = TypeVar("T")
 
@@ -22,6 +23,10 @@ SIDES: Mapping[str, BodySide | Literal["both"]] = {
 }  # fmt: skip
 SCORES: Mapping[str, float] = {"0": 10.0, "10": 10.0, **{str(n): float(n) for n in range(1, 10)}}
 """From 1 to 10, with 0 for ten: whoever has no pain is not asked how much."""
+
+SIGNS: Mapping[str, tuple[Sign, ...]] = {
+    "0": (), "1": ("numbness",), "2": ("tingling",), "3": ("numbness", "tingling"),
+}  # fmt: skip
 
 YES_NO: Mapping[str, bool] = {
     "y": True,
@@ -47,6 +52,21 @@ class PainSaid:
     score: float | None = None
     zone: Zone | None = None
     side: BodySide | None = None
+    signs: tuple[Sign, ...] = ()
+
+
+class Judge(Protocol):
+    """Asked about an answer about pain: when it hurt, about which exercise, at which time of the session."""
+
+    def __call__(
+        self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float
+    ) -> tuple[Advice, ...]:  # fmt: skip
+        """What the rules say of it."""
+        ...
+
+    def asks_for_signs(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> bool:
+        """Whether to ask about numbness and tingling first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +79,14 @@ class Answers:
 
 
 def ask_pain(
-    stage: Stage, when: PainWhen, exercise: str | None, known: Answers, within_s: float
+    stage: Stage, when: PainWhen, exercise: str | None, known: Answers, within_s: float, judge: Judge
 ) -> Flow[PainSaid | None]:
-    """Pain at this moment, marked; None where nobody says."""
+    """Pain at this moment, with its signs where the rules want to know, marked; None where nobody says."""
     said = known.pain.get(when)
     if said is None and stage.keyboard:
         said = yield from _asked(stage, when, exercise, within_s)
+        if said is not None and judge.asks_for_signs(said, when, exercise, stage.now_s):
+            said = replace(said, signs=(yield from _ask_signs(stage, within_s)))
     if said is not None:
         put_pain(stage, said, when, exercise)
     return said
@@ -73,7 +95,8 @@ def ask_pain(
 def put_pain(stage: Stage, said: PainSaid, when: PainWhen, exercise: str | None) -> None:
     """Mark what was said."""
     about = None if when == "before" else exercise
-    stage.put(Mark(stage.now_s, "pain", about, said.side, said.score, said.zone, when))
+    signs = ", ".join(said.signs) or None
+    stage.put(Mark(stage.now_s, "pain", about, said.side, said.score, said.zone, when, signs))
 
 
 def _asked(stage: Stage, when: PainWhen, exercise: str | None, within_s: float) -> Flow[PainSaid | None]:
@@ -95,6 +118,12 @@ def _asked(stage: Stage, when: PainWhen, exercise: str | None, within_s: float) 
     stage.show(about="pain", hint="hint-score")
     score = yield from _one_of(stage, SCORES, within_s)
     return PainSaid(score, zone, side)  # type: ignore[arg-type]
+
+
+def _ask_signs(stage: Stage, within_s: float) -> Flow[tuple[Sign, ...]]:
+    stage.say("ask-signs")
+    stage.show(about="signs", hint="hint-signs")
+    return (yield from _one_of(stage, SIGNS, within_s)) or ()
 
 
 def ask_effort(stage: Stage, known: Answers, within_s: float) -> Flow[tuple[float | None, bool | None]]:

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 
 from algorithms.types import Event
 from tracker.diary import PainWhen
-from tracker.live.asking import AT_END_S, AT_HAND_S, FACE_DOWN_S, Answers, PainSaid, ask_effort, ask_pain, put_pain
+from tracker.live.asking import (
+    AT_END_S,
+    AT_HAND_S,
+    FACE_DOWN_S,
+    Answers,
+    Judge,
+    PainSaid,
+    ask_effort,
+    ask_pain,
+    put_pain,
+)
 from tracker.live.doing import counted_down, do_set
 from tracker.live.model import Bid, Done, Manner, Output, Signal, Step, View
 from tracker.live.results import praised, told
@@ -20,9 +30,6 @@ from tracker.live.stage import EndedError, Flow, HurtError, Stage
 from tracker.live.strolling import do_walk
 from tracker.live.wearing import check_worn
 from tracker.safety.model import RESTRAINS, Advice
-
-Judge = Callable[[PainSaid, PainWhen, str | None, float], tuple[Advice, ...]]
-"""What the rules say of an answer about pain: when it hurt, about which exercise, at which time of the session."""
 
 AFTER_PAIN_S = 120.0
 """After a stop for pain nothing begins by itself; so long is waited for a sign to go on, seconds."""
@@ -133,7 +140,7 @@ class Coach:
 
     def _before(self) -> Flow[bool]:
         """Pain before anything begins; a word of caution, and nothing does."""
-        said = yield from ask_pain(self._stage, "before", None, self._settings.answers, AT_HAND_S)
+        said = yield from self._pain("before", None, AT_HAND_S)
         if said is None:
             return True
         advice = self._advised(said, "before", None)
@@ -187,11 +194,10 @@ class Coach:
 
     def _after(self, step: Step, done: Done) -> Flow[None]:
         """How it was; praise only for what was prescribed, done, and did no harm."""
-        answers = self._settings.answers
         if step.exercise.kind == "walking":
-            _, self.could_talk = yield from ask_effort(self._stage, answers, AT_HAND_S)
+            _, self.could_talk = yield from ask_effort(self._stage, self._settings.answers, AT_HAND_S)
         try:
-            said = yield from ask_pain(self._stage, "after", step.exercise.id, answers, FACE_DOWN_S)
+            said = yield from self._pain("after", step.exercise.id, FACE_DOWN_S)
         except EndedError:
             self._unasked.append(step.exercise.id)
             raise
@@ -204,7 +210,7 @@ class Coach:
         """After a stop for pain: what the rules say, and nothing begins before the patient wants it to."""
         exercise = step.exercise.id
         self._left_out.add(exercise)
-        said = yield from ask_pain(self._stage, "during", exercise, self._settings.answers, FACE_DOWN_S)
+        said = yield from self._pain("during", exercise, FACE_DOWN_S)
         if said is None:
             said = PainSaid()
             put_pain(self._stage, said, "during", exercise)
@@ -221,7 +227,7 @@ class Coach:
     def _asked_again(self) -> Flow[None]:
         """At the end, what nobody answered in between."""
         for exercise in dict.fromkeys(self._unasked):
-            said = yield from ask_pain(self._stage, "after", exercise, self._settings.answers, AT_END_S)
+            said = yield from self._pain("after", exercise, AT_END_S)
             if said is not None:
                 self._advised(said, "after", exercise)
         self._unasked = []
@@ -230,10 +236,13 @@ class Coach:
         """Where a rise paused an exercise, how it is when the rule asks for it; it may then be done after all."""
         for exercise in [e for e, due_s in self._paused.items() if due_s <= self._stage.now_s]:
             del self._paused[exercise]
-            said = yield from ask_pain(self._stage, "later", exercise, self._settings.answers, AT_HAND_S)
+            said = yield from self._pain("later", exercise, AT_HAND_S)
             if said is not None:
                 self._left_out.discard(exercise)
                 self._follow(exercise, self._advised(said, "later", exercise), praise=False)
+
+    def _pain(self, when: PainWhen, exercise: str | None, within_s: float) -> Flow[PainSaid | None]:
+        return ask_pain(self._stage, when, exercise, self._settings.answers, within_s, self._judge)
 
     def _advised(self, said: PainSaid, when: PainWhen, exercise: str | None) -> tuple[Advice, ...]:
         """What the rules say, told with its reason."""

@@ -23,9 +23,17 @@ class Judging:
 
     def __call__(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> tuple[Advice, ...]:
         """What the rules say of an answer."""
-        answer = PainAnswer(
-            str(uuid4()), self._patient, self._at(now_s), when, said.score, said.zone, said.side, exercise
-        )
+        answer = self._answer(said, when, exercise, now_s)
         advice = self._safety.judged(answer, self._said)
         self._said.append(answer)
         return advice
+
+    def asks_for_signs(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> bool:
+        """Whether the rules want to hear of numbness and tingling before they judge an answer."""
+        return self._safety.asks_for_signs(self._answer(said, when, exercise, now_s), self._said)
+
+    def _answer(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> PainAnswer:
+        return PainAnswer(
+            str(uuid4()), self._patient, self._at(now_s), when, said.score, said.zone, said.side, exercise,
+            signs=said.signs,
+        )  # fmt: skip

@@ -77,6 +77,17 @@ def facts_of(situation: Situation, numbers: Numbers) -> Facts:
     return facts | several
 
 
+def asks_for_signs(situation: Situation, numbers: Numbers) -> bool:
+    """Whether to ask about numbness and tingling: pain with an exercise is more than before, or moved outwards or
+    across, or nobody knows (HE, Use caution).
+    """
+    if situation.moment in (None, "before"):
+        return False
+    known = facts_of(situation, numbers)
+    spread, risen = frozenset({"outwards", "other-side"}), frozenset({"uncompared", "more", "much-more"})
+    return bool(spread & known.get("place", frozenset()) or risen & known.get("peak", frozenset()))
+
+
 def _pain_words(situation: Situation, newest: Felt | None, numbers: Numbers) -> dict[str, str | None]:
     if newest is None:
         return {}

@@ -13,6 +13,7 @@ from tracker.diary import AdverseEvent, PainAnswer, SessionRecord
 from tracker.safety import state
 from tracker.safety.days import situation_at
 from tracker.safety.episode import RECENT, TOGETHER, around
+from tracker.safety.facts import asks_for_signs
 from tracker.safety.gathering import clock_of, facts_by
 from tracker.safety.judge import judge
 from tracker.safety.loading import load_rules
@@ -76,6 +77,14 @@ class Safety:
         """What the rules say of an answer, given all that was known then. `said`: earlier answers that are not
         kept yet, as while a session runs.
         """
+        return judge(self.rules, self._situation(answer, said))
+
+    def asks_for_signs(self, answer: PainAnswer, said: Sequence[PainAnswer] = ()) -> bool:
+        """Whether an answer wants to be followed by a question about numbness and tingling."""
+        return asks_for_signs(self._situation(answer, said), self.rules.numbers)
+
+    def _situation(self, answer: PainAnswer, said: Sequence[PainAnswer]) -> Situation:
+        """All that was known when an answer was given."""
         held = self._holding(answer)
         plan = self.store.plan_at(answer.patient, answer.at)
         situation = around(
@@ -93,7 +102,7 @@ class Safety:
             follows=None if plan is None else plan.follows,
             planned=any(i.exercise == answer.exercise for i in plan.items) if plan is not None and known else None,
         )
-        return judge(self.rules, self._with_day(situation, answer))
+        return self._with_day(situation, answer)
 
     def _with_day(self, situation: Situation, answer: PainAnswer) -> Situation:
         """With what the day held until then: the exercise's dose, the effort of the last hour, sitting."""

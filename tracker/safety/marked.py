@@ -7,7 +7,7 @@ from typing import get_args
 from uuid import NAMESPACE_OID, uuid5
 
 from sensors.stream import Mark
-from tracker.diary import PainAnswer, PainWhen, SessionRecord
+from tracker.diary import PainAnswer, PainWhen, SessionRecord, Sign
 from tracker.sets import ANY
 
 
@@ -15,7 +15,8 @@ def answers_in(record: SessionRecord, first_s: float) -> tuple[PainAnswer, ...]:
     """The session's answers about pain, in order; `first_s`: its first sample's time on the axis of the marks.
 
     A mark that does not say when it hurt belongs to the set that runs, else to the time after the last one. Pain
-    before a set is about no exercise in particular: it is what every later one is judged by.
+    before a set is about no exercise in particular: it is what every later one is judged by. The signs told with
+    an answer are its mark's text, with commas between.
     """
     found: list[PainAnswer] = []
     begun: str | None = None
@@ -51,4 +52,5 @@ def _answer(
         mark.side,
         exercise,
         record.id,
+        tuple(sign for sign in get_args(Sign) if sign in (mark.text or "").split(", ")),
     )

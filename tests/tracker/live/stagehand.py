@@ -38,17 +38,21 @@ class Play:
     now_s: float = 0.0
     out: list[Output] = field(default_factory=list)
     judged: list[tuple[PainSaid, PainWhen, str | None]] = field(default_factory=list)
+    signs: bool = False
     counted: list[int] = field(default_factory=list)
     coach: Coach = field(init=False)
 
     def __post_init__(self) -> None:
         settings = Settings(self.keyboard, 3.0, 50.0, self.check, self.answers)
-        self.coach = Coach(self.steps, self._judge, settings)
+        self.coach = Coach(self.steps, self, settings)
         self.out += self.coach.begin()
 
-    def _judge(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> tuple[Advice, ...]:
+    def __call__(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> tuple[Advice, ...]:
         self.judged.append((said, when, exercise))
         return tuple(self.rules)
+
+    def asks_for_signs(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> bool:
+        return self.signs
 
     def tick(
         self, seconds: float, force: tuple[float, float, float] = REST, shake: float = 0.05, rate_hz: float = 50.0

@@ -447,3 +447,19 @@ def _check_starts(made: Play) -> None:
             assert texts[-1] == "go"
             assert "countdown" in texts
             texts.clear()
+
+
+@pytest.mark.parametrize(
+    ("key", "signs"), [("2", ("tingling",)), ("3", ("numbness", "tingling")), ("0", ()), (".", ())]
+)
+def test_signs_are_asked_about_where_the_rules_want_to_know(key: str, signs: tuple[str, ...]) -> None:
+    steps = steps_of(catalogue().get("chair-stand"), None, None, None, None)
+    made = Play(steps, keyboard=True, signs=True, answers=Answers({"before": CENTRE})).begun()
+    for count in range(1, 11):
+        made.rep(count)
+    made.settle(10)
+    made.key("3", "l", "4")
+    assert made.texts()[-1] == "ask-signs"
+    made.key(key)
+    assert made.judged[-1] == (PainSaid(4.0, "thigh", "left", signs), "after", "chair-stand")  # type: ignore[arg-type]
+    assert made.marks("pain")[-1].text == (", ".join(signs) or None)

@@ -239,7 +239,7 @@ def test_pain_marked_in_a_recording_is_judged_as_an_answer(patient: Patient) -> 
         Mark(103.0, "start", exercise="press-up"),
         Mark(110.0, "pain", score=2.0, zone="thigh", side="left"),
         Mark(111.0, "stop"),
-        Mark(160.0, "pain", score=2.0, zone="thigh", side="left"),
+        Mark(160.0, "pain", score=2.0, zone="thigh", side="left", text="numbness, tingling"),
     )
     record = replace(session_record(at=EIGHT), marks=marks)
     answers = answers_in(record, 100.0)
@@ -247,7 +247,9 @@ def test_pain_marked_in_a_recording_is_judged_as_an_answer(patient: Patient) -> 
         ("before", None), ("during", "press-up"), ("after", "press-up")
     ]  # fmt: skip
     assert answers[1].at == EIGHT + timedelta(seconds=10)
+    assert [a.signs for a in answers] == [(), (), ("numbness", "tingling")]
     keep_marked(patient.safety.store, record, 100.0)
     keep_marked(patient.safety.store, record, 100.0)
     assert patient.safety.store.pains("me") == answers
+    assert sorted(e.kind for e in patient.safety.events("me")) == ["numbness", "tingling"]
     assert patient.held(2) == [("press-up", False)]
