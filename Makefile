@@ -6,7 +6,7 @@ CODE := tracker sensors algorithms api tests
 COVERAGE_FLOOR := 90
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format coverage accept-figures api-docs bench bench-peers lock clean
+.PHONY: help demo test test-long test-guest check format coverage accept-figures api-docs bench bench-peers lock clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test-long: .venv/test-installed ## a sensor whose link is lost again and again; 
 	@sh .ci/dbus
 	@$(BIN)/python -m pytest tests/long/ten_minutes.py
 	@$(BIN)/python -m tests.api.live.enduring --minutes $(or $(MINUTES),20)
+
+test-guest: .venv/test-installed ## a sensor over the real bluetoothd, in a Debian guest (qemu); not in CI
+	@PYTHON=$(BIN)/python sh tests/guest/run
 
 check: .venv/test-installed ## ruff, ruff format and mypy --strict
 	@$(BIN)/ruff check $(CODE)

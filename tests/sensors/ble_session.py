@@ -12,14 +12,21 @@ import numpy as np
 
 from sensors.live import Item, Notice, SourceInfo
 from sensors.recording import open_recording
-from sensors.stream import FloatArray, SampleBlock
+from sensors.stream import FloatArray, Mark, SampleBlock, SessionInfo
 from sensors.wireless import Patience, WirelessSource
 from tests.bluez.device import Device
 from tests.bluez.system import SimulatedBluez
 from tests.peripherals.chip import Worn, wearing
+from tracker.catalogue import load_catalogue
 from tracker.gather import joined
+from tracker.model import SetResult
+from tracker.session import Request, Session
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exercises"
+CHAIR_STANDS = ("chair-stand", "thigh", 20.0, 143.0)
+BRIDGES = ("supine-ball-bridge", "lower back", 20.0, 69.0)
+"""An exercise, where the sensor sits, and from when to when of its sample recording the set is."""
+
 HASTE = Patience(
     silence_s=1.0, first_s=1.5, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
 )
@@ -88,6 +95,18 @@ def motion(exercise: str) -> Worn:
         blocks = list(recording.blocks())
     whole = joined(blocks)
     return wearing(whole)
+
+
+def a_set(exercise: tuple[str, str, float, float], blocks: list[SampleBlock], late_s: float) -> SetResult:
+    """The set that samples hold which begin so late in the motion, as a replay of them counts it."""
+    name, placement, from_s, to_s = exercise
+    marks = (Mark(from_s - late_s, "start", name), Mark(to_s - late_s, "stop"))
+    info = SessionInfo(placement=placement, marks=marks)
+    gyroscope = blocks[0].gyr is not None
+    session = Session("ble", gyroscope, info, load_catalogue(), Request(), "-", live=False, late_s=0.0)
+    for block in blocks:
+        session.push(block)
+    return session.close()[1].sets[0]
 
 
 def error_m_s2(worn: Worn, heard: Listening, late_s: float) -> float:

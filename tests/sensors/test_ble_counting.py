@@ -17,7 +17,7 @@ import pytest
 from sensors.devices.table import recognise
 from sensors.mailbox import Mailbox
 from sensors.radio import Packet
-from sensors.stream import Mark, SampleBlock, SessionInfo
+from sensors.stream import SampleBlock, SessionInfo
 from sensors.wireless import WirelessSource
 from tests.bluez.running import QuickClock, bus_or_skip, on_bluez
 from tests.bluez.system import SimulatedBluez
@@ -25,14 +25,9 @@ from tests.peripherals.chip import Worn, lying_still
 from tests.peripherals.model import Peripheral
 from tests.peripherals.movesense import MovesenseSensor
 from tests.peripherals.polar import ACC, H10_ACC, RATE, PolarSensor
-from tests.sensors.ble_session import Listening, begun_s, listening, motion
+from tests.sensors.ble_session import BRIDGES, CHAIR_STANDS, Listening, a_set, begun_s, listening, motion
 from tracker.catalogue import load_catalogue
-from tracker.model import SetResult
 from tracker.session import Request, Session
-
-CHAIR_STANDS = ("chair-stand", "thigh", 20.0, 143.0)
-BRIDGES = ("supine-ball-bridge", "lower back", 20.0, 69.0)
-"""An exercise, where the sensor sits, and from when to when of its sample recording the set is."""
 
 IN_A_HOLD_S = (30.5, 46.5, 60.5)
 """In the middle of each bridge."""
@@ -42,18 +37,6 @@ IN_A_HOLD_S = (30.5, 46.5, 60.5)
 def bus() -> Iterator[None]:
     with bus_or_skip():
         yield
-
-
-def a_set(exercise: tuple[str, str, float, float], blocks: list[SampleBlock], late_s: float) -> SetResult:
-    """The set that samples hold which begin so late in the motion, as a replay of them counts it."""
-    name, placement, from_s, to_s = exercise
-    marks = (Mark(from_s - late_s, "start", name), Mark(to_s - late_s, "stop"))
-    info = SessionInfo(placement=placement, marks=marks)
-    gyroscope = blocks[0].gyr is not None
-    session = Session("ble", gyroscope, info, load_catalogue(), Request(), "-", live=False, late_s=0.0)
-    for block in blocks:
-        session.push(block)
-    return session.close()[1].sets[0]
 
 
 def worn_with(sensor: Peripheral, until_s: float, drops_s: tuple[float, ...] = ()) -> Listening:
