@@ -157,8 +157,10 @@ class PolarDriver:
             return Bad(str(bad))
 
     def _control(self, data: bytes) -> list[Reading]:
-        """Replies were awaited elsewhere; what is left is the sensor stopping a stream by itself."""
-        if data[:1] == bytes([REPLY]):
+        """Replies were awaited elsewhere, and BlueZ tells of features that were read as if the sensor sent them;
+        what is left is the sensor stopping a stream by itself.
+        """
+        if data[:1] in (bytes([REPLY]), bytes([FEATURES])):
             return []
         ended = {kind & 0x3F for kind in data[1:]} & set(self._streams)
         if data[:1] != bytes([STOPPED]):

@@ -190,14 +190,16 @@ class Device:
         self.sensor.restarted()
 
     def read(self, value: Value) -> bytes:
-        """A read request. Raises `DBusRefusedError`."""
+        """A read request; BlueZ tells of what was read as if it had been sent. Raises `DBusRefusedError`."""
         if "read" not in value.about.properties:
             raise refusal("NotPermitted", "Read not permitted")
         self.pass_time()
         try:
-            return self.sensor.read(value.about.uuid)
+            data = self.sensor.read(value.about.uuid)
         except RefusedError as refused:
             raise att_refusal(refused.att_code) from refused
+        self.changed(value.path, CHARACTERISTIC, {"Value": Variant("ay", data)})
+        return data
 
     def write(self, value: Value, data: bytes, kind: str) -> None:
         """A write request or command. Raises `DBusRefusedError`."""
