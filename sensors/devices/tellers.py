@@ -58,10 +58,11 @@ class Teller:
 
 KINDS = (("heart-rate", HEART_SERVICE), ("foot-pod", RUNNING_SERVICE))
 _REMEDY = "it tells {}, not motion; wear it beside a motion sensor and add: --beside"
+_WALK = "; a walk without one can be told: backbeat did walking --minutes 25"
 
 MOTIONLESS: tuple[Family, ...] = (
     Teller(*KINDS[0], _REMEDY.format("the heart rate")),
-    Teller(*KINDS[1], _REMEDY.format("pace and cadence")),
+    Teller(*KINDS[1], _REMEDY.format("pace and cadence") + _WALK),
 )
 """To say of them why they are of no use alone."""
 

@@ -39,6 +39,9 @@ Exit status: 0 it could listen, 1 there is no Bluetooth to listen with.
 NOTHING = "no motion sensor showed up; switch it on or put it on, come closer, close other apps that use it"
 REFRESH_HZ = 4.0
 
+Charges = dict[str, int | None]
+"""What was said when a sensor's charge was asked for, percent, by address; None where it does not say."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -111,21 +114,18 @@ async def _watch(nearby: Nearby, seconds: float, everything: bool) -> None:
         await _listen(nearby, seconds, lambda _one: None)
 
 
-async def _charges(nearby: Nearby) -> dict[str, int]:
-    """The charge of each sensor that can be used and tells it, by address."""
+async def _charges(nearby: Nearby) -> Charges:
+    """What each sensor that can be used says of its charge."""
     from sensors.ble import battery_percent
     from sensors.errors import SourceError
 
-    charges = {}
+    charges: Charges = {}
     for one in nearby.all():
         if one.why_not is None:
             try:
-                percent = await battery_percent(one.advert.address)
+                charges[one.advert.address] = await battery_percent(one.advert.address)
             except SourceError as problem:
                 warning(str(problem))
-                continue
-            if percent is not None:
-                charges[one.advert.address] = percent
     return charges
 
 
@@ -133,7 +133,7 @@ def _shown(one: Neighbour, everything: bool) -> bool:
     return everything or one.family is not None
 
 
-def _told(one: Neighbour, everything: bool, charges: dict[str, int]) -> None:
+def _told(one: Neighbour, everything: bool, charges: Charges) -> None:
     """Print a sensor as JSON."""
     if not _shown(one, everything):
         return
@@ -151,7 +151,7 @@ def _told(one: Neighbour, everything: bool, charges: dict[str, int]) -> None:
     print(json.dumps(document), flush=True)
 
 
-def _table(nearby: Nearby, everything: bool, charges: dict[str, int]) -> Table:
+def _table(nearby: Nearby, everything: bool, charges: Charges) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -162,14 +162,20 @@ def _table(nearby: Nearby, everything: bool, charges: dict[str, int]) -> Table:
         if not _shown(one, everything):
             hidden += 1
             continue
-        percent = charges.get(one.advert.address)
         table.add_row(
             one.name or "(no name)", one.advert.address, one.family or "unknown", _signal(one.advert.rssi_dbm),
-            "not asked" if percent is None else f"{percent} %", "yes" if one.why_not is None else one.why_not,
+            _charge(one, charges), "yes" if one.why_not is None else one.why_not,
         )  # fmt: skip
     if hidden:
         table.caption = f"and {hidden} that are no motion sensors we know (--all)"
     return table
+
+
+def _charge(one: Neighbour, charges: Charges) -> str:
+    if one.advert.address not in charges:
+        return "not asked"
+    percent = charges[one.advert.address]
+    return "not told" if percent is None else f"{percent} %"
 
 
 def _signal(rssi_dbm: int | None) -> str:
