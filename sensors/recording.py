@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from sensors.atomic import replacing
-from sensors.errors import SidecarError
+from sensors.errors import RecordingError, SidecarError
 from sensors.feed import Feed
 from sensors.layouts import TEXT_LAYOUTS, TextLayout, backbeat, named
 from sensors.layouts.named import NamedColumns
@@ -21,6 +21,7 @@ from sensors.place import Archive, Folder, Place, is_zip
 from sensors.readings import read_readings, readings_path, write_readings
 from sensors.recognise import archive_samples, file_samples, stream_samples
 from sensors.sidecar import Sidecar, read_sidecar, sidecar_path, write_sidecar
+from sensors.sieve import NO_SAMPLES
 from sensors.stream import SampleBlock, SessionInfo, quantise
 
 _ROWS_AT_ONCE = 4096
@@ -114,10 +115,20 @@ def open_recording(source: Path | BinaryIO, columns: NamedColumns | None = None)
         sidecar = read_sidecar(beside) if beside.exists() else None
         told = readings_path(source)
         readings = read_readings(told) if told.exists() else ()
-        return Recording(samples, place.close, sidecar, samples.look(), readings)
+        return Recording(samples, place.close, sidecar, _look(samples, readings), readings)
     except BaseException:
         place.close()
         raise
+
+
+def _look(samples: Samples, readings: Sequence[Beside]) -> str | None:
+    """When the first sample was taken; a walk that a foot pod alone told has none."""
+    try:
+        return samples.look()
+    except RecordingError as empty:
+        if empty.reason != NO_SAMPLES or not readings:
+            raise
+        return None
 
 
 def _of_stream(stream: BinaryIO, layouts: Sequence[TextLayout]) -> Recording:

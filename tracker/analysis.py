@@ -23,6 +23,8 @@ from algorithms.reps import settle
 from algorithms.trace import Trace
 from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
 from sensors.live import Beside
+from sensors.pod import LAYOUT as POD
+from sensors.readings import in_order
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.calibration import Calibration, own_calibration
 from tracker.catalogue import Catalogue
@@ -33,6 +35,7 @@ from tracker.gather import Gather
 from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
 from tracker.pipeline import Pipeline, part, whole
+from tracker.podwalk import PodWalk
 from tracker.sets import ANY, UNKNOWN, WALKING, BodySide, OpenSet, SetPlan, end_of, plan_set, result_of
 from tracker.settling import Settle
 
@@ -125,6 +128,7 @@ class Analysis:
         self._intake = Intake()
         self._grid = Grid(task.gyroscope)
         self._beside: list[Beside] = []
+        self._pod = PodWalk()
         self._marks: list[Mark] = []
         self._waiting: list[Mark] = []
         self._open: list[OpenSet] = []
@@ -169,9 +173,12 @@ class Analysis:
             self._want_unnamed(self._pipeline)
         self._plan()
 
-    def beside(self, reading: Beside) -> None:
-        """Take what was told beside the motion, on the sensor's clock; only the result has it."""
+    def beside(self, reading: Beside) -> list[Event]:
+        """Take what was told beside the motion, on the sensor's clock; only the result has it. Where a foot pod
+        alone is worn, answers the events now known.
+        """
         self._beside.append(reading)
+        return self._pod.push(reading) if self._task.layout == POD else []
 
     def close(self, unnamed: Sequence[SetResult] = ()) -> tuple[list[Event], SessionResult]:
         """End the recording. `unnamed`: the sets that nobody named, where they are not searched for."""
@@ -366,6 +373,9 @@ class Analysis:
     def _finish(self, events: list[Event], unnamed: Sequence[SetResult]) -> tuple[list[Event], SessionResult]:
         pipeline = self._pipeline or self._make_pipeline()
         end_s = self._grid.end_s
+        if self._intake.origin_s is None:
+            events += self._end_pod()
+            end_s = max([self._pod.end_s, *(m.t_s for m in self._marks)]) if self._pod.end_s else end_s
         events += self._tell_gaps(math.inf)
         events += pipeline.gait.close()
         for running in list(self._open):
@@ -378,6 +388,11 @@ class Analysis:
         events += pipeline.posture.close()
         events.append(Event(end_s, "session_end", {}))
         return events, self._result(pipeline, end_s)
+
+    def _end_pod(self) -> list[Event]:
+        """End the walk of a session without motion, which a pod may have told."""
+        told = [] if self._task.layout == POD else in_order(self._beside)
+        return [event for reading in told for event in self._pod.push(reading)] + self._pod.close()
 
     def _close_unnamed(self, pipeline: Pipeline, known: Sequence[SetResult]) -> list[Event]:
         if pipeline.unnamed is None or (self._request.exercise is None and self._starts):
@@ -394,9 +409,9 @@ class Analysis:
 
     def _result(self, pipeline: Pipeline, end_s: float) -> SessionResult:
         origin_s = self._intake.origin_s or 0.0
-        bouts = by_pod(pipeline.gait.bouts, self._beside, origin_s)
+        bouts = by_pod(self._pod.bouts or pipeline.gait.bouts, self._beside, origin_s)
         heard = end_s - sum(g.end_s - g.start_s for g in self._grid.gaps) >= LEAST_HEARD_S
-        known = (self._intake.gravity == "present" and heard) or bool(bouts)
+        known = (self._intake.gravity == "present" and heard) or bool(bouts or self._pod.end_s)
         minutes = sum(b.end_s - b.start_s for b in bouts) / 60.0
         walking = WalkResult(minutes if known else None, sum(b.steps for b in bouts) if known else None, bouts)
         sets = tuple(sorted(self._sets, key=lambda s: (s.start_s, s.end_s)))
@@ -415,7 +430,7 @@ class Analysis:
     def _recording(self, pipeline: Pipeline, end_s: float) -> RecordingInfo:
         gaps = tuple(self._grid.gaps)
         lost_s = sum(g.end_s - g.start_s for g in gaps)
-        heard_s = end_s - lost_s
+        heard_s = end_s - lost_s if self._grid.samples else 0.0
         rate_hz = (self._grid.samples - 1 - len(gaps)) / heard_s if heard_s > 0 else None
         coverage = heard_s / end_s if end_s > 0 else 0.0
         warnings = [*self._intake.warnings, *pipeline.gait.warnings]

@@ -142,7 +142,9 @@ def number(value: float | None, decimals: int) -> str:
 
 
 def _recording_line(recording: RecordingInfo) -> str:
-    rate = "" if recording.rate_hz is None else f" at {recording.rate_hz:.0f} Hz"
+    if recording.rate_hz is None:
+        return f"{clock(recording.duration_s)}, without a motion sensor"
+    rate = f" at {recording.rate_hz:.0f} Hz"
     gyroscope = "with" if recording.gyroscope else "without"
     heard = f"{100 * recording.coverage:.1f} % of it heard"
     return f"{clock(recording.duration_s)}{rate}, {gyroscope} gyroscope, {heard}"

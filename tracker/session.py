@@ -89,9 +89,12 @@ class Session:
         if mark.kind in ("start", "stop"):
             self._latest_s = max(self._latest_s, self._sure_to_s - mark.t_s)
 
-    def beside(self, reading: Beside) -> None:
-        """Take what was told beside the motion, whenever it comes; the result has it, and no event."""
-        self._sure.beside(reading)
+    def beside(self, reading: Beside) -> list[Event]:
+        """Take what was told beside the motion, whenever it comes; the result has it, and no event, unless a foot
+        pod alone is worn: then these are the events now known.
+        """
+        told = self._sure.beside(reading)
+        return told if self._now is None else self._now.beside(reading)
 
     def close(self) -> tuple[list[Event], SessionResult]:
         """End the recording."""

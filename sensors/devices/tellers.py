@@ -58,7 +58,7 @@ class Teller:
 
 KINDS = (("heart-rate", HEART_SERVICE), ("foot-pod", RUNNING_SERVICE))
 _REMEDY = "it tells {}, not motion; wear it beside a motion sensor and add: --beside"
-_WALK = "; a walk without one can be told: backbeat did walking --minutes 25"
+_WALK = ", or walk with it alone: backbeat live walking --device pod:NAME"
 
 MOTIONLESS: tuple[Family, ...] = (
     Teller(*KINDS[0], _REMEDY.format("the heart rate")),

@@ -14,12 +14,15 @@ SPEED = assigned(0x2A53)
 
 @dataclass(slots=True)
 class Strap:
-    """Tells a pulse of 72 and a pace of 1.5 m/s once a second; or something else entirely."""
+    """Tells a pulse of 72 and, for so long, a pace of 1.5 m/s and 54 strides once a second; or something else
+    entirely.
+    """
 
     name: str = "HRM-Dual"
     tells: tuple[str, ...] = (HEART_RATE, SPEED)
     advertised: tuple[str, ...] = (HEART_SERVICE,)
     manufacturers: Mapping[int, bytes] = field(default_factory=dict)
+    walks_s: float = float("inf")
     told_s: float = 0.0
 
     @property
@@ -42,9 +45,10 @@ class Strap:
         found = []
         while self.told_s + 1.0 <= until_s:
             self.told_s += 1.0
+            walks = self.told_s <= self.walks_s
             found += [
                 Frame(self.told_s, HEART_RATE, bytes([0x10, 72]) + struct.pack("<H", 853)),
-                Frame(self.told_s, SPEED, struct.pack("<BHB", 0, 384, 54)),
+                Frame(self.told_s, SPEED, struct.pack("<BHB", 0, *((384, 54) if walks else (0, 0)))),
                 Frame(self.told_s, HEART_RATE, b"\x10"),
             ]
         return found

@@ -70,6 +70,18 @@ def test_a_scan_says_what_a_strap_is_good_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("air")
+def test_a_pod_alone_is_for_walks(tmp_path: Path) -> None:
+    said = backbeat(tmp_path, "doctor", "pod:HRM-Dual").stdout
+    assert "HRM-Dual tells its pace" in said
+    refused = backbeat(tmp_path, "live", "chair-stand", "--device", "pod:HRM-Dual")
+    assert refused.returncode == 1
+    assert "backbeat live walking" in refused.stderr
+    refused = backbeat(tmp_path, "record", tmp_path / "out.csv", "--device", "pod:HRM-Dual")
+    assert refused.returncode == 2
+    assert "--beside" in refused.stderr
+
+
+@pytest.mark.usefixtures("air")
 def test_ones_own_description_makes_a_sensor_known(tmp_path: Path) -> None:
     file = tmp_path / "sketch.toml"
     file.write_text(SKETCH)

@@ -107,6 +107,7 @@ async def _bluetooth(own: tuple[Family, ...]) -> list[Check]:
 async def _sensor(device: str, seconds: float, own: tuple[Family, ...]) -> list[Check]:
     """What can be told of a sensor by listening to it."""
     from sensors.errors import SourceError
+    from sensors.pod import LAYOUT as POD
     from tracker.live.checkup import Check, Heard, checks
     from tracker.live.sources import source_of
 
@@ -114,6 +115,8 @@ async def _sensor(device: str, seconds: float, own: tuple[Family, ...]) -> list[
         source = source_of(device, own=own)
         try:
             info = await source.open()
+            if info.layout == POD:
+                return [Check("sensor", True, f"{info.sensor} tells its pace: a walk can be followed")]
             heard = Heard(info)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):

@@ -24,6 +24,7 @@ Examples:
   backbeat live chair-stand
   backbeat live press-up --device "Polar H10"
   backbeat live walking --device witmotion --beside "HRM-Dual"      with a heart rate strap or a foot pod
+  backbeat live walking --device pod:Stryd               a foot pod alone
   backbeat live chair-stand --device simulated:chair-stand --speed 10
   backbeat live --device simulated:press-up --json       for programs: an event a line
   backbeat live chair-stand --plain --language de        lines for a screen reader, in German

@@ -66,17 +66,22 @@ def begin(store: Store, data: str | None, patient: str | None, now: str | None, 
         TrackerError, SensorError: it cannot begin or be kept; the message says what to do.
         BadParameter: wrong usage.
     """
+    from sensors.pod import PREFIX as POD
     from tracker.cli.replay import prepared
     from tracker.live.sources import source_of
     from tracker.safety.keeping import safety_of
 
     catalogue, request = prepared(wish.exercise, wish.side, wish.source, wish.placement, wish.height_m, None)
     request = replace(request, exercise=None, side=None)
+    pod = (wish.device or "").startswith(POD)
+    wish = replace(wish, placement=wish.placement or "foot", check=False) if pod else wish
     source = source_of(wish.device, wish.speed, wish.beside, wish.own)
     whose, safety, started = _whose(store, patient, data, wish.device), safety_of(store), now_of(now)
     steps = _steps(store, safety, whose, started, catalogue, request, wish)
     if isinstance(steps, Outcome):
         return steps
+    if pod and any(step.exercise.kind != "walking" for step in steps):
+        return Outcome(f"{wish.device}: a foot pod alone sees walks only; say: backbeat live walking")
     return _Live(store, data, safety, whose, started, catalogue, request, wish).run(source, steps)
 
 

@@ -58,11 +58,15 @@ def record(
     now: Now = None,
 ) -> None:
     """Record until the end, and say what was recorded."""
+    from sensors.pod import PREFIX as POD
     from tracker.journal import FOLDER
     from tracker.live.sources import source_of
     from tracker.live.taping import Wish
     from tracker.store import data_folder
 
+    if (device or "").startswith(POD):
+        without = "a foot pod alone has no motion to record; add it with --beside, or: backbeat live walking"
+        raise typer.BadParameter(without, param_hint="--device")
     info = _info(output, exercise, placement)
     with opened(data) as store:
         whose = patient_of(store, patient)

@@ -151,7 +151,7 @@ def _write_beside(store: Store, record: SessionRecord, writer: _Writer, folder: 
 
 def _write_csv(store: Store, record: SessionRecord, writer: _Writer, folder: str) -> None:
     rows = csv_pieces(record, store.signal(record.id))
-    first = next(rows, None)
+    first = next(rows, f"{backbeat.header(False)}\n" if store.readings(record.id) else None)
     if first is not None:
         writer.write(f"{folder}/{SAMPLES}", map(str.encode, chain([first], rows)))
         sidecar = json.dumps(session_document(recorded_info(record)), indent=1, ensure_ascii=False)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sensors.errors import SensorError
+from sensors.errors import RecordingError, SensorError
 from sensors.live import Beside
 from sensors.readings import parse_reading
 from sensors.recording import open_recording
+from sensors.sieve import NO_SAMPLES
 from sensors.stream import SampleBlock
 from tracker.diary import SessionRecord
 from tracker.errors import ExportError
@@ -97,7 +98,8 @@ def _keep_session(store: Store, archive: zipfile.ZipFile, folder: str, record: S
     readings = _readings(archive, f"{folder}/{BESIDE}")
     if f"{folder}/{CHUNKS}" in archive.NameToInfo:
         return store.save_packed(record, packed_before(_chunks(archive, f"{folder}/{CHUNKS}"), readings))
-    return store.save_session(record, _signal(archive, f"{folder}/{SAMPLES}"), readings)
+    without_motion = record.result.recording.rate_hz is None
+    return store.save_session(record, _signal(archive, f"{folder}/{SAMPLES}", without_motion), readings)
 
 
 def _readings(archive: zipfile.ZipFile, name: str) -> list[Beside]:
@@ -115,10 +117,15 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             yield stream.read(length)
 
 
-def _signal(archive: zipfile.ZipFile, name: str) -> Iterator[SampleBlock]:
+def _signal(archive: zipfile.ZipFile, name: str, without_motion: bool) -> Iterator[SampleBlock]:
+    """The samples; a walk that a foot pod alone told has none, and its file no more than a header."""
     if name in archive.NameToInfo:
         with archive.open(name) as stream:
-            yield from open_recording(stream).blocks()  # type: ignore[arg-type]
+            try:
+                yield from open_recording(stream).blocks()  # type: ignore[arg-type]
+            except RecordingError as empty:
+                if not without_motion or empty.reason != NO_SAMPLES:
+                    raise
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from algorithms.types import Event
 from sensors.live import Beside, SourceInfo
+from sensors.pod import LAYOUT as POD
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from tracker.calibration import UNCALIBRATED, Calibration, calibration_document
 from tracker.catalogue import Catalogue
@@ -70,15 +71,19 @@ class Recording:
         self._journal.append(block)
         return self._session.push(block)
 
-    def beside(self, reading: Beside) -> None:
-        """Keep what was told beside the motion; what comes before the first sample is left out.
+    def beside(self, reading: Beside) -> list[Event]:
+        """Keep what was told beside the motion, and answer the events now known. What comes before the first
+        sample is left out; where a foot pod alone is worn, none will come.
 
         Raises:
             JournalError: the disk does not take it.
         """
-        if self._session is not None and self._journal is not None:
-            self._journal.beside(reading)
-            self._session.beside(reading)
+        if self._session is None and self._place.source.layout == POD:
+            self._begin(0.0)
+        if self._session is None or self._journal is None:
+            return []
+        self._journal.beside(reading)
+        return self._session.beside(reading)
 
     def mark(self, mark: Mark) -> None:
         """Keep a mark. It is shown to the session first, which may refuse it; one before the first sample waits.

@@ -163,21 +163,25 @@ class Running:
         else:
             self._pace_m_s = told.reading.speed_m_s
         if self._recording is not None:
-            self._recording.beside(told)
+            self._hear(self._recording, self._recording.beside(told))
 
     def _samples(self, block: SampleBlock) -> None:
         recording = self._recording
         if recording is None or len(block) == 0:
             return
-        events = recording.push(block)
-        origin_s, now_s = recording.origin_s or 0.0, self._now_s()
-        for event in events:
-            self._presenter.event(event)
-            self._signal(Heard(now_s, event.t_s + origin_s, event))
+        self._hear(recording, recording.push(block))
+        now_s = self._now_s()
         for felt in self._feeler.push(block):
             self._signal(replace(felt, now_s=now_s))
         for taps in self._taps.push(block.t_s, block.acc):
             self._signal(Tapped(now_s, taps.at_s, taps.count))
+
+    def _hear(self, recording: Recording, events: list[Event]) -> None:
+        """What the session told, for whoever listens."""
+        origin_s, now_s = recording.origin_s or 0.0, self._now_s()
+        for event in events:
+            self._presenter.event(event)
+            self._signal(Heard(now_s, event.t_s + origin_s, event))
 
     def _notice(self, notice: Notice) -> None:
         data: dict[str, object] = {"about": notice.kind, "value": notice.value, "text": notice.text}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sensors.devices.model import Family
 from sensors.live import LiveSource
+from sensors.pod import PREFIX as POD
 
 Make = Callable[[str, float], LiveSource]
 """Makes the source of a device's whole name; the second is how much faster than real a simulated one is."""
@@ -30,7 +31,7 @@ def source_of(
 
 def is_bluetooth(device: str) -> bool:
     """Whether a device's name means a Bluetooth sensor."""
-    return not device.startswith(tuple(_MAKERS))
+    return device.startswith(POD) or not device.startswith(tuple(_MAKERS))
 
 
 def _simulated(device: str, speed: float) -> LiveSource:
@@ -43,6 +44,13 @@ def _phone(device: str, _speed: float) -> LiveSource:
     from sensors.phones.named import phone_source
 
     return phone_source(device, time.monotonic)
+
+
+def _pod(device: str, _speed: float) -> LiveSource:
+    from sensors.ble import ble_companion
+    from sensors.pod import PREFIX, PodSource
+
+    return PodSource(ble_companion(device.removeprefix(PREFIX)), time.monotonic)
 
 
 def _bluetooth(device: str, own: Sequence[Family]) -> LiveSource:
@@ -64,5 +72,6 @@ _MAKERS: dict[str, Make] = {
     "phyphox:": _phone,
     "sensorserver:": _phone,
     "sensorlogger:": _phone,
+    POD: _pod,
 }
 """By how a device's name begins. A Bluetooth address begins with two digits and a colon: none of these."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from sensors.devices.model import FootPod, HeartRate
 from sensors.live import Beside
+from sensors.pod import LAYOUT
 from sensors.readings import readings_path
 from sensors.recording import open_recording, write_recording
+from sensors.stream import Mark
 from sensors.synthetic import Simulated, simulate_walk
 from tests.running import catalogue, pieces
 from tests.store_fixture import store_in_memory
@@ -112,6 +114,31 @@ def test_an_archive_carries_them(tmp_path: Path, as_csv: bool) -> None:
     with open_store(":memory:") as other:
         restore_archive(tmp_path / "all.zip", other)
         assert other.readings(record.id) == told
+
+
+@pytest.mark.parametrize("as_csv", [False, True])
+def test_a_walk_that_a_pod_alone_told_is_kept_analysed_again_and_carried(tmp_path: Path, as_csv: bool) -> None:
+    told = [Beside(float(n), FootPod(1.5, 54, None, 1.5 * n)) for n in range(121)]
+    begun = head()
+    journal = Journal.open_new(tmp_path, replace(begun, layout=LAYOUT, gyroscope=False))
+    with journal:
+        journal.mark(Mark(0.0, "start", "walking"))
+        for reading in told:
+            journal.beside(reading)
+        journal.mark(Mark(120.0, "stop"))
+    with store_in_memory() as store:
+        record = close_journal(journal.path, store, catalogue()).record
+        assert record is not None
+        (bout,) = record.result.walking.bouts
+        assert (bout.speed_m_s, bout.distance_m, bout.steps, bout.pace_from) == (1.5, 180.0, 216, "pod")
+        assert (record.result.recording.coverage, record.result.recording.duration_s) == (0.0, 120.0)
+        assert reanalysed(store, record, catalogue()).result == record.result
+        write_archive(store, "me", tmp_path / "all.zip", as_csv=as_csv)
+    with open_store(":memory:") as other:
+        restore_archive(tmp_path / "all.zip", other)
+        assert list(other.readings(record.id)) == told
+        (restored,) = other.sessions("me")
+        assert restored.result == record.result
 
 
 def test_erasing_a_patient_erases_them(tmp_path: Path) -> None:
