@@ -73,16 +73,17 @@ def measure(vertical: FloatArray, vector: FloatArray) -> Windows:
 
 
 def _measure(vertical: FloatArray, vector: FloatArray, start: int, stop: int) -> Windows:
-    every = [_windows(line, start, stop) for line in (vertical, *vector.T)]
-    line = every[0]
+    line = _windows(vertical, start, stop)
     swing = np.sqrt(_power(line))
     period, step, stride, whole = (np.full(stop - start, value) for value in (25.0, -1.0, -1.0, 0.0))
     found = Windows(period, step, stride, swing, whole)
     (moving,) = (swing > STILL_M_S2).nonzero()
     if len(moving):
-        lines = [line[moving] for line in every]
-        found.period[moving], found.step[moving], found.stride[moving] = _regularity(lines, swing[moving])
-        found.whole[moving] = np.sqrt(sum(_power(line) for line in lines[1:]))
+        axes = [_windows(axis, start, stop)[moving] for axis in vector.T]
+        found.period[moving], found.step[moving], found.stride[moving] = _regularity(
+            line[moving], axes, swing[moving]
+        )
+        found.whole[moving] = np.sqrt(sum(_power(axis) for axis in axes))
     return found
 
 
@@ -99,10 +100,12 @@ def _power(lines: FloatArray) -> FloatArray:
     return power
 
 
-def _regularity(lines: list[FloatArray], swing: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _regularity(
+    line: FloatArray, axes: list[FloatArray], swing: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     lags = np.arange(LEAST_LAG, MOST_LAG + 1)
-    step = _correlations(lines[:1], 1)
-    stride = _correlations(lines[1:], 2)
+    step = _correlations([line], 1)
+    stride = _correlations(axes, 2)
     score = step + stride
     score[lags > USUAL_LAG] *= SLOW_PART
     at = np.arange(score.shape[1])

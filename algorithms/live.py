@@ -10,7 +10,7 @@ was found serves on (`glance`), and only when something may have begun or ended 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -37,6 +37,9 @@ where it gave the same; and the most.
 PATIENT, UNTOLD = 3, 3.0
 """Where more looks than this told nothing, each further one counts for so many."""
 
+Upright = Callable[[], FloatArray | None]
+"""Answers the up direction while the person walked earlier, (3,), or None where that is not known."""
+
 
 class LiveCounter:
     """Tells repetitions, partials and holds of one open set as they become known."""
@@ -53,11 +56,8 @@ class LiveCounter:
         self._hold_s: float | None = None
         self._held_s = 0.0
 
-    def look(self, trace: Trace, walking: Sequence[Span], upright: FloatArray | None = None) -> list[Event]:
-        """What became known since the last look; `trace`: the set so far, its last row is now.
-
-        `upright`: (3,) the up direction while the person walked earlier, where that is known.
-        """
+    def look(self, trace: Trace, walking: Sequence[Span], upright: Upright = lambda: None) -> list[Event]:
+        """What became known since the last look; `trace`: the set so far, its last row is now."""
         if len(trace) < 2 * ROW_HZ:
             return []
         now_s = trace.start_s + (len(trace) - 1) / ROW_HZ
@@ -79,7 +79,7 @@ class LiveCounter:
             self._gate.told()
         return events
 
-    def _read(self, trace: Trace, now_s: float, walking: Sequence[Span], upright: FloatArray | None) -> Glance:
+    def _read(self, trace: Trace, now_s: float, walking: Sequence[Span], upright: Upright) -> Glance:
         """The set so far, by the reading that served last time, or searched anew when it is time."""
         self._untold += 1
         self._wait -= UNTOLD if self._untold > PATIENT else 1.0
@@ -94,7 +94,7 @@ class LiveCounter:
         if self._movement.pattern == "single":
             back_s = MEMORY_S if again else min(now_s - self._told_s + BEFORE_S, MEMORY_S)
             seen = _and_back(seen, int(back_s * ROW_HZ))
-        scene, lately = make_scene(seen, walking, upright), Span(self._told_s, now_s)
+        scene, lately = make_scene(seen, walking, upright()), Span(self._told_s, now_s)
         if self._known is not None and not again:
             found = follow(scene, self._movement, self._known, lately)
             self._known = found.known

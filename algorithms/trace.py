@@ -7,6 +7,7 @@ force varied within the row. Hours of raw signal are never kept.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,8 +53,8 @@ class Trace:
 
     def between(self, start_s: float, end_s: float) -> Trace:
         """The rows whose middles lie in [start_s, end_s]."""
-        lo = max(0, int(np.ceil((start_s - self.start_s) * ROW_HZ - 1e-9)))
-        hi = max(lo, int(np.floor((end_s - self.start_s) * ROW_HZ + 1e-9)) + 1)
+        lo = max(0, math.ceil((start_s - self.start_s) * ROW_HZ - 1e-9))
+        hi = max(lo, math.floor((end_s - self.start_s) * ROW_HZ + 1e-9) + 1)
         return Trace(
             self.first + lo, self.force[lo:hi], self.up[lo:hi], self.shake[lo:hi], self.valid[lo:hi]
         )  # fmt: skip

@@ -195,6 +195,11 @@ class Analysis:
     def _starts(self) -> list[Mark]:
         return [m for m in self._marks if m.kind == "start"]
 
+    @property
+    def _origin_s(self) -> float:
+        """The first sample's time on the sensor's clock, as the marks have it, seconds."""
+        return self._intake.origin_s or 0.0
+
     def _asked(self) -> list[str | None]:
         return [self._request.exercise] if self._request.exercise else [m.exercise for m in self._starts]
 
@@ -208,11 +213,7 @@ class Analysis:
 
     def _span(self, start: Mark) -> Span:
         """The stretch a start mark opens, seconds from the first sample."""
-        return Span(self._start_s(start), end_of(start, self._marks) - (self._intake.origin_s or 0.0))
-
-    def _start_s(self, start: Mark) -> float:
-        """When a start mark opens its stretch, seconds from the first sample."""
-        return start.t_s - (self._intake.origin_s or 0.0)
+        return Span(start.t_s - self._origin_s, end_of(start, self._marks) - self._origin_s)
 
     def _walk_spans(self) -> list[Span]:
         if self._request.exercise is not None:
@@ -296,7 +297,7 @@ class Analysis:
         They are fed at fixed places, so that what several of them tell comes in one order, whatever the chunks.
         """
         now_s = row / FS_HZ
-        if self._waiting and self._start_s(self._waiting[0]) <= now_s + 1e-9:
+        if self._waiting and self._waiting[0].t_s - self._origin_s <= now_s + 1e-9:
             return 1
         blocks = SET_BLOCKS if self._open else IDLE_BLOCKS
         return blocks - row // BLOCK % blocks
@@ -307,7 +308,7 @@ class Analysis:
         return sys.maxsize if moment_s == math.inf else max(1, math.ceil((moment_s - now_s) / BLOCK_S - 1e-9))
 
     def _boundaries_s(self) -> list[float]:
-        moments = [self._start_s(m) for m in self._waiting]
+        moments = [m.t_s - self._origin_s for m in self._waiting]
         moments += [self._end_s(s) + SETTLE_S for s in self._open]
         if self._pipeline is not None and self._pipeline.unnamed is not None:
             moments.append(self._pipeline.unnamed.next_s)
@@ -317,7 +318,7 @@ class Analysis:
         return moments
 
     def _end_s(self, open_set: OpenSet) -> float:
-        return self._span(open_set.start).end_s if open_set.start else math.inf
+        return end_of(open_set.start, self._marks) - self._origin_s if open_set.start else math.inf
 
     def _at(self, pipeline: Pipeline, now_s: float) -> list[Event]:
         """What the session itself does at a moment: tell gaps, open, look, settle."""
@@ -343,9 +344,9 @@ class Analysis:
     def _open_marked(self, now_s: float) -> list[Event]:
         """Open the sets whose marks have come."""
         events: list[Event] = []
-        while self._waiting and self._start_s(self._waiting[0]) <= now_s + 1e-9:
+        while self._waiting and self._waiting[0].t_s - self._origin_s <= now_s + 1e-9:
             mark = self._waiting.pop(0)
-            events += self._begin(str(mark.exercise), mark.side, self._start_s(mark), mark)
+            events += self._begin(str(mark.exercise), mark.side, mark.t_s - self._origin_s, mark)
         return events
 
     def _open_whole(self) -> list[Event]:

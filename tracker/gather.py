@@ -36,7 +36,13 @@ class Gather:
         if self._origin_s is None:
             self._origin_s = self._newest_s = float(block.t_s[0])
         self._held.append(block)
-        return self.close() if self._sure_s(block) - self._origin_s >= due_s else None
+        before_s, self._newest_s = self._newest_s, float(block.t_s[-1])
+        if self._newest_s - self._origin_s < due_s:
+            return None
+        # A time that a later sample may share says nothing yet.
+        at = int(block.t_s.searchsorted(self._newest_s - SAME_S))
+        sure_s = float(block.t_s[at - 1]) if at else before_s
+        return self.close() if sure_s - self._origin_s >= due_s else None
 
     def close(self) -> SampleBlock | None:
         """Everything kept."""
@@ -44,12 +50,6 @@ class Gather:
         if len(held) < 2:
             return held[0] if held else None
         return joined(held)
-
-    def _sure_s(self, block: SampleBlock) -> float:
-        """The newest time that no later sample can share."""
-        before_s, self._newest_s = self._newest_s, float(block.t_s[-1])
-        at = int(np.searchsorted(block.t_s, self._newest_s - SAME_S))
-        return float(block.t_s[at - 1]) if at else before_s
 
 
 def joined(blocks: list[SampleBlock]) -> SampleBlock:

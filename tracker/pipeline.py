@@ -89,7 +89,6 @@ class Pipeline:
             events.extend(self.unnamed.push(motion, self.walking, tell_unnamed))
         return events
 
-    @property
     def upright(self) -> FloatArray | None:
         """(3,) the up direction of the latest walk, in sensor axes; None before the first."""
         latest = None

@@ -118,7 +118,7 @@ class OpenSet:
         if len(trace) < ROW_HZ or not trace.valid.any():
             return [_empty(plan, end_s, None, pipeline)]
         movement = _begun(plan.movement, trace, plan)
-        return [result_of(plan, settle(trace, pipeline.walking, movement, pipeline.upright))]
+        return [result_of(plan, settle(trace, pipeline.walking, movement, pipeline.upright()))]
 
 
 def _begun(movement: Movement, trace: Trace, plan: SetPlan) -> Movement:
