@@ -19,6 +19,7 @@ import numpy as np
 
 from algorithms.bouts import OpenBout
 from algorithms.cadence import WINDOW, Windows, measure
+from algorithms.filters import Sections
 from algorithms.holes import Holes
 from algorithms.impacts import TREMBLES, Impacts, strike, tremble
 from algorithms.pace import NO_HEIGHT, Stride
@@ -332,15 +333,13 @@ class _Signal:
         from scipy.signal import butter
 
         self._slow = butter(1, SLOW_HZ, fs=FS_HZ)
-        self._band = butter(2, BAND_HZ, "band", fs=FS_HZ, output="sos")
-        self._wide = butter(2, VECTOR_HZ, "band", fs=FS_HZ, output="sos")
         self._slow_state: FloatArray | None = None
-        self._band_state = np.zeros((len(self._band), 2))
-        self._wide_state = np.zeros((len(self._wide), 2, 3))
+        self._band = Sections(butter(2, BAND_HZ, "band", fs=FS_HZ, output="sos"), np.zeros((2, 2, 1)))
+        self._wide = Sections(butter(2, VECTOR_HZ, "band", fs=FS_HZ, output="sos"), np.zeros((2, 2, 3)))
 
     def push(self, motion: Motion) -> FloatArray:
         """The signals of the next blocks."""
-        from scipy.signal import lfilter, lfilter_zi, sosfilt
+        from scipy.signal import lfilter, lfilter_zi
 
         acc = motion.acc
         if self._slow_state is None:
@@ -350,10 +349,8 @@ class _Signal:
         norm = np.sqrt(x + y + z)
         x, y, z = (acc * slow).T
         along = x + y + z
-        vertical, self._band_state = sosfilt(
-            self._band, along / np.maximum(norm, 1e-3) - norm, zi=self._band_state
-        )
-        vector, self._wide_state = sosfilt(self._wide, acc - slow, axis=0, zi=self._wide_state)
+        vertical = along / np.maximum(norm, 1e-3) - norm
         rows = np.empty((len(acc), 4))
-        rows[:, 0], rows[:, 1:] = vertical, vector
+        rows[:, :1] = self._band.push(vertical[:, None])
+        rows[:, 1:] = self._wide.push(acc - slow)
         return rows

@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from algorithms.cadence import Windows
+from algorithms.filters import Sections
 from algorithms.small import block_means
 from algorithms.types import BLOCK, FS_HZ, FloatArray, Motion
 
@@ -38,18 +39,17 @@ class Impacts:
     def __init__(self) -> None:
         from scipy.signal import butter
 
-        self._high = butter(ORDER, HIGH_HZ, "high", fs=FS_HZ, output="sos")
-        self._state: FloatArray | None = None
+        self._sos = butter(ORDER, HIGH_HZ, "high", fs=FS_HZ, output="sos")
+        self._high: Sections | None = None
 
     def push(self, motion: Motion) -> FloatArray:
         """Of each block (k, 4): mean square above `HIGH_HZ`, m2/s4, and the mean acceleration, m/s2."""
-        from scipy.signal import sosfilt, sosfilt_zi
+        from scipy.signal import sosfilt_zi
 
-        if self._state is None:
-            self._state = sosfilt_zi(self._high)[:, :, None] * motion.acc[0]
-        high, self._state = sosfilt(self._high, motion.acc, axis=0, zi=self._state)
+        if self._high is None:
+            self._high = Sections(self._sos, sosfilt_zi(self._sos)[:, :, None] * motion.acc[0])
         lines = np.empty((4, len(motion.valid)))
-        lines[1:] = high.T
+        lines[1:] = self._high.push(motion.acc).T
         np.square(lines[1:], out=lines[1:])
         lines[0] = np.where(motion.valid, lines[1] + lines[2] + lines[3], 0.0)
         lines[1:] = motion.acc.T
