@@ -199,12 +199,13 @@ class _Live:
         from tracker.journal import FOLDER
         from tracker.live.recorder import Place, Recording
         from tracker.store import data_folder
+        from tracker.store.calibrated import kept_calibration
 
-        plan, known = self._store.plan_at(self._whose, self._started), self._store.calibrations(self._whose)
+        plan = self._store.plan_at(self._whose, self._started)
         place = Place(
             data_folder(self._data) / FOLDER, self._whose, self._catalogue, self._request, info, at,
             None if plan is None else plan.time_zone, self._wish.height_m, time.monotonic,
-            known[-1].calibration if known else UNCALIBRATED,
+            kept_calibration(self._store, self._whose) or UNCALIBRATED,
         )  # fmt: skip
         return lambda placement: Recording(place, placement)
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sensors.stream import Mark, SampleBlock
 from sensors.synthetic import simulate
 from tests.running import catalogue, pieces
+from tracker.calibration import Calibration, Walk
 from tracker.document import line, result_document
 from tracker.errors import (
     ConflictError,
@@ -34,6 +35,7 @@ from tracker.journal.rescue import write_as
 from tracker.model import SessionResult
 from tracker.replay import replay
 from tracker.store import Store, open_store
+from tracker.store.entries import CalibrationEntry
 
 SESSION = "01955d2a-7c1e-7d3a-9f00-2b6a5c1d0e4f"
 WISH = Wish(
@@ -118,6 +120,19 @@ def test_a_live_session_is_its_replay() -> None:
     assert '"rep_count": 2' in told
     assert '"kind": "rep"' in "".join(events)
     assert '"kind": "session_end"' in events[-1]
+
+
+def test_what_is_kept_of_the_patient_counts_now_and_when_analysed_again(tmp_path: Path, store: Store) -> None:
+    known = Calibration("me", walks=(Walk("thigh", 100.0, 150, 1.2, 0.9),))
+    store.add(CalibrationEntry("c", "me", WISH.started_at, known))
+    with hosting(tmp_path, store) as host:
+        session = begun(host, store)
+        session.push(numbered())
+        again = answer(replayed(session, tmp_path))
+        record = host.end(session)
+    assert record is not None
+    assert record.asked.calibration == known
+    assert answer(record.result) == again
 
 
 @settings(max_examples=4, deadline=None)

@@ -11,14 +11,17 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from tracker.calibration import Calibration, Walk
 from tracker.cli import build_app
 from tracker.cli.store_option import patient_of
 from tracker.store import open_store
+from tracker.store.entries import CalibrationEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Ran:
 
 
 PATIENT = "simulated:chair-stand?reps=3"
+WALK = Walk("thigh", 100.0, 150, 1.2, 0.9)
 PROGRAM = "from tracker.cli import main; main()"
 
 
@@ -59,6 +63,8 @@ def eight(data: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
     data = tmp_path_factory.mktemp("data")
+    with open_store(data) as store:
+        store.add(CalibrationEntry("c", "me", datetime(2026, 3, 2, tzinfo=UTC), Calibration("me", walks=(WALK,))))
     arguments = ("--json", "--pain-before", "2 centre", "--pain-after", "2 centre")
     return data, live(data, "--device", PATIENT, *arguments)  # without a plan, what the patient does
 
@@ -85,6 +91,7 @@ def test_the_session_is_kept_and_said_to_be_synthetic(
     assert list((data / "journal").glob("*.journal")) == []
     with open_store(data) as store:
         (kept,) = store.sessions("me")
+        assert kept.asked.calibration == Calibration("me", walks=(WALK,), from_rest=True), "what is kept of her"
         assert [(a.when, a.score, a.zone) for a in store.pains("me")] == [
             ("before", 2.0, "centre"),
             ("after", 2.0, "centre"),
