@@ -28,10 +28,12 @@ def held_of(store: Store, patient: str, clock: Clock) -> tuple[Held, ...]:
 def refuse_without_plan(versions: Sequence[PlanVersion], now: datetime) -> NoReturn:
     """End the command: no plan holds, with what to do about it."""
     from tracker.cli.output import FAILED, error
+    from tracker.schedule.force import in_force
 
-    coming = [v.starts for v in versions if v.starts > now.astimezone(ZoneInfo(v.time_zone)).date()]
+    coming = [each for each in in_force(versions) if each.since > now]
     if coming:
-        error(f"the plan starts on {min(coming)}; until then nothing is due")
+        begins = coming[0].since.astimezone(ZoneInfo(coming[0].version.time_zone))
+        error(f"the plan starts on {begins:%Y-%m-%d at %H:%M}; until then nothing is due")
     elif versions:
         error("the plan is over: 'backbeat plan edit --end DAY' goes on with it, 'plan new' makes another")
     else:

@@ -107,10 +107,12 @@ def _local(held: Held, zone: tzinfo) -> Held:
 
 
 def held_at(spans: Sequence[Held], now: datetime) -> tuple[Held, ...]:
-    """What is held at a moment: everything first, then by exercise, each once, by what holds it firmest."""
-    holding = sorted((h for h in spans if h.at(now)), key=_firmness)
-    once = {h.exercise: h for h in reversed(holding)}
-    return tuple(once[name] for name in sorted(once, key=lambda name: (name is not None, name or "")))
+    """What is held at a moment: everything first, then by exercise; of each every rule that holds it once, the
+    firmest first.
+    """
+    holding = sorted((h for h in spans if h.at(now)), key=_firmness, reverse=True)
+    once = {(h.exercise, h.rule): h for h in holding}.values()
+    return tuple(sorted(once, key=lambda h: (h.exercise is not None, h.exercise or "", *_firmness(h), h.rule)))
 
 
 def _firmness(held: Held) -> tuple[bool, bool, bool]:

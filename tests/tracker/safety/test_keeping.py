@@ -252,4 +252,7 @@ def test_pain_marked_in_a_recording_is_judged_as_an_answer(patient: Patient) -> 
     keep_marked(patient.safety.store, record, 100.0)
     assert patient.safety.store.pains("me") == answers
     assert sorted(e.kind for e in patient.safety.events("me")) == ["numbness", "tingling"]
-    assert patient.held(2) == [("press-up", False)]
+    held = patient.safety.held("me", patient.at(2))
+    assert [(h.exercise, h.rule.partition("/")[0]) for h in held] == [
+        ("press-up", "numb-or-tingling"), ("press-up", "spreading")
+    ], "every reason is told"  # fmt: skip

@@ -149,6 +149,7 @@ def test_a_plan_that_is_over_or_to_come(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.save_plan(plan(item("press-up"), ends=MONDAY))
     assert "plan is over" in run(tmp_path, "today", now="2026-03-05T12:00:00+01:00").stderr
+    assert "plan starts on" in run(tmp_path, "today", now="2026-02-01T12:00:00+01:00").stderr
     with open_store(tmp_path) as store:
         made = local(MONDAY, "10:00")
         later = plan(item("press-up"), version=2, made_at=made, starts=MONDAY.replace(day=9))
