@@ -8,10 +8,11 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
+from api.conditions import UNCHANGED, ConditionsHere
 from api.guard import CallerHere, PatientHere, gate_of, only
-from api.office import OfficeHere
+from api.office import Office, OfficeHere
 from api.problems import Problem
-from tracker.access.model import Device, Role, Tokens
+from tracker.access.model import Device, Look, Role, Tokens
 
 router = APIRouter(prefix="/v1", tags=["access"])
 
@@ -107,24 +108,22 @@ def show_code(office: OfficeHere, said: CodeRequest) -> CodeDocument:
     return CodeDocument(code=shown.code, expires_at=shown.expires_at)
 
 
-@router.get("/devices/me")
-def this_device(device: CallerHere) -> DeviceDocument:
+@router.get("/devices/me", response_model=DeviceDocument, responses=UNCHANGED)
+def this_device(device: CallerHere, told: ConditionsHere) -> Response:
     """The device that calls."""
-    return _device(device)
+    return told.answer(_device(device).model_dump(mode="json"))
 
 
-@router.get("/devices")
-def devices(office: OfficeHere, device: CallerHere) -> list[DeviceDocument]:
+@router.get("/devices", response_model=list[DeviceDocument], responses=UNCHANGED)
+def devices(office: OfficeHere, device: CallerHere, told: ConditionsHere) -> Response:
     """The caller's devices; an admin sees all."""
-    gate = gate_of(office)
-    found = gate.devices() if device.role == "admin" else gate.devices(device.role, device.person)
-    return [_device(each) for each in found]
+    return told.answer([_device(each).model_dump(mode="json") for each in _devices_of(office, device)])
 
 
 @router.delete("/devices/{id}", status_code=204)
 def revoke(office: OfficeHere, device: CallerHere, id: str) -> Response:  # noqa: A002
     """Shut a device out, at once; harmless the second time."""
-    if id not in {each.id for each in devices(office, device)}:
+    if id not in {each.id for each in _devices_of(office, device)}:
         raise Problem("not-found", "you have no such device")
     gate_of(office).revoke(id, office.now())
     return Response(status_code=204)
@@ -136,10 +135,10 @@ def ticket(office: OfficeHere, device: CallerHere, said: TicketRequest) -> Ticke
     return TicketDocument(ticket=gate_of(office).ticket(device, said.purpose, office.now()))
 
 
-@router.get("/patients/{patient}/clinicians")
-def clinicians(office: OfficeHere, patient: PatientHere) -> list[str]:
+@router.get("/patients/{patient}/clinicians", response_model=list[str], responses=UNCHANGED)
+def clinicians(office: OfficeHere, patient: PatientHere, told: ConditionsHere) -> Response:
     """Those who may see the records."""
-    return list(gate_of(office).clinicians_of(patient.id))
+    return told.answer(gate_of(office).clinicians_of(patient.id))
 
 
 @router.put("/patients/{patient}/clinicians/{clinician}", status_code=204)
@@ -158,16 +157,24 @@ def withdraw(office: OfficeHere, patient: PatientHere, clinician: str) -> Respon
     return Response(status_code=204)
 
 
-@router.get("/patients/{patient}/looks")
-def looks(office: OfficeHere, patient: PatientHere) -> list[LookDocument]:
+@router.get("/patients/{patient}/looks", response_model=list[LookDocument], responses=UNCHANGED)
+def looks(office: OfficeHere, patient: PatientHere, told: ConditionsHere) -> Response:
     """Who looked at the records, the newest last."""
-    found = gate_of(office).looks(patient.id)
-    return [LookDocument(person=each.person, device=each.device, at=each.at, action=each.action) for each in found]
+    return told.answer([_look(each).model_dump(mode="json") for each in gate_of(office).looks(patient.id)])
 
 
 def _own(device: Device) -> None:
     if device.role != "patient":
         raise Problem("not-allowed", "the patient decides who sees its records")
+
+
+def _devices_of(office: Office, device: Device) -> tuple[Device, ...]:
+    gate = gate_of(office)
+    return gate.devices() if device.role == "admin" else gate.devices(device.role, device.person)
+
+
+def _look(look: Look) -> LookDocument:
+    return LookDocument(person=look.person, device=look.device, at=look.at, action=look.action)
 
 
 def _device(device: Device) -> DeviceDocument:

@@ -43,10 +43,15 @@ class Conditions:
     def content(self, body: bytes, media_type: str, etag: str | None = None) -> Response:
         """The same for bytes of another type."""
         etag = etag or etag_of(body)
-        headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-        if _among(etag, self.has):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type=media_type, headers=headers)
+        return self.unchanged(etag) if self.holds(etag) else Response(body, 200, headers_of(etag), media_type)
+
+    def holds(self, etag: str) -> bool:
+        """Whether the client has it."""
+        return _among(etag, self.has)
+
+    def unchanged(self, etag: str) -> Response:
+        """The answer to a client that has it."""
+        return Response(status_code=304, headers=headers_of(etag))
 
 
 def _conditions(if_none_match: IfNoneMatch = None) -> Conditions:
@@ -60,6 +65,11 @@ ConditionsHere = Annotated[Conditions, Depends(_conditions)]
 def etag_of(body: bytes) -> str:
     """The ETag of what is sent so."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def headers_of(etag: str) -> dict[str, str]:
+    """What an answer says that can be asked for again."""
+    return {"ETag": etag, "Cache-Control": "private, no-cache"}
 
 
 def weak(body: bytes) -> str:

@@ -15,7 +15,7 @@ router = APIRouter(tags=["meta"])
 SCHEMAS = ("backbeat.result/1", "backbeat.event/1", "backbeat.session/1")
 CAPABILITIES: tuple[str, ...] = (
     "recordings", "live", "live-websocket", "sensor-logger", "events-sse", "changes", "corrections",
-    "calibrations", "reports", "exports",
+    "calibrations", "reports", "exports", "readings", "reanalysis",
 )  # fmt: skip
 """What an app can look for; words are only ever added."""
 

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 
 from api.conditions import UNCHANGED, ConditionsHere, IfMatch, etag_of, require
 from api.guard import CallerHere, PatientHere, PatientId, gate_of, own_id
-from api.office import OfficeHere
+from api.office import Office, OfficeHere
 from api.problems import Problem
 from api.published import published
 from api.resources.kept import KEPT, Name, answer_kept, invalid
+from tracker.access.model import Device
 from tracker.erasing import erase_patient
 from tracker.erasing_document import erased_document
 from tracker.store import Store
@@ -70,20 +71,31 @@ def name(
 
 
 @router.delete("/{patient}", responses=published("erased", "What was erased, and what is proven of it."))
-def erase(office: OfficeHere, patient: PatientHere, confirm_erase: Confirmation = None) -> Response:
-    """Erase everything of a patient, for good, this device's access included; then search the files for what was
-    known. For the patient alone, with its id in `Confirm-Erase`. `remnants` and `rows_left` say what is left: on a
-    server's own disk nothing is proven.
+def erase(
+    office: OfficeHere, device: CallerHere, patient: PatientId, confirm_erase: Confirmation = None
+) -> Response:
+    """Erase everything of a patient, for good, its devices' access included; then search the files for what was
+    known. For the patient and for admins, with the patient's id in `Confirm-Erase`. `remnants` and `rows_left` say
+    what is left: on a server's own disk nothing is proven.
     """
-    if patient.caller.role != "patient":
-        raise Problem(
-            "not-allowed", "the patient decides about its records; who runs the server has `backbeat erase`"
-        )
-    if confirm_erase != patient.id:
-        raise invalid("/header/Confirm-Erase", f"say {patient.id} to erase everything, for good")
-    office.jobs.remove_of(patient.id)
-    done = erase_patient(office.store, office.settings.data, patient.id)
-    return answer_kept(erased_document(patient.id, done), new=False)
+    whose = _erasable(office, device, patient)
+    if confirm_erase != whose:
+        raise invalid("/header/Confirm-Erase", f"say {whose} to erase everything, for good")
+    office.jobs.remove_of(whose)
+    done = erase_patient(office.store, office.settings.data, whose)
+    office.recent.forget(whose)
+    return answer_kept(erased_document(whose, done), new=False)
+
+
+def _erasable(office: Office, device: Device, patient: str) -> str:
+    """The id of the patient whom the caller may erase."""
+    whose = own_id(device, patient)
+    there = whose in office.store.patients() if device.role == "admin" else gate_of(office).may_see(device, whose)
+    if not there:
+        raise Problem("not-found", f"there is no patient {patient}")
+    if device.role == "clinician":
+        raise Problem("not-allowed", "the patient decides about its records, or an admin whom it asks")
+    return whose
 
 
 def _document(store: Store, patient: str) -> dict[str, object]:

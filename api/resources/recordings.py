@@ -19,6 +19,7 @@ from api.problems import Problem, problem_of
 from api.published import published
 from api.resources.kept import Moment, RecordId, answer_kept, invalid
 from sensors.errors import SensorError
+from sensors.readings import readings_path
 from sensors.sidecar import PLACEMENTS, SCHEMA, sidecar_path, write_document
 from sensors.stream import BodySide
 from tracker.errors import TrackerError
@@ -35,6 +36,10 @@ Recording = Annotated[UploadFile, File(description="A recording of any layout th
 Sidecar = Annotated[
     str | None, Form(max_length=1 << 20, description="Its session file (`backbeat.session/1`), as JSON text.")
 ]
+Readings = Annotated[
+    UploadFile | None,
+    File(description="What was told beside it, such as the heart rate: `<stem>.beside.csv` (docs/sensors.md)."),
+]
 Sha256 = Annotated[str | None, Form(pattern="^[0-9a-fA-F]{64}$", description="Of the recording's bytes.")]
 ExerciseOf = Annotated[str | None, Form(max_length=100, description="Take all of it for a set of this.")]
 SideOf = Annotated[BodySide | None, Form(description="The side that moved.")]
@@ -50,6 +55,7 @@ def upload(
     id: RecordId,  # noqa: A002
     recording: Recording,
     session: Sidecar = None,
+    readings: Readings = None,
     sha256: Sha256 = None,
     exercise: ExerciseOf = None,
     side: SideOf = None,
@@ -66,6 +72,8 @@ def upload(
     request = Request(exercise, side, None, worn, height_m)
     name = _name_of(recording.filename)
     with _unpacked(recording.file, name, session, sha256) as path:
+        if readings is not None:
+            _copy(readings.file, readings_path(path), None)
         wish = Wish(patient.id, started_at, str(id), name)
         done = import_recording(office.store, path, office.catalogue, request, wish)
     done = Imported(FilePath(name), done.record, done.new)

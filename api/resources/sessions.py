@@ -12,15 +12,16 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.conditions import UNCHANGED, ConditionsHere
+from api.conditions import UNCHANGED, ConditionsHere, etag_of, headers_of
 from api.cursors import WantedHere, cursor_of
 from api.guard import Patient, PatientHere
 from api.office import Office, OfficeHere
 from api.published import published, reference
 from api.resources.kept import ListOf, SessionId, found
+from sensors.readings import readings_csv
 from sensors.sidecar import mark_document
 from tracker.diary import SessionRecord
-from tracker.document import result_document
+from tracker.document import ALGORITHM_VERSION, result_document
 from tracker.export.archive import csv_pieces
 from tracker.export.gathering import documents
 from tracker.why import trace_document, write_traces
@@ -49,7 +50,7 @@ class SetOutline(BaseModel):
 
 
 class SessionOutline(BaseModel):
-    """A session at a glance. `walking_min` null: not measured."""
+    """A session at a glance. `walking_min` null: not measured. `outdated`: an older algorithm analysed it."""
 
     id: str
     started_at: AwareDatetime
@@ -59,6 +60,7 @@ class SessionOutline(BaseModel):
     plan_version: str | None
     sets: list[SetOutline]
     walking_min: float | None
+    outdated: bool
 
 
 class RepetitionTimes(BaseModel):
@@ -129,15 +131,23 @@ def marks(office: OfficeHere, patient: PatientHere, session: SessionId, told: Co
     return told.answer([mark_document(each) for each in session_of(office, patient, session).marks])
 
 
-@router.get("/{session}/signal", response_class=StreamingResponse, responses=CSV_ANSWER)
-def signal(office: OfficeHere, patient: PatientHere, session: SessionId) -> StreamingResponse:
+@router.get("/{session}/signal", response_class=StreamingResponse, responses=CSV_ANSWER | UNCHANGED)
+def signal(office: OfficeHere, patient: PatientHere, session: SessionId, told: ConditionsHere) -> Response:
     """The raw signal as Backbeat CSV, which `backbeat replay` and other programs read."""
     record = session_of(office, patient, session)
+    etag = etag_of(str(office.store.content(record.id)).encode())
+    if told.holds(etag):
+        return told.unchanged(etag)
     pieces = csv_pieces(record, office.store.signal(record.id))
-    first = next(
-        pieces, ""
-    )  # What is wrong with it comes with the first piece, while a problem can still be told.
-    return StreamingResponse(_encoded(chain([first], pieces)), media_type=CSV)
+    first = next(pieces, "")  # What is wrong with it comes first, while a problem can still be told.
+    return StreamingResponse(_encoded(chain([first], pieces)), headers=headers_of(etag), media_type=CSV)
+
+
+@router.get("/{session}/readings", response_class=Response, responses=CSV_ANSWER | UNCHANGED)
+def readings(office: OfficeHere, patient: PatientHere, session: SessionId, told: ConditionsHere) -> Response:
+    """What was told beside the motion (heart rate, a foot pod), a row a reading, on the signal's clock."""
+    record = session_of(office, patient, session)
+    return told.content(readings_csv(office.store.readings(record.id)).encode(), CSV)
 
 
 @router.get("/{session}/traces", response_class=Response, responses=CSV_ANSWER | UNCHANGED)
@@ -198,6 +208,7 @@ def _outline(record: SessionRecord) -> SessionOutline:
             SetOutline(exercise=each.exercise, side=each.side, rep_count=each.rep_count) for each in result.sets
         ],
         walking_min=None if walked_min is None else round(walked_min, 3),
+        outdated=record.algorithm_version != ALGORITHM_VERSION,
     )
 
 

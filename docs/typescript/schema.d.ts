@@ -447,10 +447,10 @@ export interface paths {
         put: operations["patients_name"];
         post?: never;
         /**
-         * Erase everything of a patient, for good, this device's access included; then search the files for what was
-         * @description Erase everything of a patient, for good, this device's access included; then search the files for what was
-         *     known. For the patient alone, with its id in `Confirm-Erase`. `remnants` and `rows_left` say what is left: on a
-         *     server's own disk nothing is proven.
+         * Erase everything of a patient, for good, its devices' access included; then search the files for what was
+         * @description Erase everything of a patient, for good, its devices' access included; then search the files for what was
+         *     known. For the patient and for admins, with the patient's id in `Confirm-Erase`. `remnants` and `rows_left` say
+         *     what is left: on a server's own disk nothing is proven.
          */
         delete: operations["patients_erase"];
         options?: never;
@@ -763,6 +763,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/patients/{patient}/sessions/{session}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was told beside the motion (heart rate, a foot pod), a row a reading, on the signal's clock
+         * @description What was told beside the motion (heart rate, a foot pod), a row a reading, on the signal's clock.
+         */
+        get: operations["sessions_readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/patients/{patient}/sessions/{session}/traces": {
         parameters: {
             query?: never;
@@ -817,6 +837,27 @@ export interface paths {
         get: operations["sessions_trace"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/patients/{patient}/sessions/{session}/reanalysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Analyse a session again, with the algorithm and the exercises of now
+         * @description Analyse a session again, with the algorithm and the exercises of now. Corrections stay as they are; so does
+         *     the session, unless `keep` is said.
+         */
+        post: operations["sessions_reanalyse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1437,6 +1478,11 @@ export interface components {
              */
             session?: string | null;
             /**
+             * Readings
+             * @description What was told beside it, such as the heart rate: `<stem>.beside.csv` (docs/sensors.md).
+             */
+            readings?: string | null;
+            /**
              * Sha256
              * @description Of the recording's bytes.
              */
@@ -2016,7 +2062,7 @@ export interface components {
         };
         /**
          * KeptEvent
-         * @description An event that is kept. `kind`: one of today's, or one that an older version knew.
+         * @description An event that is kept. `kind`: as it was told, a sign told with pain, or one that an older version knew.
          */
         KeptEvent: {
             /** Id */
@@ -2572,6 +2618,24 @@ export interface components {
             exercises: string[];
         };
         /**
+         * Reanalysis
+         * @description `difference`: what the algorithm and the exercises of now make of it, beside what was kept. `kept`: the new
+         *     result is in place of that. `lost`: the ids of corrections that stay, though what they corrected is not there.
+         */
+        Reanalysis: {
+            /**
+             * Difference
+             * @description A `backbeat.difference/1`, its recording named by session id.
+             */
+            difference: {
+                [key: string]: unknown;
+            };
+            /** Kept */
+            kept: boolean;
+            /** Lost */
+            lost: string[];
+        };
+        /**
          * RefreshRequest
          * @description The refresh token that came last.
          */
@@ -2690,7 +2754,7 @@ export interface components {
         };
         /**
          * SessionOutline
-         * @description A session at a glance. `walking_min` null: not measured.
+         * @description A session at a glance. `walking_min` null: not measured. `outdated`: an older algorithm analysed it.
          */
         SessionOutline: {
             /** Id */
@@ -2712,6 +2776,8 @@ export interface components {
             sets: components["schemas"]["SetOutline"][];
             /** Walking Min */
             walking_min: number | null;
+            /** Outdated */
+            outdated: boolean;
         };
         /**
          * SessionWalks
@@ -4666,7 +4732,10 @@ export interface operations {
     access_this_device: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4692,8 +4761,17 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDocument"];
                 };
             };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["problem-401"];
             403: components["responses"]["problem-403"];
+            422: components["responses"]["problem-422"];
             429: components["responses"]["problem-429"];
             500: components["responses"]["problem-500"];
             503: components["responses"]["problem-503"];
@@ -4703,7 +4781,10 @@ export interface operations {
     access_devices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4731,8 +4812,17 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDocument"][];
                 };
             };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["problem-401"];
             403: components["responses"]["problem-403"];
+            422: components["responses"]["problem-422"];
             429: components["responses"]["problem-429"];
             500: components["responses"]["problem-500"];
             503: components["responses"]["problem-503"];
@@ -4817,7 +4907,10 @@ export interface operations {
     access_clinicians: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
             path: {
                 /** @description A patient's id; `me` is the caller. */
                 patient: string;
@@ -4840,6 +4933,14 @@ export interface operations {
                      */
                     "application/json": string[];
                 };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem-401"];
             403: components["responses"]["problem-403"];
@@ -4917,7 +5018,10 @@ export interface operations {
     access_looks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
             path: {
                 /** @description A patient's id; `me` is the caller. */
                 patient: string;
@@ -4945,6 +5049,14 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["LookDocument"][];
                 };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem-401"];
             403: components["responses"]["problem-403"];
@@ -6978,7 +7090,8 @@ export interface operations {
                      *               "rep_count": 1
                      *             }
                      *           ],
-                     *           "walking_min": 1
+                     *           "walking_min": 1,
+                     *           "outdated": true
                      *         }
                      *       ],
                      *       "next": "next"
@@ -7456,7 +7569,10 @@ export interface operations {
     sessions_signal: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
             path: {
                 /** @description A session's id. */
                 session: string;
@@ -7476,6 +7592,59 @@ export interface operations {
                 content: {
                     "text/csv; charset=utf-8": string;
                 };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem-401"];
+            403: components["responses"]["problem-403"];
+            404: components["responses"]["problem-404"];
+            422: components["responses"]["problem-422"];
+            429: components["responses"]["problem-429"];
+            500: components["responses"]["problem-500"];
+            503: components["responses"]["problem-503"];
+            504: components["responses"]["problem-504"];
+        };
+    };
+    sessions_readings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags the client has: 304 where one of them still holds. */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description A session's id. */
+                session: string;
+                /** @description A patient's id; `me` is the caller. */
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem-401"];
             403: components["responses"]["problem-403"];
@@ -7673,6 +7842,53 @@ export interface operations {
             401: components["responses"]["problem-401"];
             403: components["responses"]["problem-403"];
             404: components["responses"]["problem-404"];
+            422: components["responses"]["problem-422"];
+            429: components["responses"]["problem-429"];
+            500: components["responses"]["problem-500"];
+            503: components["responses"]["problem-503"];
+            504: components["responses"]["problem-504"];
+        };
+    };
+    sessions_reanalyse: {
+        parameters: {
+            query?: {
+                /** @description Put the new result in place of the one before. */
+                keep?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description A session's id. */
+                session: string;
+                /** @description A patient's id; `me` is the caller. */
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Analyse a session again, with the algorithm and the exercises of now */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "difference": {},
+                     *       "kept": true,
+                     *       "lost": [
+                     *         "lost"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reanalysis"];
+                };
+            };
+            401: components["responses"]["problem-401"];
+            403: components["responses"]["problem-403"];
+            404: components["responses"]["problem-404"];
+            409: components["responses"]["problem-409"];
             422: components["responses"]["problem-422"];
             429: components["responses"]["problem-429"];
             500: components["responses"]["problem-500"];

@@ -106,7 +106,7 @@ def test_the_problems_in_the_docs_are_up_to_date() -> None:
 
 
 def test_what_the_docs_walk_through_is_there(document: dict[str, Any]) -> None:
-    text = PAGE.read_text("utf-8").replace("$ID", "{}")
+    text = re.sub(r"\$(ID|SESSION)\b", "{}", PAGE.read_text("utf-8"))
     known = {re.sub(r"\{\w+\}", "{}", path).replace("/patients/{}", "/patients/me") for path in document["paths"]}
     walked = {path.rstrip('"').partition("?")[0] for path in re.findall(r"\$URL(/\S+)", text)}
     assert walked

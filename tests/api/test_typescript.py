@@ -20,7 +20,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("no npm here: the TypeScript types were not checked")
     home = tmp_path_factory.mktemp("docs")
     shutil.copy(DOCS / "openapi.json", home)
-    shutil.copytree(DOCS / "typescript", home / "typescript")
+    shutil.copytree(DOCS / "typescript", home / "typescript", ignore=shutil.ignore_patterns("node_modules"))
     done = _npm(home / "typescript", "install", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline")
     if done.returncode and any(word in done.stderr for word in UNREACHABLE):
         pytest.skip("no package index within reach: the TypeScript types were not checked")

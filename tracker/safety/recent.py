@@ -54,6 +54,10 @@ class Recent:
             self._remember(patient, _Read(newest, kept))
         return facts_in(kept, safety, now)
 
+    def forget(self, patient: str) -> None:
+        """Remember nothing of a patient."""
+        self._read.pop(patient, None)
+
     def __len__(self) -> int:
         """How many patients are remembered."""
         return len(self._read)

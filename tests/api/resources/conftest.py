@@ -32,9 +32,14 @@ class Desk:
     def delete(self, path: str = "", **headers: str) -> Response:
         return self.world.client.delete(self._url(path), headers=self._headers(headers))
 
-    def upload(self, id_: str, recording: Path = PRESS_UP, **said: str) -> Response:
+    def post(self, path: str) -> Response:
+        return self.world.client.post(self._url(path), headers=self.headers)
+
+    def upload(self, id_: str, recording: Path = PRESS_UP, readings: str | None = None, **said: str) -> Response:
         sidecar = recording.with_name(recording.name.replace(".csv.gz", ".session.json")).read_text()
         files = {"recording": (recording.name, recording.read_bytes())}
+        if readings is not None:
+            files["readings"] = ("beside.csv", readings.encode())
         said = {"session": sidecar, **said}
         return self.world.client.put(self._url(f"/recordings/{id_}"), files=files, data=said, headers=self.headers)
 

@@ -47,6 +47,18 @@ def test_erasing_says_what_is_proven_and_ends_the_device(world: World, desk: Des
     assert world.app.state.office.store.patients() == ()
 
 
+def test_an_admin_erases_whom_it_cannot_read(world: World, desk: Desk) -> None:
+    admin = Desk(world, world.signed_in("admin", "root"))
+    assert code_of(Desk(world, admin.headers, "anna").delete("", Confirm_Erase="anna")) == (404, "not-found")
+    desk.put(f"/pains/{new_id()}", {"at": desk.now(), "when": "before", "score": 3, "zone": "centre"})
+    assert code_of(admin.get("/pains")) == (404, "not-found")
+    assert code_of(admin.delete()) == (422, "invalid")
+    done = admin.delete("", Confirm_Erase="me").json()
+    assert (done["entries"], done["rows_left"], done["remnants"]) == (1, 0, [])
+    assert desk.get().status_code == 401
+    assert world.client.get("/v1/patients", headers=admin.headers).json() == []
+
+
 def test_exercises_and_programmes(desk: Desk) -> None:
     get = desk.world.client.get
     listed = get("/v1/exercises", headers=desk.headers)

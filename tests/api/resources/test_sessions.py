@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -168,3 +169,42 @@ def test_other_forms(desk: Desk, session: str, form: str) -> None:
 def test_what_cannot_be_exported(desk: Desk) -> None:
     for wish in ({"form": "fit"}, {"form": "json", "sessions": ["x"]}, {"form": "archive", "sessions": ["x"]}):
         assert code_of(desk.put(f"/exports/{new_id()}", wish)) == (422, "invalid")
+
+
+def test_what_was_told_beside_comes_back_as_it_went(desk: Desk) -> None:
+    desk.world.wait(timedelta(days=1))
+    desk.headers = desk.world.signed_in()
+    beside = "time_s,kind,bpm\n1.5,heart-rate,72\n2.5,heart-rate,74\n"
+    session = desk.upload(new_id(), readings=beside).json()["session"]
+    told = desk.get(f"/sessions/{session}/readings")
+    assert [row.split(",")[:3] for row in told.text.splitlines()[1:]] == [
+        ["1.5", "heart-rate", "72"],
+        ["2.5", "heart-rate", "74"],
+    ]
+    broken = desk.upload(new_id(), PRESS_UP.with_name("curl-up.csv.gz"), readings="no table")
+    assert code_of(broken) == (422, "recording-unreadable")
+    assert "/tmp" not in broken.text
+
+
+def test_a_session_is_analysed_again(desk: Desk, session: str) -> None:
+    office = desk.world.app.state.office
+    record = office.store.session(session)
+    [first, *_] = record.result.sets
+    older = replace(record.result, sets=(replace(first, rep_count=3, reps=first.reps[:3]),))
+    office.store.replace_result(replace(record, result=older, algorithm_version="0"))
+    assert desk.get("/sessions").json()["items"][0]["outdated"]
+    wish = {"at": desk.now(), "session": session, "set": 0, "field": "rep_count", "corrected": 9}
+    desk.put(f"/corrections/{new_id()}", wish)
+    for keep, count in (("false", 3), ("true", first.rep_count)):
+        said = desk.post(f"/sessions/{session}/reanalysis?keep={keep}")
+        assert (said.status_code, said.json()["difference"]["same"]) == (200, False)
+        assert desk.get(f"/sessions/{session}/result").json()["sets"][0]["rep_count"] == count
+    assert not desk.get("/sessions").json()["items"][0]["outdated"]
+    assert desk.get(f"/sessions/{session}").json()["sets"][0]["rep_count"]["value"] == 9
+    assert desk.post(f"/sessions/{session}/reanalysis?keep=true").json()["difference"]["same"]
+
+
+def test_a_signal_that_the_client_has_is_not_sent(desk: Desk, session: str) -> None:
+    etag = desk.get(f"/sessions/{session}/signal").headers["ETag"]
+    again = desk.get(f"/sessions/{session}/signal", If_None_Match=etag)
+    assert (again.status_code, again.content) == (304, b"")
