@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.output import FAILED, error
+from tracker.cli.request_option import Placement, known_placement
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
@@ -57,22 +58,18 @@ def calibrate(
     exercise: Annotated[str | None, typer.Option(metavar="ID", help="Which exercise was done.")] = None,
     reps: Annotated[int, typer.Option(min=2, max=10, help="How many repetitions were done.")] = 3,
     distance_m: Annotated[float | None, typer.Option(min=5.0, help="How far was walked.")] = None,
-    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
+    placement: Placement = None,
     data: Data = None,
     patient: Patient = None,
     as_json: Json = False,
     now: Now = None,
 ) -> None:
     """Learn from the recording, and keep what was learnt."""
-    from sensors.sidecar import PLACEMENTS
-
     if (exercise is None) == (distance_m is None):
         raise typer.BadParameter("give --exercise for repetitions, or --distance-m for a walk")
-    if placement is not None and placement not in PLACEMENTS:
-        raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
     if output is not None and patient is not None:
         raise typer.BadParameter("a file is of whoever it is given to; leave out --patient or -o")
-    lesson = Lesson(file, exercise, reps, distance_m, placement)
+    lesson = Lesson(file, exercise, reps, distance_m, known_placement(placement))
     if output is None:
         _keep(lesson, data, patient, now_of(now), as_json)
     else:

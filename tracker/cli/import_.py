@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli import output
 from tracker.cli.bar import progress
+from tracker.cli.request_option import CalibrationFile, HeightM, Placement, Side, prepared
 from tracker.cli.store_option import Data, Json, opened
 
 if TYPE_CHECKING:
@@ -49,22 +50,16 @@ def import_command(
     exercise: Annotated[
         str | None, typer.Option(metavar="ID", help="Take each recording for one set of this exercise.")
     ] = None,
-    side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
-    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
-    height_m: Annotated[
-        float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
-    ] = None,
-    calibration: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
-    ] = None,
+    side: Side = None,
+    placement: Placement = None,
+    height_m: HeightM = None,
+    calibration: CalibrationFile = None,
     started_at: Annotated[
         str | None, typer.Option(metavar="ISO", help="When the recording began, where it does not say.")
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Keep each recording, and say what became of it."""
-    from tracker.cli.replay import prepared
     from tracker.store.importing import Wish
 
     catalogue, request = prepared(exercise, side, None, placement, height_m, calibration)

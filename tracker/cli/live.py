@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli.output import FAILED, error, warning
+from tracker.cli.request_option import HeightM, Placement
 from tracker.cli.sensor_option import BesideSensor, SensorFile, own_sensors
 from tracker.cli.store_option import Data, Now, Patient, opened
 
@@ -53,8 +54,8 @@ def live(
     sensor_file: SensorFile = None,
     side: Annotated[Literal["left", "right"] | None, typer.Option(help="Only this side.")] = None,
     source: Annotated[str | None, typer.Option(metavar="BROCHURE", help="Whose dose, such as NASS.")] = None,
-    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
-    height_m: Annotated[float | None, typer.Option(min=0.3, max=2.8, help="For the walking pace.")] = None,
+    placement: Placement = None,
+    height_m: HeightM = None,
     ready: Annotated[
         float, typer.Option(min=0, max=120, metavar="SECONDS", help="From an announcement to its countdown.")
     ] = 8.0,

@@ -67,11 +67,11 @@ def begin(store: Store, data: str | None, patient: str | None, now: str | None, 
         BadParameter: wrong usage.
     """
     from sensors.pod import PREFIX as POD
-    from tracker.cli.replay import prepared
+    from tracker.cli.request_option import prepared
     from tracker.live.sources import source_of
     from tracker.safety.keeping import safety_of
 
-    catalogue, request = prepared(wish.exercise, wish.side, wish.source, wish.placement, wish.height_m, None)
+    catalogue, request = prepared(wish.exercise, wish.side, wish.source, wish.placement, wish.height_m)
     request = replace(request, exercise=None, side=None)
     pod = (wish.device or "").startswith(POD)
     wish = replace(wish, placement=wish.placement or "foot", check=False) if pod else wish

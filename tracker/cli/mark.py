@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli.output import FAILED, error, warning
+from tracker.cli.request_option import known_placement, prepared
 
 if TYPE_CHECKING:
     from sensors.sidecar import Sidecar
@@ -129,21 +130,9 @@ def _calibration(file: str | None) -> object:
 
 def _check_words(exercise: str | None, placement: str | None) -> None:
     """Refuse an exercise or a placement that nobody knows."""
-    from sensors.sidecar import PLACEMENTS
-    from tracker.catalogue import load_catalogue
-    from tracker.errors import TrackerError, UnknownExerciseError
-
-    if placement and placement not in PLACEMENTS:
-        raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
-    if exercise is None or exercise == "any":
-        return
-    try:
-        load_catalogue().get(exercise)
-    except UnknownExerciseError as unknown:
-        raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
-    except TrackerError as problem:
-        error(str(problem))
-        raise typer.Exit(FAILED) from problem
+    known_placement(placement or None)
+    if exercise is not None:
+        prepared(exercise)
 
 
 def _check_zone(time_zone: str | None) -> None:

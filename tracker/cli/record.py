@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.output import FAILED, error, warning
+from tracker.cli.request_option import Placement, known_placement, prepared
 from tracker.cli.sensor_option import BesideSensor, SensorFile, own_sensors
 from tracker.cli.store_option import Data, Now, Patient, now_of, opened, patient_of
 
@@ -51,7 +52,7 @@ def record(
     beside: BesideSensor = None,
     sensor_file: SensorFile = None,
     exercise: Annotated[str | None, typer.Option(metavar="ID", help="Mark all of it as this.")] = None,
-    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sits.")] = None,
+    placement: Placement = None,
     speed: Annotated[float, typer.Option(min=0.1, max=1000, help="How fast the simulated patient is.")] = 1.0,
     data: Data = None,
     patient: Patient = None,
@@ -88,9 +89,8 @@ def _info(output: Path, exercise: str | None, placement: str | None) -> SessionI
         BadParameter: wrong usage.
     """
     from sensors.readings import readings_path
-    from sensors.sidecar import PLACEMENTS, sidecar_path
+    from sensors.sidecar import sidecar_path
     from sensors.stream import SessionInfo
-    from tracker.cli.replay import prepared
 
     if not output.name.endswith((".csv", ".csv.gz")):
         raise typer.BadParameter("name a file that ends in .csv or .csv.gz", param_hint="OUT.csv")
@@ -99,10 +99,8 @@ def _info(output: Path, exercise: str | None, placement: str | None) -> SessionI
             raise typer.BadParameter(f"there is {there} already; name another", param_hint="OUT.csv")
     if not output.parent.is_dir():
         raise typer.BadParameter(f"there is no folder {output.parent}", param_hint="OUT.csv")
-    if placement is not None and placement not in PLACEMENTS:
-        raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
-    prepared(exercise, None, None, placement, None, None)
-    return SessionInfo(placement=placement)
+    prepared(exercise)
+    return SessionInfo(placement=known_placement(placement))
 
 
 def _recorded(output: Path, source: LiveSource, wish: Wish) -> Tape:

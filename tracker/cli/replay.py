@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from tracker.cli import output
 from tracker.cli.bar import Progress, progress
 from tracker.cli.columns import COLUMNS_FORM, COLUMNS_HELP, UNITS_HELP, named_columns
 from tracker.cli.outputs import one_each
+from tracker.cli.request_option import CalibrationFile, HeightM, Placement, Side, prepared
 
 if TYPE_CHECKING:
     from algorithms.types import Event
@@ -66,18 +67,13 @@ def replay_command(
     exercise: Annotated[
         str | None, typer.Option(metavar="ID", help="Take the whole recording for one set of this exercise.")
     ] = None,
-    side: Annotated[Literal["left", "right"] | None, typer.Option(help="The side that moved.")] = None,
+    side: Side = None,
     source: Annotated[
         str | None, typer.Option(metavar="BROCHURE", help="Judge by this source only, such as NASS.")
     ] = None,
-    placement: Annotated[str | None, typer.Option(metavar="NAME", help="Where the sensor sat.")] = None,
-    height_m: Annotated[
-        float | None, typer.Option(min=0.3, max=2.8, help="The patient's height, for the walking pace.")
-    ] = None,
-    calibration: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What backbeat calibrate made."),
-    ] = None,
+    placement: Placement = None,
+    height_m: HeightM = None,
+    calibration: CalibrationFile = None,
     chunk: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Feed N samples at a time; same answer.")
     ] = None,
@@ -115,46 +111,6 @@ def _plots(plot: Path, paths: list[str]) -> list[Path]:
         )
         raise typer.Exit(output.FAILED)
     return plots
-
-
-def prepared(
-    exercise: str | None,
-    side: Literal["left", "right"] | None,
-    source: str | None,
-    placement: str | None,
-    height_m: float | None,
-    calibration: Path | None,
-) -> tuple[Catalogue, Request]:
-    """The catalogue and what is asked of it; wrong words are wrong usage."""
-    from tracker.calibration import read_calibration
-    from tracker.catalogue import load_catalogue
-    from tracker.errors import CalibrationError, CatalogueError, UnknownExerciseError, UnknownSourceError
-    from tracker.session import Request
-
-    try:
-        catalogue = load_catalogue()
-        if exercise not in (None, "any"):
-            catalogue.get(str(exercise))
-        source = None if source is None else catalogue.source(source)
-        person = None if calibration is None else read_calibration(calibration)
-    except UnknownExerciseError as unknown:
-        raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
-    except UnknownSourceError as unknown:
-        raise typer.BadParameter(str(unknown), param_hint="--source") from unknown
-    except (CatalogueError, CalibrationError) as problem:
-        output.error(str(problem))
-        raise typer.Exit(output.FAILED) from problem
-    return catalogue, Request(exercise, side, source, _known_placement(placement), height_m, person)
-
-
-def _known_placement(placement: str | None) -> str | None:
-    """As in a session file, a word that is no placement is read as unknown."""
-    from sensors.sidecar import PLACEMENTS
-
-    if placement is None or placement in PLACEMENTS:
-        return placement
-    output.warning(f"unknown placement '{placement}' is read as unknown; known: {', '.join(PLACEMENTS)}")
-    return "unknown"
 
 
 def _replay_all(paths: list[str], catalogue: Catalogue, request: Request, wish: Wish) -> bool:
