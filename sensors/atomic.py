@@ -27,6 +27,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(stream.fileno())
         draft.replace(target)
     except OSError as error:
-        raise FileError(str(path), None, f"cannot be written: {error.strerror or error}") from error
+        problem = f"cannot be written: {error.strerror or error}; make room, or name another place"
+        raise FileError(str(path), None, problem) from error
     finally:
         draft.unlink(missing_ok=True)

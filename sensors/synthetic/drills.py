@@ -201,6 +201,7 @@ def placements_of(exercise: str) -> tuple[str, ...]:
     if exercise == "walking":
         return WALKING_PLACEMENTS
     if exercise not in DRILLS:
-        nearest = get_close_matches(exercise, EXERCISES, 3, 0.4) or sorted(EXERCISES)
-        raise ValueError(f"unknown exercise {exercise!r}: did you mean {' or '.join(nearest)}?")
+        nearest = get_close_matches(exercise, EXERCISES, 3, 0.4)
+        hint = f"did you mean {' or '.join(nearest)}?" if nearest else "'backbeat exercises' lists them"
+        raise ValueError(f"unknown exercise {exercise!r}: {hint}")
     return DRILLS[exercise].placements

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from sensors.atomic import replacing
+from sensors.errors import FileError
 from sensors.recording import write_recording
 from sensors.synthetic.patient import Simulated
 
@@ -15,9 +17,14 @@ def write_simulated(directory: Path, stem: str, simulated: Simulated, *, compres
     Raises:
         FileError: something cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be made a folder: {error.strerror or error}; name another place"
+        raise FileError(str(directory), None, problem) from error
     path = directory / f"{stem}.csv{'.gz' if compress else ''}"
     write_recording(path, simulated.block, simulated.session)
     truth = json.dumps(simulated.truth, indent=1, ensure_ascii=False)
-    (directory / f"{stem}.truth.json").write_text(truth + "\n", encoding="utf-8")
+    with replacing(directory / f"{stem}.truth.json") as stream:
+        stream.write(f"{truth}\n".encode())
     return path

@@ -141,6 +141,13 @@ def test_broken_rows_are_not_gone_on_with(tmp_path: Path) -> None:
     assert "p01-press-up-1.times.csv:2: 'jump'" in said
 
 
+def test_counting_nothing_writes_nothing_and_says_so(tmp_path: Path) -> None:
+    recording = tmp_path / "a.csv"
+    recording.write_text("")
+    assert "nothing was noted" in run(recording)[0]
+    assert list(tmp_path.iterdir()) == [recording]
+
+
 def test_a_folder_is_no_recording(tmp_path: Path) -> None:
     assert "is a folder: name a recording, or add --check" in " ".join(run(tmp_path, expect=2)[1].split())
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from tracker.cli.output import WRONG_USAGE, error
+from tracker.cli.request_option import Side
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:
-    from sensors.stream import BodySide
     from tracker.diary import SelfReport
     from tracker.telling import Told
 
@@ -36,7 +36,6 @@ MOST_HOLD_S = 3600
 Reps = Annotated[int | None, typer.Option("--reps", min=0, max=MOST_REPETITIONS, help="Repetitions.")]
 Hold = Annotated[float | None, typer.Option("--hold", min=0, max=MOST_HOLD_S, help="Seconds each was held.")]
 Minutes = Annotated[float | None, typer.Option("--minutes", min=0, max=MOST_MINUTES, help="How long.")]
-Side = Annotated[str | None, typer.Option("--side", metavar="left|right", help="Which side.")]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When: 08:30 (today), or a date and time.")]
 Score = Annotated[float | None, typer.Option("--exertion", min=1, max=10, help="How hard it felt, 1 to 10.")]
 Talk = Annotated[bool | None, typer.Option("--talk/--no-talk", help="Whether you could talk while walking.")]
@@ -77,7 +76,7 @@ def did(
         zone = ZoneInfo(clock_of(versions, moment).zone) if versions else moment.tzinfo
         when = _when(at, moment.astimezone(zone))
         report = SelfReport(
-            str(uuid4()), whose, when, exercise, _side(side), reps, hold, minutes, exertion, at_end=at is None
+            str(uuid4()), whose, when, exercise, side, reps, hold, minutes, exertion, at_end=at is None
         )  # fmt: skip
         talked = None if talk is None else ExertionAnswer(str(uuid4()), whose, when, exertion, talk)
         told = tell(safety_of(store), report, talked, moment)
@@ -104,16 +103,6 @@ def _name_of(exercise: str, in_repetitions: bool, in_minutes: bool) -> str:
     if in_repetitions and not counted:
         raise typer.BadParameter(f"{exercise} is told in minutes: use --minutes")
     return name
-
-
-def _side(given: str | None) -> BodySide | None:
-    if given == "left":
-        return "left"
-    if given == "right":
-        return "right"
-    if given is None:
-        return None
-    raise typer.BadParameter("use left or right", param_hint="--side")
 
 
 def _when(given: str | None, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tracker.cli.output import FAILED, error, warning
-from tracker.cli.request_option import known_placement, prepared
+from tracker.cli.request_option import known_exercise, known_placement
 
 if TYPE_CHECKING:
     from sensors.sidecar import Sidecar
@@ -131,8 +131,7 @@ def _calibration(file: str | None) -> object:
 def _check_words(exercise: str | None, placement: str | None) -> None:
     """Refuse an exercise or a placement that nobody knows."""
     known_placement(placement or None)
-    if exercise is not None:
-        prepared(exercise)
+    known_exercise(exercise, or_any=True)
 
 
 def _check_zone(time_zone: str | None) -> None:

@@ -62,7 +62,8 @@ def run_quietly(command: Callable[[], object]) -> None:
         raise
     except OSError as problem:
         _forget_output()
-        error(f"{problem.filename or 'output'}: {problem.strerror or problem}")
+        reason = problem.strerror or problem
+        error(f"{problem.filename or 'output'}: {reason}; name another place, or make room and try again")
         raise SystemExit(FAILED) from None
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from tracker.cli.safety_words import known_exercise, say_advice, say_held
+from tracker.cli.request_option import known_exercise
+from tracker.cli.safety_words import say_advice, say_held
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:

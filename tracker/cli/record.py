@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.output import FAILED, error, warning
-from tracker.cli.request_option import Placement, known_placement, prepared
+from tracker.cli.request_option import Placement, known_exercise, known_placement
 from tracker.cli.sensor_option import BesideSensor, SensorFile, own_sensors
 from tracker.cli.store_option import Data, Now, Patient, now_of, opened, patient_of
 
@@ -99,7 +99,7 @@ def _info(output: Path, exercise: str | None, placement: str | None) -> SessionI
             raise typer.BadParameter(f"there is {there} already; name another", param_hint="OUT.csv")
     if not output.parent.is_dir():
         raise typer.BadParameter(f"there is no folder {output.parent}", param_hint="OUT.csv")
-    prepared(exercise)
+    known_exercise(exercise, or_any=True)
     return SessionInfo(placement=known_placement(placement))
 
 

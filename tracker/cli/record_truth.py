@@ -6,11 +6,12 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.output import FAILED, error, warning
+from tracker.cli.request_option import BodySide, Side, known_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,6 @@ Examples:
   backbeat record-truth --check recordings
 """
 
-Side = Literal["left", "right"]
-
 
 @dataclass(frozen=True, slots=True)
 class Counting:
@@ -41,7 +40,7 @@ class Counting:
 
     recording: Path
     exercise: str | None
-    side: Side | None
+    side: BodySide | None
     rater: str | None
 
 
@@ -55,7 +54,7 @@ def register(app: typer.Typer) -> None:
 def record_truth(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The recording; with --check a folder.")],
     exercise: Annotated[str | None, typer.Option(metavar="ID", help="The exercise of the next set.")] = None,
-    side: Annotated[Side | None, typer.Option(help="The side that moves.")] = None,
+    side: Side = None,
     rater: Annotated[str | None, typer.Option(metavar="LETTER", help="Who counts, where several do.")] = None,
     times: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Noted times, from a video or a live count.")
@@ -73,25 +72,13 @@ def record_truth(
         raise typer.BadParameter("belongs to --times", param_hint="--offset")
     if rater is not None and not re.fullmatch(r"[A-Za-z0-9]{1,12}", rater):
         raise typer.BadParameter("use a letter, or letters and digits", param_hint="--rater")
-    counting = Counting(path, _known(exercise), side, rater)
+    counting = Counting(path, known_exercise(exercise, or_any=True), side, rater)
     if path.is_dir():
         raise typer.BadParameter("is a folder: name a recording, or add --check", param_hint="PATH")
     if times is not None:
         _finish(counting, times, offset)
     else:
         _live(counting)
-
-
-def _known(exercise: str | None) -> str | None:
-    from tracker.catalogue import load_catalogue
-    from tracker.errors import UnknownExerciseError
-
-    try:
-        if exercise not in (None, "any"):
-            load_catalogue().get(str(exercise))
-    except UnknownExerciseError as unknown:
-        raise typer.BadParameter(str(unknown), param_hint="--exercise") from unknown
-    return exercise
 
 
 def _live(counting: Counting) -> None:
@@ -109,7 +96,9 @@ def _live(counting: Counting) -> None:
         raise typer.Exit(FAILED) from problem
     typer.echo(f"{times}: {f'goes on after {len(rows)} rows' if rows else 'begins'}\n{KEYS}")
     _count(counting, times, _wall_clock())
-    if counting.recording.is_file():
+    if not times.exists():
+        typer.echo("nothing was noted, so nothing was written")
+    elif counting.recording.is_file():
         _finish(counting, times, None)
     else:
         typer.echo(f"when the recording is there: backbeat record-truth {counting.recording} --times {times}")
@@ -143,14 +132,14 @@ def _count(counting: Counting, times: Path, clock: Callable[[], float]) -> None:
         typer.echo(answer.said)
 
 
-def _asked(text: str, exercise: str | None, side: Side | None) -> tuple[str | None, Side | None]:
+def _asked(text: str, exercise: str | None, side: BodySide | None) -> tuple[str | None, BodySide | None]:
     """The exercise and side that a line names; what was, and a word about it, where nobody knows them."""
     name, _, way = text.strip().partition(" ")
     if way not in ("", "left", "right"):
         typer.echo(f"'{way}' is neither left nor right")
         return exercise, side
     try:
-        return _known(name), way or None  # type: ignore[return-value]
+        return known_exercise(name, or_any=True), way or None  # type: ignore[return-value]
     except typer.BadParameter as problem:
         typer.echo(problem.message)
         return exercise, side

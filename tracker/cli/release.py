@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.safety_words import ALL, known_exercise, say_held
+from tracker.cli.request_option import known_exercise
+from tracker.cli.safety_words import ALL, say_held
 from tracker.cli.store_option import Data, Json, Now, Patient, now_of, opened, patient_of
 
 if TYPE_CHECKING:

@@ -93,3 +93,24 @@ def known_placement(placement: str | None) -> str | None:
     if placement is not None and placement not in PLACEMENTS:
         raise typer.BadParameter(f"use one of {', '.join(PLACEMENTS)}", param_hint="--placement")
     return placement
+
+
+def known_exercise(wanted: str | None, hint: str = "--exercise", *, or_any: bool = False) -> str | None:
+    """The exercise of this id, or `any` where that will do; None where none was named.
+
+    Raises:
+        BadParameter: the catalogue has none of that id; the message names the nearest.
+        Exit: an exercise file is wrong.
+    """
+    from tracker.catalogue import load_catalogue
+    from tracker.errors import TrackerError, UnknownExerciseError
+
+    if wanted is None or (or_any and wanted == "any"):
+        return wanted
+    try:
+        return load_catalogue().get(wanted).id
+    except UnknownExerciseError as unknown:
+        raise typer.BadParameter(str(unknown), param_hint=hint) from unknown
+    except TrackerError as problem:
+        error(str(problem))
+        raise typer.Exit(FAILED) from problem

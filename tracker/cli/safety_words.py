@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tracker.cli.output import FAILED, error
-
 if TYPE_CHECKING:
     from tracker.catalogue import Catalogue
     from tracker.safety.days import DayAdvice
@@ -34,27 +32,6 @@ _COLOURS: Mapping[Action, str] = {
     "stop-all": "red", "contact": "red", "stop-exercise": "red", "consult": "red", "pause": "yellow",
     "enough": "yellow",
 }  # fmt: skip
-
-
-def known_exercise(wanted: str | None, hint: str = "--exercise") -> str | None:
-    """The exercise of this id; None where none was named.
-
-    Raises:
-        BadParameter: the catalogue has none of that id; the message names the nearest.
-        Exit: an exercise file is wrong.
-    """
-    from tracker.catalogue import load_catalogue
-    from tracker.errors import TrackerError, UnknownExerciseError
-
-    if wanted is None:
-        return None
-    try:
-        return load_catalogue().get(wanted).id
-    except UnknownExerciseError as unknown:
-        raise typer.BadParameter(str(unknown), param_hint=hint) from unknown
-    except TrackerError as problem:
-        error(str(problem))
-        raise typer.Exit(FAILED) from problem
 
 
 def say_advice(advice: Sequence[Advice]) -> None:

@@ -23,6 +23,7 @@ from tracker.store.tables import METADATA, PATIENTS
 
 HEAD = b"SQLite format 3\0"
 NO_BACKUP = "is no backup; backbeat backup FILE makes one"
+REMEDY = "make room on its disk, or name another one"
 AT_ONCE = 500
 """Rows that are copied at a time."""
 
@@ -41,10 +42,9 @@ def backup(database: Database, path: Path) -> None:
         _flush(draft)
         draft.replace(path)
     except OSError as problem:
-        raise StoreError(str(path), f"cannot be written: {problem.strerror or problem}") from problem
+        raise StoreError(str(path), f"cannot be written: {problem.strerror or problem}; {REMEDY}") from problem
     except sqlite3.Error as problem:
-        remedy = "make room on its disk, or name another one"
-        raise StoreError(str(path), f"cannot be written ({problem}); {remedy}") from problem
+        raise StoreError(str(path), f"cannot be written ({problem}); {REMEDY}") from problem
     except StoreError as problem:
         raise (StoreError(str(path), problem.problem) if problem.where == str(draft) else problem) from problem
     finally:

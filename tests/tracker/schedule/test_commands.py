@@ -90,7 +90,7 @@ def test_walks_and_what_stands_for_them(data: Path) -> None:
         (("walk-up",), "unknown exercise"),
         (("walking", "--reps", "3"), "told in minutes"),
         (("press-up", "--minutes", "3"), "told in repetitions"),
-        (("press-up", "--side", "up"), "left or right"),
+        (("press-up", "--side", "up"), "'left', 'right'"),
         (("press-up", "--at", "13:00"), "still to come"),
         (("press-up", "--at", "noon"), "use a time like"),
         (("walking", "--exertion", "11"), "less than or equal to 10"),
