@@ -17,10 +17,22 @@ UNREACHABLE = ("No matching distribution found", "Could not install packages due
 
 def _install(home: Path) -> None:
     """A fresh environment with the project installed as a user installs it."""
-    venv.create(home, with_pip=True)
-    pip = [_tool(home, "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    venv.create(home)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        _tool(home, "python"),
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
     done = subprocess.run(
-        [*pip, "install", "-q", str(ROOT)], capture_output=True, text=True, check=False, timeout=600
+        [*pip, "install", "-q", "--no-compile", str(ROOT)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
     )
     if done.returncode and any(words in done.stderr for words in UNREACHABLE):
         pytest.skip("no package index within reach: a plain install was not tried")

@@ -49,7 +49,7 @@ def air() -> Iterator[None]:
 @pytest.mark.usefixtures("air")
 def test_a_strap_beside_a_sensor_goes_into_the_file_beside(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    asked = ("--device", "movesense", "--beside", "HRM-Dual", "--seconds", "4")
+    asked = ("--device", "movesense", "--beside", "HRM-Dual", "--seconds", "2")
     done = backbeat(tmp_path, "record", out, *asked)
     assert done.returncode == 0, done.stderr
     told = read_readings(tmp_path / "out.beside.csv")
@@ -90,7 +90,7 @@ def test_ones_own_description_makes_a_sensor_known(tmp_path: Path) -> None:
     (tmp_path / "data" / "sensors").mkdir(parents=True)
     file.rename(tmp_path / "data" / "sensors" / "sketch.toml")
     out = tmp_path / "out.csv"
-    done = backbeat(tmp_path / "data", "record", out, "--device", "sketch", "--seconds", "2")
+    done = backbeat(tmp_path / "data", "record", out, "--device", "sketch", "--seconds", "1")
     assert done.returncode == 0, done.stderr
     with open_recording(out) as recording:
         assert joined(list(recording.blocks())).acc[:, 2].mean() == pytest.approx(G_M_S2, abs=0.1)

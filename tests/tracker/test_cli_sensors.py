@@ -84,7 +84,7 @@ def test_a_scan_for_programs_tells_each_sensor_once(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("air")
 def test_a_doctor_looks_at_bluetooth_and_a_sensor(tmp_path: Path) -> None:
-    done = backbeat(tmp_path, "doctor", "Polar H10 0A1B2C3D", "--seconds", "4", "--json")
+    done = backbeat(tmp_path, "doctor", "Polar H10 0A1B2C3D", "--seconds", "3", "--json")
     found = {str(one["check"]): one for one in documents(done, "check")}
     assert done.returncode == 0, done.stdout
     for name in (
