@@ -106,10 +106,12 @@ def test_a_doctor_looks_at_bluetooth_and_a_sensor(tmp_path: Path) -> None:
 
 def test_a_doctor_without_bluetooth_says_what_to_do(tmp_path: Path) -> None:
     with bus_or_skip():
-        done = backbeat(tmp_path, "doctor")
+        done = backbeat(tmp_path, "doctor", "--json")
         scan = backbeat(tmp_path, "scan", "--seconds", "1")
     assert (done.returncode, scan.returncode) == (1, 1)
-    assert "NOT OK  adapter     no Bluetooth service runs on this computer" in done.stdout
+    (adapter,) = (one for one in documents(done, "check") if one["check"] == "adapter")
+    assert (adapter["ok"], adapter["found"]) == (False, "no Bluetooth service runs on this computer")
+    assert "systemctl start bluetooth" in str(adapter["remedy"])
     assert scan.stderr.startswith("error: Bluetooth: no Bluetooth service runs")
 
 

@@ -94,7 +94,7 @@ async def _bluetooth(own: tuple[Family, ...]) -> list[Check]:
                 async for advert in adverts():
                     nearby.see(advert)
     except SourceError as problem:
-        return [software, Check("adapter", False, problem.reason, None)]
+        return [software, _failed("adapter", problem.reason)]
     adapter = Check("adapter", True, "there, switched on, and this program may use it")
     seen = nearby.all()
     asleep = "switch a sensor on; on Linux, see whether the radio is blocked: rfkill list"
@@ -127,7 +127,15 @@ async def _sensor(device: str, seconds: float, own: tuple[Family, ...]) -> list[
         finally:
             await source.close()
     except SourceError as problem:
-        return [Check("sensor", False, str(problem), None)]
+        return [_failed("sensor", str(problem))]
+
+
+def _failed(name: str, said: str) -> Check:
+    """A check of what an error says: what is wrong, and behind it the remedy."""
+    from tracker.live.checkup import Check
+
+    found, _, remedy = said.partition("; ")
+    return Check(name, False, found, remedy or None)
 
 
 def _printed(checks: list[Check], as_json: bool) -> list[Check]:

@@ -50,8 +50,10 @@ class Contents:
 
     @property
     def length_s(self) -> float:
-        """From the first sample to the last, seconds."""
-        return 0.0 if self.first_s is None or self.last_s is None else self.last_s - self.first_s
+        """From the first sample to the last, seconds; to the last reading where a foot pod alone was worn."""
+        if self.first_s is None or self.last_s is None:
+            return max((told.t_s for told in readings_in(self.path)), default=0.0)
+        return self.last_s - self.first_s
 
 
 def read_journal(path: Path) -> tuple[Head, Iterator[Entry]]:

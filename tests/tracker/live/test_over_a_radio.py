@@ -33,14 +33,14 @@ def worn() -> tuple[Worn, float]:
     return Worn(SampleBlock(t_s, made.block.acc, made.block.gyr)), middle_s
 
 
-def session(folder: Path, drops: bool) -> Ran:
+def session(folder: Path, drops: bool, away_s: float = AWAY_S) -> Ran:
     motion, middle_s = worn()
 
     async def _session() -> Ran:
         radio = ScriptedRadio(PolarSensor(motion))
         running = [asyncio.ensure_future(radio.run())]
         if drops:
-            running.append(asyncio.ensure_future(_lose(radio, middle_s)))
+            running.append(asyncio.ensure_future(_lose(radio, middle_s, away_s)))
         with open_store(":memory:") as store:
             try:
                 settings = Settings(keyboard=False, ready_s=1.0, check=False)
@@ -53,11 +53,11 @@ def session(folder: Path, drops: bool) -> Ran:
     return run_virtually(_session())
 
 
-async def _lose(radio: ScriptedRadio, at_s: float) -> None:
+async def _lose(radio: ScriptedRadio, at_s: float, away_s: float) -> None:
     await asyncio.sleep(at_s)
     radio.absent = True
     radio.drop()
-    await asyncio.sleep(AWAY_S)
+    await asyncio.sleep(away_s)
     radio.absent = False
 
 
@@ -90,4 +90,18 @@ def test_a_link_lost_in_a_hold_is_a_hole_that_is_told_and_no_count_is_doubled(tm
     (gap,) = record.result.recording.gaps
     assert gap.end_s - gap.start_s == pytest.approx(AWAY_S, abs=2.5)
     assert record.result.sets[0].rep_count == 3
+    assert ran.live == ran.kept()
+
+
+def test_a_sensor_whose_battery_is_empty_leaves_what_was_done(tmp_path: Path) -> None:
+    """It never comes back: the session waits, ends in the end, and is kept with what was seen until then."""
+    ran = session(tmp_path, drops=True, away_s=10_000.0)
+    texts = ran.heard.texts()
+    assert texts[-1] == "over"
+    assert "link-back" not in texts
+    (record,) = [closed.record for closed in ran.closed]
+    assert record is not None
+    (found,) = record.result.sets
+    assert found.rep_count in (1, 2)
+    assert record.result.recording.duration_s == pytest.approx(worn()[1], abs=3.0)
     assert ran.live == ran.kept()

@@ -126,6 +126,7 @@ def test_a_walk_that_a_pod_alone_told_is_kept_analysed_again_and_carried(tmp_pat
         for reading in told:
             journal.beside(reading)
         journal.mark(Mark(120.0, "stop"))
+    assert look(journal.path).length_s == 120.0
     with store_in_memory() as store:
         record = close_journal(journal.path, store, catalogue()).record
         assert record is not None
