@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.live.present import Presenter
     from tracker.live.recorder import Recording
     from tracker.live.run import Running, Taken
+    from tracker.live.words import Words
     from tracker.safety.keeping import Safety
     from tracker.safety.state import Held
     from tracker.session import Request
@@ -172,9 +173,12 @@ class _Live:
         from tracker.cli.live_keys import listening, somebody_there
         from tracker.live.coach import Coach, Settings
         from tracker.live.judging import Judging
+        from tracker.live.model import Say
         from tracker.live.run import Keys, Running
 
         wish = self._wish
+        if not wish.as_json:
+            print(self._words().phrase(Say("looking")), flush=True)
         try:
             info = await source.open()
             at = self._wall(source)
@@ -209,13 +213,16 @@ class _Live:
         )  # fmt: skip
         return lambda placement: Recording(place, placement)
 
-    def _presenter(self, info: SourceInfo) -> Presenter:
-        from tracker.cli.live_presenters import presenter
+    def _words(self) -> Words:
         from tracker.live.words import load_words
 
+        return load_words(self._wish.language, self._catalogue)
+
+    def _presenter(self, info: SourceInfo) -> Presenter:
+        from tracker.cli.live_presenters import presenter
+
         wish = self._wish
-        words = load_words(wish.language, self._catalogue)
-        return presenter(words, info, as_json=wish.as_json, plain=wish.plain, quiet=wish.quiet)
+        return presenter(self._words(), info, as_json=wish.as_json, plain=wish.plain, quiet=wish.quiet)
 
     def _keep(self, taken: Taken, steps: Sequence[Step]) -> None:
         """Take a recording's journal into the store, and show what it gave."""
@@ -232,7 +239,6 @@ class _Live:
         from tracker.cli.output import console
         from tracker.live.model import Say
         from tracker.live.results import summary
-        from tracker.live.words import load_words
         from tracker.report import brief_report
 
         synthetic = "synthetic" in (record.sensor or "")
@@ -241,7 +247,7 @@ class _Live:
             shown = replace(record.result, recording=replace(record.result.recording, path=named))
             brief_report(shown, self._catalogue, console(sys.stdout))
             return
-        words = load_words(self._wish.language, self._catalogue)
+        words = self._words()
         for line in summary(record.result, steps, words):
             print(line)
         if synthetic:

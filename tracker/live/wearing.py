@@ -113,9 +113,14 @@ def least_deg(step: Step) -> float:
 
 
 def _unseen(stage: Stage, step: Step) -> Flow[Worn]:
-    """Say where the sensor would see it; go on all the same, unless the patient leaves it out."""
-    best = step.exercise.placements
-    stage.say("unseen", {"placement": step.placement, "exercise": step.exercise.id, "places": best})
+    """Say where the sensor would see it, or to look at how it sits where it should; go on all the same, unless the
+    patient leaves it out.
+    """
+    best, where = step.exercise.placements, {"placement": step.placement, "exercise": step.exercise.id}
+    if step.placement in best:
+        stage.say("not-moved", where)
+    else:
+        stage.say("unseen", {**where, "places": best})
     stage.show(about="unseen", hint="hint-anyway")
     signal = yield from stage.wait(ANSWER_WITHIN_S)
     return "skipped" if pressed(signal, SKIP) else "unseen"

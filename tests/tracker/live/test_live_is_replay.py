@@ -126,7 +126,7 @@ def test_a_sensor_that_does_not_move_is_told(tmp_path: Path, store: Store) -> No
     quiet = source("press-up?reps=2")
     quiet.hear = lambda cue, exercise=None, side=None: None  # type: ignore[method-assign, misc]
     ran = lead(_Still(quiet), tmp_path, store, "press-up", reacts=_left_out)
-    assert "unseen" in ran.heard.texts()
+    assert "not-moved" in ran.heard.texts()
     assert ran.live != []
     assert "set_start" not in ran.heard.kinds()
 
@@ -143,7 +143,7 @@ class _Still(Recut):
 
 
 def _left_out(keys: Keys, said: Say) -> None:
-    if said.text == "unseen":
+    if said.text == "not-moved":
         keys.press("n")
 
 

@@ -28,11 +28,11 @@ def test_a_movement_that_is_seen_is_said_and_the_set_waits_for_rest() -> None:
     assert made.texts()[-1] == "next"
 
 
-def test_who_does_not_move_is_asked_twice_and_then_told_where_it_would_be_seen() -> None:
+def test_who_does_not_move_where_it_would_be_seen_is_asked_twice_and_then_told_to_look_at_the_sensor() -> None:
     made = worn()
     made.tick(27.0)
-    assert made.texts() == ["wear", "move", "move", "unseen"]
-    assert made.said()[-1].values["places"] == ("thigh", "chest")
+    assert made.texts() == ["wear", "move", "move", "not-moved"]
+    assert made.said()[-1].values["placement"] == "thigh"
     made.tick(16.0)
     assert "next" in made.texts()
 

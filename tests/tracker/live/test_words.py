@@ -91,7 +91,7 @@ def test_no_sentence_has_a_hole_in_it(words: Words) -> None:
                 "exercise": exercise.id, "side": "left", "placement": exercise.placements[0],
                 "places": exercise.placements, "reps": goal_reps(dosage), "hold": goal_hold_s(dosage), "n": 3,
             }  # fmt: skip
-            for text in ("next", "next-side", "wear", "wear-side", "unseen", "ask-pain-after"):
+            for text in ("next", "next-side", "wear", "wear-side", "unseen", "not-moved", "ask-pain-after"):
                 said = words.phrase(Say(text, values))
                 assert not re.search(r"[{}]|None|  |, ,|\(", said), said
 
