@@ -59,9 +59,8 @@ class Attitude:
     def _update(self, gyr: FloatArray, acc: FloatArray) -> FloatArray:
         quat = self._filter.updateBatch(np.ascontiguousarray(gyr), np.ascontiguousarray(acc))["quat6D"]
         w, x, y, z = quat[:, 0], quat[:, 1], quat[:, 2], quat[:, 3]
-        up: FloatArray = np.stack(
-            [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1
-        )  # fmt: skip
+        up = np.empty((len(quat), 3))
+        up[:, 0], up[:, 1], up[:, 2] = 2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)
         return up
 
     def __getstate__(self) -> dict[str, Any]:

@@ -165,15 +165,13 @@ class Grid:
         right = left + 1 if len(knots.t_s) > 1 else left
         before_s = knots.t_s[left]
         step = knots.t_s[right] - before_s
-        even = len(knots.t_s) > 1 and bool((left[1:] - left[:-1] == 1).all())
-        between = _evenly_between if even else _between
         if float(step.min()) > 0.0 and float(step.max()) <= GAP_S:
             share = np.minimum(np.maximum((t - before_s) / step, 0.0), 1.0)
-            self._append(between(knots.values, left, right, share), np.ones(len(t), dtype=np.bool_))
+            self._append(_between(knots.values, left, right, share), np.ones(len(t), dtype=np.bool_))
             return
         hole = step > GAP_S
         share = np.where(hole | (step <= 0), 0.0, (t - before_s) / np.where(step > 0, step, 1.0))
-        rows = between(knots.values, left, right, np.clip(share, 0.0, 1.0))
+        rows = _between(knots.values, left, right, np.clip(share, 0.0, 1.0))
         at_knot = np.abs(t - knots.t_s[right]) < 1e-9
         rows[at_knot & hole] = knots.values[right[at_knot & hole]]
         self._append(rows, ~hole | at_knot)
@@ -194,17 +192,9 @@ class Grid:
 
 def _between(values: FloatArray, left: IntArray, right: IntArray, share: FloatArray) -> FloatArray:
     """Values (n, k) between rows, (m, k): `share` (m,) of the way from `left` to `right`."""
-    rows = np.empty((len(share), values.shape[1]))
-    for own, column in zip(rows.T, values.T, strict=True):
-        own[:] = column[left] * (1.0 - share) + column[right] * share
-    return rows
-
-
-def _evenly_between(values: FloatArray, left: IntArray, right: IntArray, share: FloatArray) -> FloatArray:
-    """The same where each row follows the one before and need not be looked up."""
-    near, far = (values[int(k[0]) : int(k[0]) + len(share)] for k in (left, right))
-    rows: FloatArray = near * (1.0 - share)[:, None]
-    rows += far * share[:, None]
+    rows: FloatArray = values.take(left, axis=0)
+    rows *= (1.0 - share)[:, None]
+    rows += values.take(right, axis=0) * share[:, None]
     return rows
 
 

@@ -21,20 +21,23 @@ class Shapes:
 
     def raised_rows(self, e: Excursion) -> int:
         """As `strokes.raised_rows`."""
-        if e not in self._raised:
-            self._raised[e] = raised_rows(e, self.angle)
-        return self._raised[e]
+        known = self._raised.get(e)
+        if known is None:
+            known = self._raised[e] = raised_rows(e, self.angle)
+        return known
 
     def grounded(self, e: Excursion) -> float:
         """As `strokes.grounded`."""
-        if e not in self._grounded:
-            self._grounded[e] = grounded(e, self.angle)
-        return self._grounded[e]
+        known = self._grounded.get(e)
+        if known is None:
+            known = self._grounded[e] = grounded(e, self.angle)
+        return known
 
     def wander_deg(self, e: Excursion) -> float:
         """How much the part near the peak goes to the sides, root mean square from its median, degrees."""
-        if e not in self._wander:
+        known = self._wander.get(e)
+        if known is None:
             part = slice(e.low, e.next_low + 1)
             near = self.off[part][self.angle[part] > self.angle[e.peak] - 1.2 * e.size]
-            self._wander[e] = rms(near - median(near))
-        return self._wander[e]
+            known = self._wander[e] = rms(near - median(near))
+        return known
