@@ -22,7 +22,7 @@ def presenter(words: Words, info: SourceInfo, *, as_json: bool, plain: bool, qui
     if as_json:
         return Lines()
     for note in info.notes:
-        _print(note)
+        _print(words.note(note))
     watched = sys.stdout.isatty() and not plain
     shown: list[Presenter] = [Screen(words, console(sys.stdout)) if watched else Plain(words, _print)]
     if not quiet:

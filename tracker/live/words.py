@@ -49,6 +49,10 @@ class Words:
         """Which keys there are."""
         return self.tables["hints"].get(name, "")
 
+    def note(self, text: str) -> str:
+        """What a sensor notes of itself, in English, in this language where its words are known."""
+        return self.tables.get("notes", {}).get(text, text)
+
     def about(self, name: str) -> str:
         """What a number counts, or what goes on."""
         return self.tables["abouts"].get(name, "")

@@ -96,6 +96,15 @@ def test_no_sentence_has_a_hole_in_it(words: Words) -> None:
                 assert not re.search(r"[{}]|None|  |, ,|\(", said), said
 
 
+def test_notes_are_those_that_sensors_have() -> None:
+    sensors = HERE.parents[1] / "sensors"
+    written = "".join(path.read_text("utf-8") for kind in ("py", "toml") for path in sensors.rglob(f"*.{kind}"))
+    for note, german in GERMAN.tables["notes"].items():
+        assert f'"{note}"' in written
+        assert GERMAN.note(note) == german != ENGLISH.note(note) == note
+    assert GERMAN.note("something new") == "something new"
+
+
 def test_hints_and_abouts_that_are_shown_exist() -> None:
     shown = {text for text in _literals() if text.startswith("hint-")}
     assert shown == ENGLISH.tables["hints"].keys()
