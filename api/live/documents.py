@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from api.moments import Said
 from api.problems import ProblemDocument, document_of, problem_of
+from api.resources.advice import Minded
+from api.resources.kept import Moment, Words
 from sensors.stream import BodySide, Mark, Zone
 from tracker.hosting import Hosted
+from tracker.hosting.advising import Unasked
 
 Placement = Literal[
     "chest", "upper back", "lower back", "waist", "pelvis", "belly", "thigh", "shin", "foot", "upper arm", "wrist",
@@ -38,7 +40,7 @@ class LiveRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    started_at: Said
+    started_at: Moment
     gyroscope: bool
     time_zone: Annotated[str | None, AfterValidator(_time_zone)] = None
     exercise: str | None = Field(None, max_length=100)
@@ -46,13 +48,13 @@ class LiveRequest(BaseModel):
     source: str | None = Field(None, max_length=100)
     placement: Placement | None = Field(None, examples=["thigh"])
     height_m: float | None = Field(None, ge=0.5, le=2.5)
-    sensor: str | None = Field(None, max_length=200)
+    sensor: Words | None = None
 
 
 class LiveDocument(BaseModel):
     """A live session as it stands. `ack`: all samples up to this number are kept. `next`: the one to send now.
-    `newest_s`: the newest sample's time. `events`: how many were told. `problem`: why its samples, which are kept,
-    can no longer be analysed.
+    `newest_s`: the newest sample's time. `events`: how many were told. `asks`: when the patient should still tell
+    about pain, by a mark. `problem`: why its samples, which are kept, can no longer be analysed.
     """
 
     session: str
@@ -62,6 +64,7 @@ class LiveDocument(BaseModel):
     next: int
     newest_s: float | None
     events: int
+    asks: list[Unasked]
     problem: ProblemDocument | None = None
 
 
@@ -74,13 +77,15 @@ class AckDocument(BaseModel):
     missing: int | None = None
 
 
-class EndedDocument(BaseModel):
+class EndedDocument(Minded):
     """A session that has ended and is among the records. `result`: a `backbeat.result/1`; null where nothing was
-    recorded.
+    recorded. `asks`: whether the patient should still tell about pain, now to `/v1/patients/{patient}/pains`. What
+    the rules say of the day, and what is held back from now on, stands beside it.
     """
 
     session: str
     result: dict[str, JsonValue] | None
+    asks: list[Unasked]
 
 
 class StartMark(BaseModel):
@@ -133,11 +138,32 @@ class NoteMark(BaseModel):
 
     kind: Literal["note"]
     t_s: Seconds
-    text: str = Field(min_length=1, max_length=2000)
+    text: Words = Field(min_length=1)
 
 
 MarkRequest = Annotated[StartMark | StopMark | PainMark | ExertionMark | NoteMark, Field(discriminator="kind")]
 """`t_s`: on the sensor's clock, as the samples' times are."""
+
+
+class ToldAdvice(BaseModel):
+    """What a rule says of pain, as the event `advice` tells it. `does`: what follows, such as `pause`."""
+
+    does: list[str]
+    rule: str
+    source: str
+    says: str
+    reason: str
+    exercise: str | None
+
+
+class AdvisedMark(PainMark):
+    """A mark about pain that is kept. `advice`: what the rules say of it, the strictest first."""
+
+    advice: list[ToldAdvice]
+
+
+MarkDocument = Annotated[StartMark | StopMark | AdvisedMark | ExertionMark | NoteMark, Field(discriminator="kind")]
+"""A mark that is kept."""
 
 
 def mark_of(said: StartMark | StopMark | PainMark | ExertionMark | NoteMark) -> Mark:
@@ -156,5 +182,6 @@ def live_document(session: Hosted) -> LiveDocument:
         next=0 if kept is None else kept + 1,
         newest_s=session.newest_s,
         events=session.told,
+        asks=list(session.asks),
         problem=None if problem is None else document_of(problem_of(problem)),
     )

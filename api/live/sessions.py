@@ -10,10 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.guard import PatientHere
 from api.live.documents import (
     AckDocument,
+    AdvisedMark,
     EndedDocument,
     LiveDocument,
     LiveRequest,
+    MarkDocument,
     MarkRequest,
+    PainMark,
     live_document,
     mark_of,
 )
@@ -21,8 +24,11 @@ from api.live.frames import MOST_BYTES, FrameError, frame_of_document, frames_of
 from api.live.guard import OwnHere, SeenHere, SessionId
 from api.office import OfficeHere
 from api.problems import Problem
+from api.resources.advice import of_day
+from api.resources.kept import not_to_come
 from tracker.document import result_document
 from tracker.hosting import Numbered, Wish, head_of
+from tracker.imported import end_of
 
 router = APIRouter(prefix="/v1", tags=["live"])
 
@@ -54,6 +60,7 @@ def begin(
     if patient.caller.role != "patient":
         raise Problem("not-allowed", "only the patient begins a session")
     source = None if said.source is None else office.catalogue.source(said.source)
+    not_to_come(office, said.started_at, "/body/started_at")
     wish = Wish(**said.model_dump() | {"session": session, "patient": patient.id, "source": source})
     hosted, new = office.host.begin(head_of(wish, office.store))
     response.status_code = 201 if new else 200
@@ -74,19 +81,23 @@ def chunk(hosted: OwnHere, request: Request, body: BodyHere) -> AckDocument:
 
 
 @router.put("/live/{session}/marks/{mark}")
-def mark(hosted: OwnHere, mark: SessionId, said: MarkRequest, response: Response) -> MarkRequest:
-    """Keep what the patient tapped; it is on the disk when this answers."""
+def mark(hosted: OwnHere, mark: SessionId, said: MarkRequest, response: Response) -> MarkDocument:
+    """Keep what the patient tapped; it is on the disk when this answers, with what the rules say of pain."""
     response.status_code = 201 if hosted.mark(mark, mark_of(said)) else 200
-    return said
+    if not isinstance(said, PainMark):
+        return said
+    return AdvisedMark.model_validate(said.model_dump() | {"advice": hosted.advice_on(mark)})
 
 
 @router.post("/live/{session}/end")
 def end(office: OfficeHere, hosted: OwnHere) -> EndedDocument:
     """End a session: settled, kept among the records, and its result; a minute of it takes some milliseconds."""
     record = office.host.end(hosted)
-    return EndedDocument.model_validate(
-        {"session": hosted.id, "result": None if record is None else result_document(record.result)}
-    )
+    result = None if record is None else result_document(record.result)
+    asks = [when for when in hosted.asks if when == "after"]
+    at = office.now() if record is None else max(office.now(), end_of(record))
+    minded = of_day(office.safety, hosted.patient, at)
+    return EndedDocument.model_validate({"session": hosted.id, "result": result, "asks": asks} | minded)
 
 
 def _frames(request: Request, body: bytes) -> list[Numbered]:

@@ -125,7 +125,7 @@ class Conversation:
         told: Receipt | None = None
         while True:
             receipt, over = self._receipt, self._session.over
-            if receipt != told:
+            if receipt is not told:  # the same again too: who sends twice waits for an answer
                 await self._send(_document(receipt))
                 told = receipt
             await self._send_events()

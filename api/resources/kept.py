@@ -60,10 +60,10 @@ def answer_kept(document: object, *, new: bool, etag: str | None = None) -> Resp
     return Response(body, 201 if new else 200, {"ETag": etag or etag_of(body)}, JSON)
 
 
-def not_to_come(office: Office, at: datetime) -> datetime:
+def not_to_come(office: Office, at: datetime, pointer: str = "/body/at") -> datetime:
     """The moment, which has been. Problem: invalid."""
     if at > office.now() + AHEAD:
-        raise invalid("/body/at", "that is still to come; tell it when it is done")
+        raise invalid(pointer, "that is still to come; tell it when it is done")
     return at
 
 

@@ -337,8 +337,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Keep what the patient tapped; it is on the disk when this answers
-         * @description Keep what the patient tapped; it is on the disk when this answers.
+         * Keep what the patient tapped; it is on the disk when this answers, with what the rules say of pain
+         * @description Keep what the patient tapped; it is on the disk when this answers, with what the rules say of pain.
          */
         put: operations["live_mark"];
         post?: never;
@@ -1431,6 +1431,29 @@ export interface components {
             about: string[];
         };
         /**
+         * AdvisedMark
+         * @description A mark about pain that is kept. `advice`: what the rules say of it, the strictest first.
+         */
+        AdvisedMark: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pain";
+            /** T S */
+            t_s: number;
+            /** Score */
+            score: number;
+            /** Zone */
+            zone?: ("centre" | "buttock" | "thigh" | "below-knee") | null;
+            /** Side */
+            side?: ("left" | "right") | null;
+            /** When */
+            when?: ("before" | "during" | "after") | null;
+            /** Advice */
+            advice: components["schemas"]["ToldAdvice"][];
+        };
+        /**
          * Answer
          * @description `guided`: whether somebody from the care team knows of it and agreed; null where the answer is no.
          */
@@ -1735,15 +1758,22 @@ export interface components {
         /**
          * EndedDocument
          * @description A session that has ended and is among the records. `result`: a `backbeat.result/1`; null where nothing was
-         *     recorded.
+         *     recorded. `asks`: whether the patient should still tell about pain, now to `/v1/patients/{patient}/pains`. What
+         *     the rules say of the day, and what is held back from now on, stands beside it.
          */
         EndedDocument: {
+            /** Advice */
+            advice: components["schemas"]["AdviceSaid"][];
+            /** Held */
+            held: components["schemas"]["HeldBack"][];
             /** Session */
             session: string;
             /** Result */
             result: {
                 [key: string]: components["schemas"]["JsonValue"];
             } | null;
+            /** Asks */
+            asks: ("before" | "after")[];
         };
         /**
          * Event
@@ -2252,8 +2282,8 @@ export interface components {
         /**
          * LiveDocument
          * @description A live session as it stands. `ack`: all samples up to this number are kept. `next`: the one to send now.
-         *     `newest_s`: the newest sample's time. `events`: how many were told. `problem`: why its samples, which are kept,
-         *     can no longer be analysed.
+         *     `newest_s`: the newest sample's time. `events`: how many were told. `asks`: when the patient should still tell
+         *     about pain, by a mark. `problem`: why its samples, which are kept, can no longer be analysed.
          */
         LiveDocument: {
             /** Session */
@@ -2270,6 +2300,8 @@ export interface components {
             newest_s: number | null;
             /** Events */
             events: number;
+            /** Asks */
+            asks: ("before" | "after")[];
             problem?: components["schemas"]["ProblemDocument"] | null;
         };
         /**
@@ -2283,6 +2315,8 @@ export interface components {
             /**
              * Started At
              * Format: date-time
+             * @description ISO 8601 with an offset.
+             * @example 2026-03-02T07:30:00+01:00
              */
             started_at: string;
             /** Gyroscope */
@@ -2905,6 +2939,24 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * ToldAdvice
+         * @description What a rule says of pain, as the event `advice` tells it. `does`: what follows, such as `pause`.
+         */
+        ToldAdvice: {
+            /** Does */
+            does: string[];
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /** Says */
+            says: string;
+            /** Reason */
+            reason: string;
+            /** Exercise */
+            exercise: string | null;
         };
         /**
          * TraceDocument
@@ -5115,6 +5167,9 @@ export interface operations {
                      *       "next": 1,
                      *       "newest_s": 1,
                      *       "events": 1,
+                     *       "asks": [
+                     *         "before"
+                     *       ],
                      *       "problem": {
                      *         "type": "type",
                      *         "title": "title",
@@ -5147,6 +5202,9 @@ export interface operations {
                      *       "next": 1,
                      *       "newest_s": 1,
                      *       "events": 1,
+                     *       "asks": [
+                     *         "before"
+                     *       ],
                      *       "problem": {
                      *         "type": "type",
                      *         "title": "title",
@@ -5206,6 +5264,9 @@ export interface operations {
                      *       "next": 1,
                      *       "newest_s": 1,
                      *       "events": 1,
+                     *       "asks": [
+                     *         "before"
+                     *       ],
                      *       "problem": {
                      *         "type": "type",
                      *         "title": "title",
@@ -5309,7 +5370,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep what the patient tapped; it is on the disk when this answers */
+            /** @description Keep what the patient tapped; it is on the disk when this answers, with what the rules say of pain */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5324,7 +5385,7 @@ export interface operations {
                      *       "side": "left"
                      *     }
                      */
-                    "application/json": components["schemas"]["StartMark"] | components["schemas"]["StopMark"] | components["schemas"]["PainMark"] | components["schemas"]["ExertionMark"] | components["schemas"]["NoteMark"];
+                    "application/json": components["schemas"]["StartMark"] | components["schemas"]["StopMark"] | components["schemas"]["AdvisedMark"] | components["schemas"]["ExertionMark"] | components["schemas"]["NoteMark"];
                 };
             };
             /** @description It was not there before. */
@@ -5342,7 +5403,7 @@ export interface operations {
                      *       "side": "left"
                      *     }
                      */
-                    "application/json": components["schemas"]["StartMark"] | components["schemas"]["StopMark"] | components["schemas"]["PainMark"] | components["schemas"]["ExertionMark"] | components["schemas"]["NoteMark"];
+                    "application/json": components["schemas"]["StartMark"] | components["schemas"]["StopMark"] | components["schemas"]["AdvisedMark"] | components["schemas"]["ExertionMark"] | components["schemas"]["NoteMark"];
                 };
             };
             400: components["responses"]["problem-400"];
@@ -5381,8 +5442,42 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "advice": [
+                     *         {
+                     *           "rule": "rule",
+                     *           "version": 1,
+                     *           "source": "NASS",
+                     *           "section": "section",
+                     *           "does": [
+                     *             "does"
+                     *           ],
+                     *           "says": "says",
+                     *           "reason": "reason",
+                     *           "seen": "seen",
+                     *           "offers": [
+                     *             "offers"
+                     *           ],
+                     *           "ask_again_min": 1,
+                     *           "days": [],
+                     *           "about": []
+                     *         }
+                     *       ],
+                     *       "held": [
+                     *         {
+                     *           "exercise": "press-up",
+                     *           "since": "2026-03-02T07:30:00+01:00",
+                     *           "until": "2026-03-02T07:30:00+01:00",
+                     *           "paused": true,
+                     *           "reason": "reason",
+                     *           "rule": "rule",
+                     *           "released_by": "released_by"
+                     *         }
+                     *       ],
                      *       "session": "session",
-                     *       "result": {}
+                     *       "result": {},
+                     *       "asks": [
+                     *         "before"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["EndedDocument"];
@@ -5428,6 +5523,9 @@ export interface operations {
                      *       "next": 1,
                      *       "newest_s": 1,
                      *       "events": 1,
+                     *       "asks": [
+                     *         "before"
+                     *       ],
                      *       "problem": {
                      *         "type": "type",
                      *         "title": "title",

@@ -19,11 +19,13 @@ from tracker.errors import (
     LiveFullError,
     TrackerError,
 )
+from tracker.hosting.advising import advising
 from tracker.hosting.beginning import LAYOUT, same_wish
 from tracker.hosting.hosted import Hosted
 from tracker.hosting.pushes import PhonePushes
 from tracker.journal import Head, look, unfinished
 from tracker.journal.kinds import journal_path
+from tracker.safety.keeping import safety_of
 from tracker.store import Store
 
 FORGET_S = 600.0
@@ -46,6 +48,7 @@ class Host:
     ) -> None:
         self._folder, self._store, self._catalogue = folder, store, catalogue
         self._most, self._idle_s, self._clock = most, idle_s, clock
+        self._advise = advising(safety_of(store))
         self._lock = threading.Lock()
         self._hosted: dict[str, Hosted] = {}
         self._ended_at_s: dict[str, float] = {}
@@ -142,7 +145,7 @@ class Host:
         if self._closed:
             raise JournalBusyError(path)
         self._check_room()
-        found = self._hosted[session] = Hosted.resume(path, self._catalogue, self._clock)
+        found = self._hosted[session] = Hosted.resume(path, self._catalogue, self._clock, self._advise)
         return found
 
     def _begun(self, head: Head) -> Hosted:
@@ -154,7 +157,8 @@ class Host:
         if self._closed:
             raise JournalBusyError(journal_path(self._folder, head.session))
         self._check_room()
-        begun = self._hosted[head.session] = Hosted.begin(self._folder, head, self._catalogue, self._clock)
+        begun = Hosted.begin(self._folder, head, self._catalogue, self._clock, self._advise)
+        self._hosted[head.session] = begun
         return begun
 
     def _check_room(self) -> None:

@@ -16,8 +16,9 @@ from tracker.catalogue import Catalogue
 from tracker.diary import SessionRecord
 from tracker.document import event_document, line
 from tracker.errors import ConflictError, JournalBusyError, LiveEndedError, LiveError, TrackerError
+from tracker.hosting.advising import Advise, Unasked, unasked
 from tracker.intake import LONGEST_HOLE_S
-from tracker.journal import Head, Journal, close_journal, look, read_journal
+from tracker.journal import Entry, Head, Journal, close_journal, look, read_journal
 from tracker.session import Session
 from tracker.sets import ANY
 from tracker.store import Store
@@ -58,11 +59,19 @@ class Hosted:
     """
 
     def __init__(
-        self, head: Head, path: Path, catalogue: Catalogue, journal: Journal | None, clock: Clock
+        self,
+        head: Head,
+        path: Path,
+        catalogue: Catalogue,
+        journal: Journal | None,
+        clock: Clock,
+        advise: Advise,
     ) -> None:
         self.head = head
         self.problem: TrackerError | None = None
         self._path, self._catalogue, self._journal, self._clock = path, catalogue, journal, clock
+        self._advise = advise
+        self._advice: dict[str, list[Event]] = {}
         self._session = Session(
             head.layout, head.gyroscope, head.info, catalogue, head.request, head.session, live=True
         )  # fmt: skip
@@ -78,7 +87,7 @@ class Hosted:
         self.touched_s = clock()
 
     @classmethod
-    def begin(cls, folder: Path, head: Head, catalogue: Catalogue, clock: Clock) -> Hosted:
+    def begin(cls, folder: Path, head: Head, catalogue: Catalogue, clock: Clock, advise: Advise) -> Hosted:
         """A new one.
 
         Raises:
@@ -88,10 +97,10 @@ class Hosted:
         if head.request.exercise is not None:
             _check_exercise(head.request.exercise, catalogue)
         journal = Journal.open_new(folder, head)
-        return cls(head, journal.path, catalogue, journal, clock)
+        return cls(head, journal.path, catalogue, journal, clock, advise)
 
     @classmethod
-    def resume(cls, path: Path, catalogue: Catalogue, clock: Clock) -> Hosted:
+    def resume(cls, path: Path, catalogue: Catalogue, clock: Clock, advise: Advise) -> Hosted:
         """One whose journal broke off, or which ended and could not be stored.
 
         Raises:
@@ -101,7 +110,7 @@ class Hosted:
         ended = look(path).ended
         journal = None if ended else Journal.go_on(path)
         contents = look(path)
-        hosted = cls(contents.head, path, catalogue, journal, clock)
+        hosted = cls(contents.head, path, catalogue, journal, clock, advise)
         for entry in read_journal(path)[1]:
             hosted._analyse(entry)
         hosted._marks = dict(contents.mark_ids)
@@ -193,7 +202,7 @@ class Hosted:
             self._keep(block, None)
 
     def mark(self, known_as: str, mark: Mark) -> bool:
-        """Keep a mark under its sender's id; False: it was there.
+        """Keep a mark under its sender's id; False: it was there. What the rules say of pain is told as events.
 
         Raises:
             LiveEndedError: the session has ended.
@@ -201,19 +210,30 @@ class Hosted:
             ConflictError: another mark has the id.
             LiveError: there are too many.
             JournalError: the disk does not take it.
+            StoreError: it is kept, but what the rules say of it cannot be found; it may be sent again.
         """
         with self._lock:
             before = self._marks.get(known_as)
             if before is not None and before != mark:
                 raise ConflictError(self.id, known_as, "another mark has this id")
-            if before is not None:
-                return False
             journal = self._touch()
-            self._check_mark(mark)
-            journal.mark(mark, known_as)
-            self._marks[known_as] = mark
-            self._analyse(mark)
-            return True
+            if before is None:
+                self._check_mark(mark)
+                journal.mark(mark, known_as)
+                self._marks[known_as] = mark
+                self._analyse(mark)
+            if mark.kind == "pain" and known_as not in self._advice:
+                self._advice_on(known_as, mark, journal)
+            return before is None
+
+    def advice_on(self, known_as: str) -> list[dict[str, object]]:
+        """What the rules said of a mark about pain, as its events told."""
+        return [event.data for event in self._advice.get(known_as, [])]
+
+    @property
+    def asks(self) -> tuple[Unasked, ...]:
+        """What the patient should still tell about pain."""
+        return unasked(self.head, self._marks.values())
 
     def end(self, store: Store) -> SessionRecord | None:
         """Settle it and take it into the store; what it is there, None where nothing was recorded. Harmless again.
@@ -293,6 +313,8 @@ class Hosted:
             back_s = before_s - float(block.t_s[0])
             raise LiveError(f"the sensor's clock went back by {back_s:.3f} s; end this session and begin another")
         first_s = self._first_s if self._first_s is not None else float(block.t_s[0])
+        if self._first_s is None and any(abs(m.t_s - first_s) > LONGEST_S for m in self._marks.values()):
+            raise LiveError("a mark is more than a day from the samples; begin another session, with one clock")
         if block.t_s[-1] - first_s > LONGEST_S:
             raise LiveError("the session would last longer than a day; end this session and begin another")
 
@@ -304,12 +326,21 @@ class Hosted:
         if mark.kind == "start":
             _check_exercise(str(mark.exercise), self._catalogue)
 
-    def _analyse(self, entry: SampleBlock | Mark) -> None:
-        """What the session makes of samples and marks in the order in which the journal has them."""
+    def _advice_on(self, known_as: str, mark: Mark, journal: Journal) -> None:
+        first_s = mark.t_s if self._first_s is None else self._first_s
+        advice = self._advise(self.head, self._marks.values(), mark, first_s)
+        for event in advice:
+            event.data["mark"] = known_as
+            journal.told(event)
+            self._analyse(event)
+        self._advice.setdefault(known_as, [])
+
+    def _analyse(self, entry: Entry) -> None:
+        """What the session makes of samples, marks and advice in the order in which the journal has them."""
         if isinstance(entry, SampleBlock):
             self._first_s = float(entry.t_s[0]) if self._first_s is None else self._first_s
             self._newest_s = float(entry.t_s[-1])
-        if self.problem is not None:
+        if self.problem is not None and not isinstance(entry, Event):
             return
         try:
             self._tell(self._given(entry))
@@ -317,9 +348,12 @@ class Hosted:
             self._fail(problem)
         self._notify()
 
-    def _given(self, entry: SampleBlock | Mark) -> list[Event]:
+    def _given(self, entry: Entry) -> list[Event]:
         if isinstance(entry, SampleBlock):
             return self._session.push(entry)
+        if isinstance(entry, Event):
+            self._advice.setdefault(str(entry.data["mark"]), []).append(entry)
+            return [entry]
         self._session.mark(entry)
         return []
 

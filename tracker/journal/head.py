@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from algorithms.types import Event
 from sensors.stream import Mark, SessionInfo
 from tracker.analysis import Request
 from tracker.calibration import SCHEMA as CALIBRATION_SCHEMA
@@ -98,6 +99,16 @@ def mark_id(payload: bytes) -> str | None:
     """The id that a mark's sender gave it."""
     known_as = json.loads(payload).get("id")
     return None if known_as is None else str(known_as)
+
+
+def event_payload(event: Event) -> bytes:
+    """An event as bytes."""
+    return json.dumps(asdict(event), allow_nan=False).encode()
+
+
+def parse_event(payload: bytes) -> Event:
+    """The event that bytes hold."""
+    return Event(**json.loads(payload))
 
 
 def _exact(calibration: Calibration) -> Mapping[str, Any]:

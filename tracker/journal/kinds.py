@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-HEAD, SAMPLES, MARK, END, NUMBERED, BESIDE = 1, 2, 3, 4, 5, 6
+HEAD, SAMPLES, MARK, END, NUMBERED, BESIDE, TOLD = 1, 2, 3, 4, 5, 6, 7
 """Whose session it is; some samples; a mark; the session was ended, and did not break off; samples with the number
-that their sender gave them; what was told beside the motion.
+that their sender gave them; what was told beside the motion; an event that follows from neither.
 """
 
 ENDING = ".journal"

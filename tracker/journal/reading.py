@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from algorithms.types import Event
 from sensors.live import Beside
 from sensors.readings import parse_reading
 from sensors.stream import Mark, SampleBlock
 from tracker.errors import JournalBusyError, JournalError
 from tracker.journal import disk
 from tracker.journal.frames import Frame, ends_in_first, frames
-from tracker.journal.head import Head, mark_id, parse_head, parse_mark
-from tracker.journal.kinds import BESIDE, END, HEAD, MARK, NUMBERED, SAMPLES, journal_paths
+from tracker.journal.head import Head, mark_id, parse_event, parse_head, parse_mark
+from tracker.journal.kinds import BESIDE, END, HEAD, MARK, NUMBERED, SAMPLES, TOLD, journal_paths
 from tracker.journal.samples import number_of, numbered_samples, unpacked
 
-Entry = SampleBlock | Mark
+Entry = SampleBlock | Mark | Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Contents:
 
 
 def read_journal(path: Path) -> tuple[Head, Iterator[Entry]]:
-    """A journal's head, and its samples and marks in the order in which they came. What is not whole is left out;
-    `look` tells how much that is.
+    """A journal's head, and its samples, marks and advice in the order in which they came. What is not whole is
+    left out; `look` tells how much that is.
 
     Raises:
         JournalError: it is not there, cannot be read, has no head, or a newer version wrote it.
@@ -99,7 +100,7 @@ def look(path: Path) -> Contents:
             marks.append(entry)
             if (known_as := mark_id(frame.payload)) is not None:
                 mark_ids[known_as] = entry
-        elif entry is not None and len(entry):
+        elif isinstance(entry, SampleBlock) and len(entry):
             first_s = float(entry.t_s[0]) if first_s is None else first_s
             last_s, samples = float(entry.t_s[-1]), samples + len(entry)
             if frame.kind == NUMBERED:
@@ -149,7 +150,7 @@ def _head(path: Path) -> Head:
 
 
 def _entries(path: Path) -> Iterator[tuple[Frame, Entry | None]]:
-    """All frames that can be understood, and the samples or the mark in them."""
+    """All frames that can be understood, and the samples, the mark or the event in them."""
     with _opened(path) as stream:
         for frame in frames(stream):
             try:
@@ -163,6 +164,8 @@ def _entry(frame: Frame) -> Entry | None:
         return unpacked(frame.payload)
     if frame.kind == NUMBERED:
         return unpacked(numbered_samples(frame.payload))
+    if frame.kind == TOLD:
+        return parse_event(frame.payload)
     return parse_mark(frame.payload) if frame.kind == MARK else None
 
 

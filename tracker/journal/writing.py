@@ -11,6 +11,7 @@ from types import TracebackType
 
 import numpy as np
 
+from algorithms.types import Event
 from sensors.live import Beside
 from sensors.readings import reading_document
 from sensors.stream import Mark, SampleBlock, quantise
@@ -18,8 +19,8 @@ from tracker.errors import JournalError
 from tracker.intake import LONGEST_HOLE_S
 from tracker.journal import disk
 from tracker.journal.frames import framed
-from tracker.journal.head import Head, head_payload, mark_payload
-from tracker.journal.kinds import BESIDE, END, HEAD, MARK, NUMBERED, SAMPLES, journal_path
+from tracker.journal.head import Head, event_payload, head_payload, mark_payload
+from tracker.journal.kinds import BESIDE, END, HEAD, MARK, NUMBERED, SAMPLES, TOLD, journal_path
 from tracker.journal.reading import look, never_begun
 from tracker.journal.samples import MOST_ROWS, numbered, packed
 
@@ -117,6 +118,14 @@ class Journal:
             JournalError: the disk does not take it.
         """
         self._put(framed(MARK, mark_payload(mark, known_as)), lasting=True)
+
+    def told(self, event: Event) -> None:
+        """Keep an event that does not follow from samples and marks; it is on the disk when this returns.
+
+        Raises:
+            JournalError: the disk does not take it.
+        """
+        self._put(framed(TOLD, event_payload(event)), lasting=True)
 
     def beside(self, reading: Beside) -> None:
         """Keep what was told beside the motion; within a second it is on the disk, as samples are.

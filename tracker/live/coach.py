@@ -29,6 +29,7 @@ from tracker.live.results import praised, told
 from tracker.live.stage import EndedError, Flow, HurtError, Stage
 from tracker.live.strolling import do_walk
 from tracker.live.wearing import check_worn
+from tracker.safety.document import told_document
 from tracker.safety.model import RESTRAINS, Advice
 
 AFTER_PAIN_S = 120.0
@@ -248,10 +249,7 @@ class Coach:
         """What the rules say, told with its reason."""
         advice = self._judge(said, when, exercise, self._stage.now_s)
         for each in advice:
-            document: dict[str, object] = {
-                "does": list(each.does), "rule": each.rule.name, "source": each.rule.source,
-                "says": each.rule.says, "reason": each.rule.reason, "exercise": exercise,
-            }  # fmt: skip
+            document = told_document(each, exercise)
             self._stage.emit(Event(self._stage.now_s, "advice", document))
             self._stage.say(f"advice-{each.does[0]}", document | {"de": each.rule.de}, _manner(each))
         return advice

@@ -35,6 +35,14 @@ def advice_document(answer: PainAnswer, advice: Sequence[Advice], held: Sequence
     }  # fmt: skip
 
 
+def told_document(advice: Advice, exercise: str | None) -> dict[str, object]:
+    """Advice as an event of a session tells it; `exercise`: the one that was asked about."""
+    return {
+        "does": list(advice.does), "rule": advice.rule.name, "source": advice.rule.source,
+        "says": advice.rule.says, "reason": advice.rule.reason, "exercise": exercise,
+    }  # fmt: skip
+
+
 def day_advice_documents(advice: Sequence[DayAdvice]) -> list[dict[str, object]]:
     """What the rules say of some days, each rule once, the strictest first, with the days and exercises."""
     return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import random
 import signal
 import socket as sockets
@@ -108,9 +109,11 @@ class Client:
         return done
 
     def _send(self) -> bool:
+        if self._next >= len(self._sent):
+            return True
         way = self._chance.choice([self._by_socket, self._by_socket, self._by_post, self._with_nonsense])
         way()
-        return self._next >= len(self._sent)
+        return False
 
     def _muddled(self) -> list[bytes]:
         """Some frames from about the next one on, some of them twice or out of order."""
@@ -241,6 +244,7 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)  # else it tells of every broken connection
     done = endure(given.minutes, given.seed)
     print("synthetic:", ", ".join(f"{count} {what}" for what, count in sorted(done.counted.items())))
     print(

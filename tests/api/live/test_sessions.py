@@ -108,6 +108,36 @@ def test_marks_are_kept_once(world: World) -> None:
     assert answer.json()["code"] == "unknown-exercise"
 
 
+def test_pain_is_asked_and_answered_with_advice(world: World) -> None:
+    headers = begun(world)
+    made = chair_stands()
+    start, stop = made.marks
+    asked = [world.client.get(PLACE, headers=headers).json()["asks"]]
+    told: list[Any] = []
+    said = [
+        {"kind": "pain", "t_s": start.t_s - 1.0, "score": 2, "zone": "centre", "when": "before"},
+        {"kind": "start", "t_s": start.t_s, "exercise": "chair-stand"},
+        {"kind": "stop", "t_s": stop.t_s},
+        {"kind": "pain", "t_s": stop.t_s + 1.0, "score": 4, "zone": "thigh", "side": "left", "when": "after"},
+    ]
+    post(world, headers, b"".join(frames(made.block)))
+    for number, mark in enumerate(said):
+        place = f"{PLACE}/marks/{SESSION[:-2]}{number:02x}"
+        told.append(world.client.put(place, json=mark, headers=headers).json())
+        assert world.client.put(place, json=mark, headers=headers).json() == told[-1]
+        asked.append(world.client.get(PLACE, headers=headers).json()["asks"])
+    assert asked == [["before"], [], ["after"], ["after"], []]
+    assert ["stop-exercise"] in [each["does"][:1] for each in told[3]["advice"]]
+    assert told[3]["advice"][0]["exercise"] == "chair-stand"
+    answer = world.client.post(f"{PLACE}/end", headers=headers).json()
+    assert [each["exercise"] for each in answer["held"]] == ["chair-stand"]
+    assert answer["asks"] == []
+    advice = [each for each in events(world.client, f"{PLACE}/events", headers) if each["kind"] == "advice"]
+    assert [each["rule"] for each in advice] == [
+        one["rule"] for mark in (told[0], told[3]) for one in mark["advice"]
+    ]
+
+
 def test_watchers_hear_everything_once_from_where_they_were(world: World) -> None:
     headers = begun(world)
     made = chair_stands()

@@ -46,6 +46,15 @@ def test_a_client_goes_on_after_a_break(world: World) -> None:
             pass
 
 
+def test_what_comes_twice_is_acknowledged_twice(world: World) -> None:
+    headers = begun(world)
+    with world.client.websocket_connect(f"{PLACE}/samples", headers=headers) as socket:
+        assert socket.receive_json() == {"ack": None}
+        for _ in range(2):
+            socket.send_bytes(frames(chair_stands().block)[0])
+            assert socket.receive_json() == {"ack": 0}
+
+
 def test_events_come_on_the_socket_where_they_are_asked_for(world: World) -> None:
     headers = begun(world)
     made = chair_stands()

@@ -19,6 +19,7 @@ from sensors.stream import Mark, SampleBlock
 from sensors.synthetic import simulate
 from tests.running import catalogue, pieces
 from tracker.calibration import Calibration, Walk
+from tracker.diary import PainAnswer
 from tracker.document import line, result_document
 from tracker.errors import (
     ConflictError,
@@ -185,6 +186,22 @@ def test_events_are_the_same_after_a_restart(tmp_path: Path, store: Store) -> No
             put_marks(again, float(each.block.t_s[-1]))
         host.end(again)
         assert tuple(again.events_after(-1)) == undisturbed()[1]
+
+
+def test_advice_is_told_once_and_outlasts_a_restart(tmp_path: Path, store: Store) -> None:
+    pain = Mark(3.0, "pain", score=8.0, zone="thigh", side="left", when="before")
+    with hosting(tmp_path, store) as host:
+        session = begun(host, store)
+        session.push(numbered()[:2])
+        session.mark("a", pain)
+        told, advice = session.events_after(-1), session.advice_on("a")
+        assert '"kind": "advice"' in told[-1]
+    store.add(PainAnswer("b", "me", datetime(2026, 3, 2, 7, 29, tzinfo=UTC), "before", 1.0, "centre"))
+    with hosting(tmp_path, store) as host:
+        again = host.find(SESSION)
+        assert again is not None
+        assert not again.mark("a", pain)
+        assert (again.events_after(-1), again.advice_on("a")) == (told, advice)
 
 
 def test_a_session_lives_in_one_process(tmp_path: Path, store: Store) -> None:
