@@ -11,6 +11,7 @@ from api.problems import ProblemDocument, document_of, problem_of
 from api.resources.advice import Minded
 from api.resources.kept import Moment, Words
 from sensors.stream import BodySide, Mark, Zone
+from tracker.diary import Sign
 from tracker.hosting import Hosted
 from tracker.hosting.advising import Unasked
 
@@ -109,7 +110,7 @@ class StopMark(BaseModel):
 
 
 class PainMark(BaseModel):
-    """How much it hurts, 0 to 10, and where."""
+    """How much it hurts, 0 to 10, and where. `signs`: what is new and matters whatever the number."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -119,6 +120,7 @@ class PainMark(BaseModel):
     zone: Zone | None = None
     side: BodySide | None = None
     when: Literal["before", "during", "after"] | None = None
+    signs: list[Sign] = Field([], max_length=10)
 
 
 class ExertionMark(BaseModel):
@@ -167,7 +169,10 @@ MarkDocument = Annotated[StartMark | StopMark | AdvisedMark | ExertionMark | Not
 
 
 def mark_of(said: StartMark | StopMark | PainMark | ExertionMark | NoteMark) -> Mark:
-    """The mark that was said."""
+    """The mark that was said; signs are its text."""
+    if isinstance(said, PainMark):
+        signs = ", ".join(said.signs) or None
+        return Mark(said.t_s, "pain", None, said.side, said.score, said.zone, said.when, signs)
     return Mark(**said.model_dump())
 
 

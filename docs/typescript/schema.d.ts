@@ -1450,6 +1450,11 @@ export interface components {
             side?: ("left" | "right") | null;
             /** When */
             when?: ("before" | "during" | "after") | null;
+            /**
+             * Signs
+             * @default []
+             */
+            signs: ("numbness" | "tingling" | "chest-pain" | "weakness" | "bladder-or-bowel")[];
             /** Advice */
             advice: components["schemas"]["ToldAdvice"][];
         };
@@ -2475,7 +2480,7 @@ export interface components {
         };
         /**
          * PainMark
-         * @description How much it hurts, 0 to 10, and where.
+         * @description How much it hurts, 0 to 10, and where. `signs`: what is new and matters whatever the number.
          */
         PainMark: {
             /**
@@ -2493,6 +2498,11 @@ export interface components {
             side?: ("left" | "right") | null;
             /** When */
             when?: ("before" | "during" | "after") | null;
+            /**
+             * Signs
+             * @default []
+             */
+            signs: ("numbness" | "tingling" | "chest-pain" | "weakness" | "bladder-or-bowel")[];
         };
         /**
          * PairingRequest
@@ -3310,7 +3320,7 @@ export interface components {
             /** @constant */
             schema: "backbeat.held/1";
             patient: string;
-            /** @description What is not due. exercise null: everything. until null: until a person releases it or, of a pause, until the next answer. */
+            /** @description What is not due, an entry for every rule that says so, the firmest first. exercise null: everything. until null: until a person releases it or, of a pause, until the next answer. */
             held: {
                 exercise: string | null;
                 /** Format: date-time */
