@@ -89,12 +89,12 @@ async def listening(bluez: SimulatedBluez, device: Device, patience: Patience = 
         await source.close()
 
 
-def motion(exercise: str) -> Worn:
-    """What a sensor felt in the sample recording of an exercise, from 0 s on."""
+def motion(exercise: str, from_s: float = 0.0) -> Worn:
+    """What a sensor felt in the sample recording of an exercise, from that time on, which is 0 s then."""
     with open_recording(SAMPLES / f"{exercise}.csv.gz") as recording:
-        blocks = list(recording.blocks())
-    whole = joined(blocks)
-    return wearing(whole)
+        whole = joined(list(recording.blocks()))
+    after = whole.t_s - whole.t_s[0] >= from_s
+    return wearing(SampleBlock(whole.t_s[after], whole.acc[after], None if whole.gyr is None else whole.gyr[after]))
 
 
 def a_set(exercise: tuple[str, str, float, float], blocks: list[SampleBlock], late_s: float) -> SetResult:
