@@ -27,6 +27,9 @@ CHAIR_STANDS = ("chair-stand", "thigh", 20.0, 143.0)
 BRIDGES = ("supine-ball-bridge", "lower back", 20.0, 69.0)
 """An exercise, where the sensor sits, and from when to when of its sample recording the set is."""
 
+BEHIND_S = 1.0
+"""A frame of the slowest of the sensors that are lost here, and some."""
+
 HASTE = Patience(
     silence_s=1.0, first_s=1.5, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
 )
@@ -57,6 +60,18 @@ class Listening:
 
     def notices(self, kind: str) -> list[Notice]:
         return [item for item in self.items if isinstance(item, Notice) and item.kind == kind]
+
+    def outages_s(self) -> FloatArray:
+        """(n, 2): from when to when the link was away, as it was told."""
+        lost, back = self.notices("lost"), self.notices("connected")[1:]
+        return np.array([(one.t_s, other.t_s) for one, other in zip(lost, back, strict=True)])
+
+    def unexplained_s(self, rate_hz: float) -> list[tuple[float, float]]:
+        """Holes while the link stood, but for what a sensor had not sent when it was stopped to be started anew."""
+        wide = np.diff(self.t_s) > 1.5 / rate_hz
+        holes_s, out_s = np.column_stack([self.t_s[:-1], self.t_s[1:]])[wide], self.outages_s()
+        within = (out_s[:, 0] - 1.5 / rate_hz < holes_s[:, :1]) & (holes_s[:, 1:] < out_s[:, 1] + BEHIND_S)
+        return [tuple(hole_s) for hole_s in holes_s[~within.any(axis=1)].tolist()]
 
     async def until(self, enough: Callable[[Listening], bool]) -> None:
         """Take what comes until it is enough."""
@@ -94,7 +109,9 @@ def motion(exercise: str, from_s: float = 0.0) -> Worn:
     with open_recording(SAMPLES / f"{exercise}.csv.gz") as recording:
         whole = joined(list(recording.blocks()))
     after = whole.t_s - whole.t_s[0] >= from_s
-    return wearing(SampleBlock(whole.t_s[after], whole.acc[after], None if whole.gyr is None else whole.gyr[after]))
+    return wearing(
+        SampleBlock(whole.t_s[after], whole.acc[after], None if whole.gyr is None else whole.gyr[after])
+    )
 
 
 def a_set(exercise: tuple[str, str, float, float], blocks: list[SampleBlock], late_s: float) -> SetResult:

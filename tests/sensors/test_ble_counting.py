@@ -19,6 +19,7 @@ from sensors.mailbox import Mailbox
 from sensors.radio import Packet
 from sensors.stream import SampleBlock, SessionInfo
 from sensors.wireless import WirelessSource
+from tests.bluez.device import Device, Weather
 from tests.bluez.running import QuickClock, bus_or_skip, on_bluez
 from tests.bluez.system import SimulatedBluez
 from tests.peripherals.chip import Worn, lying_still
@@ -39,19 +40,46 @@ def bus() -> Iterator[None]:
         yield
 
 
-def worn_with(sensor: Peripheral, until_s: float, drops_s: tuple[float, ...] = ()) -> Listening:
-    """What comes from a sensor until that time of its motion, the link being lost now and then."""
+Fault = Callable[[SimulatedBluez, Device], None]
+
+
+def lose_link(_bluez: SimulatedBluez, device: Device) -> None:
+    device.drop()
+
+
+def reboot(_bluez: SimulatedBluez, device: Device) -> None:
+    device.reboot()
+
+
+def forget(bluez: SimulatedBluez, device: Device) -> None:
+    bluez.forget(device)
+
+
+def switch_off_and_on(bluez: SimulatedBluez, _device: Device) -> None:
+    bluez.power(False)
+    asyncio.get_running_loop().call_later(0.2, bluez.power, True)
+
+
+def worn_with(
+    sensor: Peripheral,
+    until_s: float,
+    faults_s: tuple[float, ...] = (),
+    fault: Fault = lose_link,
+    weather: Weather | None = None,
+) -> Listening:
+    """What comes from a sensor until that time of its motion, something going wrong now and then."""
     clock, heard = QuickClock(1.0), []
 
     async def run(bluez: SimulatedBluez) -> None:
         device = bluez.add(sensor)
+        device.weather = weather or Weather()
         async with listening(bluez, device) as listened:
             heard.append(listened)
-            for drop_s in drops_s:
+            for fault_s in faults_s:
                 clock.run(60.0)
-                await listened.until(partial(_is, clock, drop_s))
+                await listened.until(partial(_is, clock, fault_s))
                 clock.run(4.0)
-                device.drop()
+                fault(bluez, device)
                 await listened.kind("connected")
             clock.run(60.0)
             await listened.until(partial(_is, clock, until_s))
@@ -82,19 +110,28 @@ def test_repetitions_are_those_of_the_replay_of_the_same_motion(
         assert mine.end_s + late_s == pytest.approx(other.end_s, abs=0.3)
 
 
-def test_links_lost_in_the_middle_of_holds_cost_no_repetition() -> None:
+@pytest.mark.parametrize("fault", [lose_link, reboot, forget, switch_off_and_on])
+def test_links_lost_in_the_middle_of_holds_cost_no_repetition(fault: Fault) -> None:
     worn = motion("supine-ball-bridge")
-    heard = worn_with(PolarSensor(worn), 80.0, IN_A_HOLD_S)
+    heard = worn_with(PolarSensor(worn), 80.0, IN_A_HOLD_S, fault)
     steps_s = np.diff(heard.t_s)
-    holes_s = steps_s[steps_s > 0.25]
-    assert len(holes_s) == 3
-    assert holes_s.max() < 5.0
+    assert len(heard.outages_s()) == 3
+    assert not heard.unexplained_s(50.0)
+    assert steps_s.max() < 5.0
     assert steps_s.min() > 0.015, "a sample came twice"
     late_s = begun_s(worn, heard)
     live, replayed = a_set(BRIDGES, heard.blocks, late_s), a_set(BRIDGES, [worn.block], 0.0)
     assert live.rep_count == replayed.rep_count == 3
     for mine, other in zip(live.reps, replayed.reps, strict=True):
         assert mine.start_s + late_s == pytest.approx(other.start_s, abs=0.5)
+
+
+def test_packets_twice_late_and_lost_cost_no_repetition() -> None:
+    worn = motion("chair-stand")
+    heard = worn_with(PolarSensor(worn), 151.0, weather=Weather(loss=0.03, copies=2, burst_s=2.0))
+    assert np.diff(heard.t_s).min() > 0.015, "a sample came twice"
+    assert heard.notices("loss")
+    assert a_set(CHAIR_STANDS, heard.blocks, begun_s(worn, heard)).rep_count == 9
 
 
 class Watched(Mailbox):
