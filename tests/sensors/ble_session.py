@@ -67,7 +67,7 @@ class Listening:
         return np.array([(one.t_s, other.t_s) for one, other in zip(lost, back, strict=True)])
 
     def unexplained_s(self, rate_hz: float) -> list[tuple[float, float]]:
-        """Holes while the link stood, but for what a sensor had not sent when it was stopped to be started anew."""
+        """Holes while the link stood, but for what a sensor had not sent when it was stopped to be started."""
         wide = np.diff(self.t_s) > 1.5 / rate_hz
         holes_s, out_s = np.column_stack([self.t_s[:-1], self.t_s[1:]])[wide], self.outages_s()
         within = (out_s[:, 0] - 1.5 / rate_hz < holes_s[:, :1]) & (holes_s[:, 1:] < out_s[:, 1] + BEHIND_S)
@@ -109,9 +109,8 @@ def motion(exercise: str, from_s: float = 0.0) -> Worn:
     with open_recording(SAMPLES / f"{exercise}.csv.gz") as recording:
         whole = joined(list(recording.blocks()))
     after = whole.t_s - whole.t_s[0] >= from_s
-    return wearing(
-        SampleBlock(whole.t_s[after], whole.acc[after], None if whole.gyr is None else whole.gyr[after])
-    )
+    gyr = None if whole.gyr is None else whole.gyr[after]
+    return wearing(SampleBlock(whole.t_s[after], whole.acc[after], gyr))
 
 
 def a_set(exercise: tuple[str, str, float, float], blocks: list[SampleBlock], late_s: float) -> SetResult:

@@ -1,4 +1,4 @@
-"""Every family of sensors, speaking its own wire format, through bleak and a simulated BlueZ to counted repetitions."""
+"""Every family of sensors, speaking its own wire format, through bleak on a simulated BlueZ to repetitions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.sensors.ble_session import Listening, a_set, begun_s, error_m_s2, lis
 Wear = Callable[[Worn], Peripheral]
 FROM_S = 16.0
 BACKBENDS = ("standing-extension", "chest", 4.0, 29.0)
-"""An exercise, where the sensor sits, and from when to when of its sample recording, from `FROM_S` on, it is done."""
+"""An exercise, where the sensor sits, and the set's begin and end in its recording, cut off before `FROM_S`."""
 STAMPING: dict[str, Wear] = {
     "polar h10": PolarSensor,
     "polar verity sense": verity_sense,
