@@ -63,8 +63,10 @@ class Listening:
 
     def outages_s(self) -> FloatArray:
         """(n, 2): from when to when the link was away, as it was told."""
-        lost, back = self.notices("lost"), self.notices("connected")[1:]
-        return np.array([(one.t_s, other.t_s) for one, other in zip(lost, back, strict=True)])
+        told = [item for item in self.items if isinstance(item, Notice)]
+        gone_s = [notice.t_s for notice in told if notice.kind in {"lost", "silent"}]
+        back_s = [notice.t_s for notice in told if notice.kind == "connected"][1:]
+        return np.array(list(zip(gone_s, back_s, strict=True)))
 
     def unexplained_s(self, rate_hz: float) -> list[tuple[float, float]]:
         """Holes while the link stood, but for what a sensor had not sent when it was stopped to be started."""
