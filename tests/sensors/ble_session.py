@@ -27,8 +27,8 @@ CHAIR_STANDS = ("chair-stand", "thigh", 20.0, 143.0)
 BRIDGES = ("supine-ball-bridge", "lower back", 20.0, 69.0)
 """An exercise, where the sensor sits, and from when to when of its sample recording the set is."""
 
-BEHIND_S = 1.0
-"""A frame of the slowest of the sensors that are lost here, and some."""
+FRAME_S = 1.0
+"""The longest frame of the sensors that are lost in tests, and some."""
 
 HASTE = Patience(
     silence_s=1.0, first_s=1.5, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
@@ -69,10 +69,10 @@ class Listening:
         return np.array(list(zip(gone_s, back_s, strict=True)))
 
     def unexplained_s(self, rate_hz: float) -> list[tuple[float, float]]:
-        """Holes while the link stood, but for what a sensor had not sent when it was stopped to be started."""
+        """Holes while the link stood, but for a frame that was not full when it was lost or the sensor stopped."""
         wide = np.diff(self.t_s) > 1.5 / rate_hz
         holes_s, out_s = np.column_stack([self.t_s[:-1], self.t_s[1:]])[wide], self.outages_s()
-        within = (out_s[:, 0] - 1.5 / rate_hz < holes_s[:, :1]) & (holes_s[:, 1:] < out_s[:, 1] + BEHIND_S)
+        within = (out_s[:, 0] - FRAME_S < holes_s[:, :1]) & (holes_s[:, 1:] < out_s[:, 1] + FRAME_S)
         return [tuple(hole_s) for hole_s in holes_s[~within.any(axis=1)].tolist()]
 
     async def until(self, enough: Callable[[Listening], bool]) -> None:
