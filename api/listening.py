@@ -55,7 +55,7 @@ def way_of(settings: Settings, now: datetime) -> Way:
         ListeningError: plain HTTP beyond this computer, or a certificate that cannot be used.
     """
     lan = settings.lan
-    host = "0.0.0.0" if lan and is_loopback(settings.host) else settings.host
+    host = _everywhere() if lan and is_loopback(settings.host) else settings.host
     if (settings.certificate is None) != (settings.key is None):
         raise ListeningError("--certificate", "give --key with it, the two belong together")
     if settings.certificate is not None and settings.key is not None:
@@ -83,13 +83,19 @@ def bound(way: Way, port: int) -> socket.socket:
         ListeningError: somebody else does, or the address is not this computer's.
     """
     family = socket.AF_INET6 if ":" in way.host else socket.AF_INET
+    both = way.host == "::" and socket.has_dualstack_ipv6()
     try:
-        listening = socket.create_server((way.host, port), family=family, backlog=2048)
+        listening = socket.create_server((way.host, port), family=family, backlog=2048, dualstack_ipv6=both)
     except (OSError, OverflowError) as problem:
         raise ListeningError(f"{way.host}:{port}", f"{problem}; choose another with --host or --port") from problem
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # what it accepts has the same
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_MS)
     return listening
+
+
+def _everywhere() -> str:
+    """All addresses of this computer, of both kinds where the system can."""
+    return "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
 
 
 def _own(host: str, settings: Settings, now: datetime) -> Way:
@@ -104,7 +110,8 @@ def _own(host: str, settings: Settings, now: datetime) -> Way:
 
 def _names(host: str, settings: Settings, here: Names) -> tuple[str, ...]:
     """What others call the server: names that were set, the one it listens at, its own."""
-    outside = [str(address) for address in here.addresses if not address.is_loopback]
+    heard = [each for each in here.addresses if each.version == 4 or host != "0.0.0.0"]
+    outside = [str(address) for address in heard if not address.is_loopback]
     own = [] if host in ANYWHERE else [host]
     local = [name for name in here.hosts if name != "localhost"]
     return tuple(dict.fromkeys([*settings.hosts, *own, *(outside if not own else []), *local, "localhost"]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from api.listening import ListeningError, is_loopback, way_of
+from api.listening import ANYWHERE, ListeningError, bound, is_loopback, way_of
 from api.settings import Settings
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -30,12 +31,26 @@ def test_beyond_it_there_is_a_remedy(host: str, tmp_path: Path) -> None:
 
 def test_lan_makes_a_certificate_and_listens_everywhere(tmp_path: Path) -> None:
     way = way_of(Settings(data=str(tmp_path), lan=True, hosts=("pc.home",)), NOW)
-    assert way.host == "0.0.0.0"
+    assert way.host in ANYWHERE
     assert way.certificate is not None
     assert len(str(way.authority)) == 32 * 3 - 1
     assert way.names[0] == "pc.home"
     assert any(name.endswith(".local") for name in way.names)
     assert way.url(8443, "fd00::1") == "https://[fd00::1]:8443"
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_every_address_that_is_told_is_listened_at(
+    both: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not both:
+        monkeypatch.setattr(socket, "has_dualstack_ipv6", lambda: False)
+    way = way_of(Settings(data=str(tmp_path), lan=True), NOW)
+    with bound(way, 0) as listening:
+        port = listening.getsockname()[1]
+        for name in way.names:
+            if not name.endswith(".local"):
+                socket.create_connection((name, port), timeout=5).close()
 
 
 def test_a_certificate_of_ones_own_needs_its_key_and_goes_before(tmp_path: Path) -> None:

@@ -81,24 +81,19 @@ def test_a_port_that_is_taken_is_said(running: Running, tmp_path: Path) -> None:
     assert "--port" in refused("--data", str(tmp_path), "--port", str(urlsplit(running.url).port))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_properly(tmp_path: Path, number: int) -> None:
+def test_it_ends_properly_and_comes_back_over_tls_with_a_page_to_trust_it(tmp_path: Path) -> None:
     with serving("--data", str(tmp_path)) as running:
         assert running.ask("GET", "/readyz") == (200, {"status": "ok"})
-        assert running.end(number) == 0
-    with serving("--data", str(tmp_path)) as again:
-        assert again.ask("GET", "/livez")[0] == 200
-
-
-def test_lan_is_served_over_tls_with_a_page_to_trust_it(tmp_path: Path) -> None:
-    with serving("--lan", "--data", str(tmp_path)) as running:
-        assert running.url.startswith("https://")
+        assert running.end(signal.SIGTERM) == 0
+    with serving("--lan", "--data", str(tmp_path)) as again:
+        assert again.url.startswith("https://")
         authority = folder_of(str(tmp_path)) / "authority.crt"
-        running.url = f"https://localhost:{urlsplit(running.url).port}"
-        running.context = ssl.create_default_context(cafile=str(authority))
-        assert running.ask("GET", "/livez")[0] == 200
-        page = running.ask("GET", "/trust")[1]
-        assert "".join(running.printed).split()[-1] in page
+        again.url = f"https://localhost:{urlsplit(again.url).port}"
+        again.context = ssl.create_default_context(cafile=str(authority))
+        assert again.ask("GET", "/livez")[0] == 200
+        page = again.ask("GET", "/trust")[1]
+        assert "".join(again.printed).split()[-1] in page
+        assert again.end(signal.SIGINT) == 0
 
 
 def test_plain_http_beyond_this_computer_is_refused(tmp_path: Path) -> None:
