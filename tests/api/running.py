@@ -80,17 +80,6 @@ def serving(*arguments: str, environment: Mapping[str, str] | None = None) -> It
         process.stderr.close()
 
 
-def refused(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """What `backbeat serve` says when it does not start; one line."""
-    done = subprocess.run(
-        [*PROGRAM, "serve", *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE_S,
-        env={**os.environ, **(environment or {})},
-    )  # fmt: skip
-    assert done.returncode == 1, done.stderr
-    assert done.stderr.count("\n") == 1, done.stderr
-    return done.stderr
-
-
 def _read(data: bytes) -> Any:
     try:
         return json.loads(data)

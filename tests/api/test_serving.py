@@ -7,7 +7,7 @@ import signal
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,9 +16,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import make_app
+from api.command import main
 from api.settings import Settings
 from api.tls.trust import folder_of
-from tests.api.running import Running, refused, serving
+from tests.api.running import Running, serving
 from tracker.access.gate import Gate
 from tracker.store import open_store
 
@@ -32,6 +33,26 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(place: Path) -> Iterator[Running]:
     with serving("--data", str(place), environment={"BACKBEAT_SERVE_LOG_LEVEL": "debug"}) as found:
         yield found
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What `backbeat serve` says with these arguments, which do not let it start: one line."""
+
+    def start(*arguments: str) -> str:
+        monkeypatch.setattr("api.serving._run", _not_refused)
+        monkeypatch.setattr("sys.argv", ["backbeat", "serve", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capfd.readouterr().err
+        assert (ended.value.code, said.count("\n")) == (1, 1), said
+        return said
+
+    return start
+
+
+def _not_refused(*_: object) -> None:
+    raise AssertionError("it serves")
 
 
 def _code(place: Path) -> str:
@@ -71,13 +92,15 @@ def test_what_is_no_http_is_a_problem(running: Running) -> None:
     assert json.loads(body)["code"] == "bad-request"
 
 
-def test_a_second_process_is_refused_with_the_remedy(running: Running, place: Path) -> None:
+def test_a_second_process_is_refused_with_the_remedy(
+    running: Running, place: Path, refused: Callable[..., str]
+) -> None:
     said = refused("--data", str(place), "--port", "0")
     assert "another `backbeat serve`" in said
     assert "postgresql" in said
 
 
-def test_a_port_that_is_taken_is_said(running: Running, tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_said(running: Running, tmp_path: Path, refused: Callable[..., str]) -> None:
     assert "--port" in refused("--data", str(tmp_path), "--port", str(urlsplit(running.url).port))
 
 
@@ -96,18 +119,21 @@ def test_it_ends_properly_and_comes_back_over_tls_with_a_page_to_trust_it(tmp_pa
         assert again.end(signal.SIGINT) == 0
 
 
-def test_plain_http_beyond_this_computer_is_refused(tmp_path: Path) -> None:
+def test_plain_http_beyond_this_computer_is_refused(tmp_path: Path, refused: Callable[..., str]) -> None:
     said = refused("--host", "0.0.0.0", "--data", str(tmp_path))
     assert "--lan" in said
     assert "proxy" in said
 
 
-def test_a_setting_that_cannot_be_is_named(tmp_path: Path) -> None:
-    said = refused("--data", str(tmp_path), environment={"BACKBEAT_SERVE_LOG_LEVEL": "loud"})
+def test_a_setting_that_cannot_be_is_named(
+    tmp_path: Path, refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKBEAT_SERVE_LOG_LEVEL", "loud")
+    said = refused("--data", str(tmp_path))
     assert "BACKBEAT_SERVE_LOG_LEVEL" in said
 
 
-def test_records_that_cannot_be_opened_are_said(tmp_path: Path) -> None:
+def test_records_that_cannot_be_opened_are_said(tmp_path: Path, refused: Callable[..., str]) -> None:
     (tmp_path / "backbeat.db").write_bytes(b"not a database, " * 100)
     assert "backbeat.db" in refused("--data", str(tmp_path))
 
