@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.schedule.activity import Activity
     from tracker.schedule.amounts import Amount
 
-COLUMNS = ("done", "partly", "asked for", "unknown", "share", "dose", "sensed", "corrected", "told")
+COLUMNS = ("done", "partly", "asked\nfor", "unknown", "share", "dose", "sensed", "corrected", "told")
 NOTHING = "Nothing was due and nothing is known of these weeks yet; 'backbeat today' tells what is next."
 CLOSING = (
     "Share: done of what is known; unknown is what no data tell, and no reproach. Little and often is the way, and"

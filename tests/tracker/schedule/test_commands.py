@@ -112,7 +112,7 @@ def test_progress_tells_weeks_months_and_exercises(data: Path) -> None:
     assert (monday["due"], monday["done"], monday["missed"], monday["self_reported"]) == (8, 3, 5, 3)
     assert (monday["share"], monday["dose_share"]) == (0.375, 0.188)
     shown = text(data, "progress", "--days", now="2026-03-03T00:30:00+01:00")
-    assert "2026-03-02     3       0          8        0   38 %  19 %" in shown
+    assert "2026-03-02     3       0      8        0   38 %  19 %" in shown
     assert "You moved on 1 day, and did what your plan asks for 3 times (3 told by you).\n" in shown
     assert "It asked for 8 times until now; nothing of that has to be made up.\n" in shown
     assert "\n  A missed time is simply missed: no need to do it later as well." in shown
