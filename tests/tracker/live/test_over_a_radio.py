@@ -93,8 +93,11 @@ def test_a_link_lost_in_a_hold_is_a_hole_that_is_told_and_no_count_is_doubled(tm
     assert ran.live == ran.kept()
 
 
-def test_a_sensor_whose_battery_is_empty_leaves_what_was_done(tmp_path: Path) -> None:
+def test_a_sensor_whose_battery_is_empty_leaves_what_was_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It never comes back: the session waits, ends in the end, and is kept with what was seen until then."""
+    monkeypatch.setattr("tracker.live.stage.GIVEN_UP_S", 60.0)
     ran = session(tmp_path, drops=True, away_s=10_000.0)
     texts = ran.heard.texts()
     assert texts[-1] == "over"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,19 @@ from sensors.companion import Companion
 from sensors.errors import SourceError
 from sensors.pod import LAYOUT, PodSource
 from tests.peripherals.strap import HEART_RATE, Strap
+from tests.running import catalogue
 from tests.sensors.scripted_radio import ScriptedRadio
 from tests.sensors.virtual_time import now_s, run_virtually
 from tests.tracker.live.rig import Ran, led
 from tracker.document import line, plain
 from tracker.export.archive import csv_pieces
 from tracker.live.coach import Settings
+from tracker.live.model import Step
+from tracker.live.steps import steps_of
 from tracker.store import open_store
 
-WALKS_S, LOST_S, AWAY_S = 640.0, 200.0, 20.0
+WALKS_S, LOST_S, AWAY_S = 160.0, 50.0, 20.0
+GOAL_MIN = 2.0
 
 
 async def _session(folder: Path) -> Ran:
@@ -29,15 +34,22 @@ async def _session(folder: Path) -> Ran:
     with open_store(":memory:") as store:
         try:
             settings = Settings(keyboard=False, ready_s=1.0, check=False)
-            ran = await led(
-                PodSource(Companion(radio), now_s), folder, store, "walking", settings=settings, clock=now_s
-            )
+            source = PodSource(Companion(radio), now_s)
+            ran = await led(source, folder, store, _short_walk(), settings=settings, clock=now_s)
             (session,) = store.sessions("me")
             assert list(csv_pieces(session, store.signal(session.id))) == []
             return ran
         finally:
             for task in running:
                 task.cancel()
+
+
+def _short_walk() -> tuple[Step, ...]:
+    (step,) = steps_of(catalogue().get("walking"), None, None, "foot", None)
+    assert step.dosage is not None
+    assert step.dosage.walking is not None
+    dose = replace(step.dosage.walking, start_min=GOAL_MIN)
+    return (replace(step, dosage=replace(step.dosage, walking=dose)),)
 
 
 async def _lose(radio: ScriptedRadio) -> None:
@@ -65,7 +77,7 @@ def test_a_walk_is_led_counted_and_kept_by_a_pod_alone(tmp_path: Path) -> None:
     walked_s = WALKS_S - AWAY_S
     assert live["walking"]["minutes"] == pytest.approx(walked_s / 60.0, abs=0.15)
     (minutes,) = (c for c in live["comparisons"] if c["item"] == "minutes" and c["source"] == "NASS")
-    assert minutes["verdict"] == "met"
+    assert minutes["verdict"] == "under", "of the catalogue's ten"
     assert ran.live == ran.kept()
     (replayed,) = ran.files
     for part in ("walking", "comparisons", "postures", "sets"):
