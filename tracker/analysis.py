@@ -12,7 +12,6 @@ import math
 import sys
 from bisect import insort
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from algorithms.anyset import AnyCounter
 from algorithms.gait import GaitDetector
@@ -25,9 +24,8 @@ from algorithms.types import BLOCK, FS_HZ, Event, Motion, Span
 from sensors.live import Beside
 from sensors.pod import LAYOUT as POD
 from sensors.readings import in_order
-from sensors.stream import Mark, SampleBlock, SessionInfo
-from tracker.calibration import Calibration, own_calibration
-from tracker.catalogue import Catalogue
+from sensors.stream import BodySide, Mark, SampleBlock
+from tracker.calibration import own_calibration
 from tracker.dosage import compare
 from tracker.errors import ClockJumpError, GravityMissingError
 from tracker.footpod import by_pod
@@ -36,8 +34,10 @@ from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
 from tracker.pipeline import Pipeline, part, whole
 from tracker.podwalk import PodWalk
-from tracker.sets import ANY, UNKNOWN, WALKING, BodySide, OpenSet, SetPlan, end_of, plan_set, result_of
+from tracker.recorded import recording_info
+from tracker.sets import ANY, UNKNOWN, WALKING, OpenSet, SetPlan, end_of, plan_set, result_of
 from tracker.settling import Settle
+from tracker.task import Task
 
 SETTLE_S = 4.0
 """A set is settled this long after its end, when walking at its end is known, seconds."""
@@ -57,33 +57,6 @@ While a set runs it is looked at after each.
 
 LONG_LOST = 40
 """So many blocks without data are passed over at once, while events are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for on the command line; None where it was not."""
-
-    exercise: str | None = None
-    side: BodySide | None = None
-    source: str | None = None
-    placement: str | None = None
-    height_m: float | None = None
-    calibration: Calibration | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is analysed and how. `layout`, `path`: what the recording is called. `marks_known`: all marks are in
-    `info`, so what they do not ask for need not be kept in case they will.
-    """
-
-    layout: str
-    gyroscope: bool
-    info: SessionInfo
-    catalogue: Catalogue
-    request: Request
-    path: str
-    marks_known: bool
 
 
 def _lost_blocks(motion: Motion) -> int:
@@ -429,23 +402,5 @@ class Analysis:
         )  # fmt: skip
 
     def _recording(self, pipeline: Pipeline, end_s: float) -> RecordingInfo:
-        gaps = tuple(self._grid.gaps)
-        lost_s = sum(g.end_s - g.start_s for g in gaps)
-        heard_s = end_s - lost_s if self._grid.samples else 0.0
-        rate_hz = (self._grid.samples - 1 - len(gaps)) / heard_s if heard_s > 0 else None
-        coverage = heard_s / end_s if end_s > 0 else 0.0
-        warnings = [*self._intake.warnings, *pipeline.gait.warnings]
-        if self._uncalibrated is not None:
-            warnings.append(self._uncalibrated)
-        if self._intake.gravity == "missing":
-            warnings.append("gravity was removed from this recording: posture is unknown; record raw acceleration")
-        return RecordingInfo(
-            self._task.path,
-            self._task.layout,
-            end_s,
-            rate_hz,
-            self._task.gyroscope,
-            coverage,
-            gaps,
-            tuple(warnings),
-        )
+        notes = [*pipeline.gait.warnings, *([] if self._uncalibrated is None else [self._uncalibrated])]
+        return recording_info(self._task, self._grid, self._intake, end_s, notes)

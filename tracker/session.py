@@ -17,11 +17,12 @@ from algorithms.trace import Trace
 from algorithms.types import Event
 from sensors.live import Beside
 from sensors.stream import Mark, SampleBlock, SessionInfo
-from tracker.analysis import Analysis, Request, Task
+from tracker.analysis import Analysis
 from tracker.catalogue import Catalogue
 from tracker.gather import joined
 from tracker.model import SessionResult
 from tracker.settling import Settling
+from tracker.task import Request, Task
 
 __all__ = ["LATE_S", "Request", "Session"]
 

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from algorithms.live import LiveCounter
 from algorithms.plane import unit
 from algorithms.trace import ROW_HZ, Trace
 from algorithms.types import Event, Movement, SetOutcome
-from sensors.stream import Mark
+from sensors.stream import BodySide, Mark
 from tracker.calibration import UNCALIBRATED, Calibration
 from tracker.catalogue import Catalogue, view_for
 from tracker.model import SetResult
@@ -24,8 +23,6 @@ from tracker.settling import Settle
 ANY = "any"
 WALKING = "walking"
 UNKNOWN = "unknown"
-
-BodySide = Literal["left", "right"]
 
 START_S = 1.5
 """A set that began at rest shows where rest is for so long, seconds."""

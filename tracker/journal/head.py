@@ -10,9 +10,9 @@ from typing import Any
 
 from algorithms.types import Event
 from sensors.stream import Mark, SessionInfo
-from tracker.analysis import Request
 from tracker.calibration import SCHEMA as CALIBRATION_SCHEMA
 from tracker.calibration import Calibration, parse_calibration
+from tracker.task import Request
 
 SCHEMA = "backbeat.journal/1"
 

@@ -14,9 +14,9 @@ from uuid import uuid4
 from sensors.errors import SensorError
 from sensors.live import Beside, Item, LiveSource, Notice, SourceInfo
 from sensors.stream import Mark, SampleBlock, SessionInfo
-from tracker.analysis import Request
 from tracker.errors import TrackerError
 from tracker.journal import Head, Journal
+from tracker.task import Request
 
 QUIET_S = 0.25
 """While nothing comes, what was kept is put on the disk so often, seconds."""
