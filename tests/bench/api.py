@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -36,6 +37,9 @@ from tracker.store import open_store
 
 RATE_HZ, ROWS = 50, 10
 SESSIONS, SECONDS = 50, 60
+PEOPLE = 10
+"""So many different ones, in turn: nobody moves exactly as all others do."""
+
 GOAL_MS, UPLOAD_GOAL_S, PAGE_GOAL_MS = 150, 3, 30
 ASKED = 200
 
@@ -59,9 +63,12 @@ class Heard:
     kept: int = -1
 
 
-def script(seconds: int) -> Script:
-    """Chair stands, cut to so many seconds."""
-    made = simulate("chair-stand", seed=7, placement="thigh", rate_hz=RATE_HZ, gyroscope=True, reps=seconds // 6)
+@cache
+def script(seconds: int, seed: int) -> Script:
+    """Chair stands, cut to so many seconds; another `seed` is another person."""
+    made = simulate(
+        "chair-stand", seed=seed, placement="thigh", rate_hz=RATE_HZ, gyroscope=True, reps=seconds // 6
+    )
     block = rows(made.block, 0, seconds * RATE_HZ)
     marks = tuple(mark for mark in made.session.marks if mark.t_s < block.t_s[-1])
     sent = tuple(frame_bytes(number, piece) for number, piece in enumerate(pieces(block, ROWS)))
@@ -128,28 +135,33 @@ def memory_mb(server: Running) -> float:
     return int(next(each for each in status.splitlines() if each.startswith("VmRSS")).split()[1]) / 1024
 
 
-async def crowd(server: Running, headers: dict[str, str], sessions: int, sends: Script) -> tuple[list[Heard], Any]:
-    """All clients at once, and the memory and processor time of the server at thirds of the way."""
-    late = np.linspace(0.0, 2.0, sessions, endpoint=False)
-    tasks = [asyncio.create_task(live(server, headers, k, sends, float(late[k]))) for k in range(sessions)]
+async def crowd(
+    server: Running, headers: dict[str, str], scripts: Sequence[Script], seconds: int
+) -> tuple[list[Heard], list[float]]:
+    """All clients at once, and the memory of the server at thirds of the way, MB."""
+    late_s = np.linspace(0.0, 2.0, len(scripts), endpoint=False).tolist()
+    tasks = [
+        asyncio.create_task(live(server, headers, number, sends, late_s[number]))
+        for number, sends in enumerate(scripts)
+    ]
     memory = []
     for _ in range(3):
-        await asyncio.sleep(len(sends.frames) * ROWS / RATE_HZ / 3)
+        await asyncio.sleep(seconds / 3)
         memory.append(memory_mb(server))
     return await asyncio.gather(*tasks), memory
 
 
 def many_at_once(sessions: int, seconds: int) -> None:
-    sends = script(seconds)
+    scripts = [script(seconds, number % PEOPLE) for number in range(sessions)]
     with TemporaryDirectory() as folder:
         headers = paired(Path(folder))
         with serving("--data", folder) as server:
-            for number in range(sessions):
+            for number, sends in enumerate(scripts):
                 begin(server, headers, number, sends.marks)
-            heard, memory = asyncio.run(crowd(server, headers, sessions, sends))
+            heard, memory = asyncio.run(crowd(server, headers, scripts, seconds))
             spent_s = _processor_s(server)
     acks, reps = (sorted(x for each in heard for x in kind(each)) for kind in (_acks, _reps))
-    lost = sum(len(sends.frames) - 1 - each.kept for each in heard)
+    lost = sum(len(sends.frames) - 1 - each.kept for each, sends in zip(heard, scripts, strict=True))
     print(f"{sessions} live sessions of {RATE_HZ} Hz, six axes, for {seconds} s: {lost} frames lost")
     print(f"  acknowledged after {_spread(acks)}")
     print(f"  a repetition told after {_spread(reps)}, beyond the detector's delay (goal: p99 {GOAL_MS} ms)")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 
+import anyio
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from api.live.socket import Closing, Conversation
 from api.outer.logs import JsonLines
 from tests.api.conftest import World
-from tests.api.live.sending import OTHER, PLACE, begun, chair_stands, ended, frames, heard, put_marks
+from tests.api.live.sending import OTHER, PLACE, SESSION, begun, chair_stands, ended, frames, heard, put_marks
 
 
 def test_samples_are_acknowledged_and_counted(world: World) -> None:
@@ -179,3 +181,23 @@ def test_the_log_knows_the_device_that_showed_a_ticket(world: World, caplog: pyt
     lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
     assert lines[-1]["method"] == "WEBSOCKET"
     assert lines[-1]["device"] == lines[-2]["device"] is not None
+
+
+class Deaf:
+    """A client that neither sends nor takes anything."""
+
+    async def receive(self) -> object:
+        await anyio.sleep_forever()
+
+    async def send_text(self, _: str) -> None:
+        await anyio.sleep_forever()
+
+
+def test_who_takes_nothing_is_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.live.socket.SLOW_S", 0.05)
+    begun(world)
+    session = world.app.state.office.host.find(SESSION)
+    talk = Conversation(Deaf(), session, None, lambda: None)  # type: ignore[arg-type]
+    with pytest.raises(Closing) as closed:
+        anyio.run(talk.run)
+    assert (closed.value.code, closed.value.reason.partition(":")[0]) == (4408, "too slow")
