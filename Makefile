@@ -21,7 +21,7 @@ test: .venv/test-installed check ## lint, types and every test; says what was sk
 	@sh .ci/speech
 	@$(BIN)/python -m pytest -n 2 --durations 15 --cov --cov-report= --cov-fail-under=$(COVERAGE_FLOOR)
 
-test-long: .venv/test-installed ## a sensor whose link is lost again and again; a served session under all that can go wrong (MINUTES=20)
+test-long: .venv/test-installed ## minutes of lost links, and of a served session under faults (MINUTES=20)
 	@sh .ci/dbus
 	@$(BIN)/python -m pytest tests/long/ten_minutes.py
 	@$(BIN)/python -m tests.api.live.enduring --minutes $(or $(MINUTES),20)

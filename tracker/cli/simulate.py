@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from tracker.cli.output import FAILED, WRONG_USAGE, error
 
 if TYPE_CHECKING:
-    from sensors.stream import BodySide
     from sensors.synthetic import Simulated
 
 HELP = """Make a recording with the digital patient: a body that never was, whose movements are known exactly.
@@ -32,19 +30,9 @@ MOST_REPS, LONGEST_S = 100, 120
 """More than any brochure asks for, and still made in seconds."""
 
 
-class Level(StrEnum):
-    """How hard the recording is to read."""
-
-    EASY = "easy"
-    NORMAL = "normal"
-    HARD = "hard"
-
-
-class Side(StrEnum):
-    """Which leg moves."""
-
-    LEFT = "left"
-    RIGHT = "right"
+Level = Literal["easy", "normal", "hard"]
+Side = Literal["left", "right"]
+"""The words that the options take: written out here, because `--help` must not load what knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ def simulate_command(
     what: Annotated[str, typer.Argument(metavar="WHAT", help="An exercise's id, walking, or day.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Directory to write into; made if missing.")],
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another recording.")] = 0,
-    level: Annotated[Level, typer.Option(help="How hard it is to read.")] = Level.NORMAL,
+    level: Annotated[Level, typer.Option(help="How hard it is to read.")] = "normal",
     placement: Annotated[
         str | None, typer.Option(help="Where the sensor sits; the best place unless told.")
     ] = None,
@@ -101,21 +89,15 @@ def simulate_command(
         raise typer.Exit(FAILED) from None
 
 
-def _body_side(side: Side | None) -> BodySide | None:
-    if side is None:
-        return None
-    return "left" if side is Side.LEFT else "right"
-
-
 def _made(what: str, seed: int, level: Level, wish: Wish) -> list[tuple[str, Simulated]]:
     from sensors.synthetic import simulate, simulate_day
 
     if what != "day":
         simulated = simulate(
-            what, seed=seed, level=level.value, placement=wish.placement, side=_body_side(wish.side),
+            what, seed=seed, level=level, placement=wish.placement, side=wish.side,
             rate_hz=wish.rate_hz, gyroscope=wish.gyroscope, reps=wish.reps, hold_s=wish.hold_s,
         )  # fmt: skip
         return [(what, simulated)]
     if any(getattr(wish, field.name) is not None for field in fields(wish)):
         raise ValueError("a day has its own plan: give it only --seed and --level")
-    return simulate_day(seed, level.value)
+    return simulate_day(seed, level)
