@@ -1,15 +1,17 @@
-"""One serving process over records in files: two would each take their sessions and limits for all there are."""
+"""One serving process over records in files: two would each take their sessions and limits for all there are. Its
+address stands beside the records, for `backbeat pair`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tracker.errors import JournalBusyError, StoreError
 from tracker.journal.disk import in_words, reopen
 
-FILE = "serving.lock"
+FILE, PLACE = "serving.lock", "serving.url"
 
 
 @contextmanager
@@ -33,3 +35,25 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.close()
+
+
+@contextmanager
+def reached_at(folder: Path, url: str) -> Iterator[None]:
+    """Note the server's address beside the records, as long as the block lasts; a folder that cannot take it has
+    none.
+    """
+    path = folder / PLACE
+    with suppress(OSError):
+        path.write_text(url, "utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def address_here(folder: Path) -> str | None:
+    """Where the process that serves these records is reached; None where none noted it."""
+    try:
+        return (folder / PLACE).read_text("utf-8")
+    except OSError:
+        return None

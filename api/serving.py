@@ -16,7 +16,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from api.alone import alone
+from api.alone import alone, reached_at
 from api.app import Beside, make_app, nothing_beside
 from api.listening import Way, bound, way_of
 from api.office import Office
@@ -59,7 +59,9 @@ def serve(settings: Settings, told: Callable[[Address], None], beside: Beside = 
             stack.enter_context(alone(data_folder(settings.data)))
         listening = stack.enter_context(bound(way, settings.port))
         stack.enter_context(_ended_by_signal())
-        told(Address(way, listening.getsockname()[1]))
+        address = Address(way, listening.getsockname()[1])
+        stack.enter_context(reached_at(data_folder(settings.data), address.url))
+        told(address)
         _load_ahead()
         _run(make_app(known, beside=beside), known, way, listening)
 

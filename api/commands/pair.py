@@ -13,8 +13,8 @@ HELP = """Show a code that lets a companion app in, for ten minutes, once.
 
 \b
 Examples:
-  backbeat pair                                    for the patient's own phone
-  backbeat pair --url https://192.168.0.5:8080     with the server's address in the QR picture
+  backbeat pair                                    for the patient's own phone, with the address that serve prints
+  backbeat pair --url https://backbeat.example     with another address in the QR picture, such as a proxy's
   backbeat pair --clinician dr-huber               for a clinician's desk: sees patients who agree
   backbeat pair --admin                            for whoever manages the server
 """
@@ -37,8 +37,11 @@ def pair_command(
     """Make a code and show it with its address."""
     if sum((clinician is not None, admin, patient is not None)) > 1:
         raise typer.BadParameter("one of --patient, --clinician and --admin", param_hint="--clinician")
+    from api.alone import address_here
     from tracker.access.gate import Gate
+    from tracker.store import data_folder
 
+    url = url or address_here(data_folder(data))
     with opened(data, remind=False) as store:
         role: Literal["patient", "clinician", "admin"] = (
             "admin" if admin else "patient" if clinician is None else "clinician"

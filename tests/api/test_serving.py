@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from api.alone import address_here
 from api.app import make_app
 from api.command import main
 from api.settings import Settings
@@ -80,6 +81,16 @@ def test_no_secret_is_in_any_log(running: Running, place: Path) -> None:
     assert [secret for secret in secrets if secret in "".join(running.logged)] == []
 
 
+def test_a_code_is_shown_with_the_servers_address(
+    running: Running, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["backbeat", "pair", "--json", "--data", str(place)])
+    with pytest.raises(SystemExit):
+        main()
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["link"] == f"backbeat://pair?code={shown['code']}&url={running.url}"
+
+
 def test_what_is_no_http_is_a_problem(running: Running) -> None:
     where = urlsplit(running.url)
     with socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=20) as line:
@@ -108,6 +119,7 @@ def test_it_ends_properly_and_comes_back_over_tls_with_a_page_to_trust_it(tmp_pa
     with serving("--data", str(tmp_path)) as running:
         assert running.ask("GET", "/readyz") == (200, {"status": "ok"})
         assert running.end(signal.SIGTERM) == 0
+    assert address_here(tmp_path) is None
     with serving("--lan", "--data", str(tmp_path)) as again:
         assert again.url.startswith("https://")
         authority = folder_of(str(tmp_path)) / "authority.crt"
