@@ -28,7 +28,7 @@ BRIDGES = ("supine-ball-bridge", "lower back", 20.0, 69.0)
 """An exercise, where the sensor sits, and from when to when of its sample recording the set is."""
 
 FRAME_S = 1.0
-"""The longest frame of the sensors that are lost in tests, and some."""
+"""So long before and after an outage a frame may be lost: one that was not full when the sensor was stopped."""
 
 HASTE = Patience(
     silence_s=1.0, first_s=1.5, stop_s=0.5, last_s=0.5, battery_s=0.2, told_s=0.0, pauses_s=(0.0, 0.05, 0.1)
@@ -69,11 +69,11 @@ class Listening:
         return np.array(list(zip(gone_s, back_s, strict=True)))
 
     def unexplained_s(self, rate_hz: float) -> list[tuple[float, float]]:
-        """Holes while the link stood, but for a frame that was not full when it was lost or the sensor stopped."""
+        """Holes, from when to when, that no outage that was told explains."""
         wide = np.diff(self.t_s) > 1.5 / rate_hz
         holes_s, out_s = np.column_stack([self.t_s[:-1], self.t_s[1:]])[wide], self.outages_s()
-        within = (out_s[:, 0] - FRAME_S < holes_s[:, :1]) & (holes_s[:, 1:] < out_s[:, 1] + FRAME_S)
-        return [tuple(hole_s) for hole_s in holes_s[~within.any(axis=1)].tolist()]
+        met = (out_s[:, 0] - FRAME_S < holes_s[:, 1:]) & (holes_s[:, :1] < out_s[:, 1] + FRAME_S)
+        return [(begin_s, end_s) for begin_s, end_s in holes_s[~met.any(axis=1)].tolist()]
 
     async def until(self, enough: Callable[[Listening], bool]) -> None:
         """Take what comes until it is enough."""
