@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -42,6 +43,16 @@ class QuickClock:
 
     def advance(self, real_s: float) -> None:
         self._at_s += real_s * self._speed
+
+
+class RealTime(QuickClock):
+    """The real one: a busy computer makes late packets."""
+
+    def __init__(self) -> None:
+        super().__init__(1.0)
+
+    def __call__(self) -> float:
+        return time.monotonic()
 
 
 def on_bluez(test: Callable[[SimulatedBluez], Awaitable[None]], clock: QuickClock, within_s: float = 40.0) -> None:
