@@ -37,8 +37,13 @@ PHASES = 6
 SURE = 0.5
 """Likeness that a repetition must pass to speak for a choice of beginning."""
 
-EDGE = 0.7
+EDGE = 0.5
 """A set's first and last repetition must be this alike, against its median one."""
+
+ASTRAY = 0.1
+"""How much more alike, a swing between where it begins or ends and where the others do: whoever goes elsewhere is
+getting ready or putting down.
+"""
 
 HOLE_S = 5.0
 """Lost data, seconds, over which a set may go on as if there were no pause."""
@@ -69,10 +74,16 @@ def template_of(table: Table, cycles: list[Cycle]) -> tuple[FloatArray, FloatArr
     """The median cycle of some whose lengths are rungs of the table's ladder: its mean (3,) and its swing about
     it (3 BINS,), m/s2.
     """
-    columns = table.first[np.searchsorted(table.rungs.lengths, [c.length for c in cycles])]
-    shape = np.median(table.bins[:, columns + [c.start for c in cycles]], axis=1).reshape(BINS, 3)
+    shape = np.median(table.bins[:, _column(table, cycles)], axis=1).reshape(BINS, 3)
     middle = shape.mean(axis=0)
     return middle, (shape - middle).ravel()
+
+
+def _column(table: Table, cycles: list[Cycle]) -> IntArray:
+    """Where cycles whose lengths are rungs of the table's ladder stand in it."""
+    rungs = np.searchsorted(table.rungs.lengths, [c.length for c in cycles])
+    columns: IntArray = table.first[rungs] + [c.start for c in cycles]
+    return columns
 
 
 def fit(table: Table, clear: BoolArray, template: tuple[FloatArray, FloatArray], usual: float) -> Fits:
@@ -140,7 +151,7 @@ def settle(table: Table, clear: BoolArray, chain: list[Cycle], pause: float, wit
     the recording cuts can only lose repetitions, so there the beginning that explains most is.
     """
     grown = [_grow(table, clear, _begun(table, chain, k / PHASES), pause) for k in range(PHASES)]
-    tries = [tried for tried in (_trimmed(table.clear, matches) for matches in grown) if tried]
+    tries = [tried for tried in (_trimmed(table, matches) for matches in grown) if tried]
     if not tries:
         return []
     best = max(tries, key=_explained)
@@ -185,20 +196,30 @@ def _grow(table: Table, clear: BoolArray, cycles: list[Cycle], pause: float) -> 
     return matches
 
 
-def _trimmed(clear: BoolArray, matches: list[Match]) -> list[Match]:
+def _trimmed(table: Table, matches: list[Match]) -> list[Match]:
     """Without the first and last ones that fit much worse than the set does: getting ready, putting down."""
     low, high = 0, len(matches)
     while high - low > 2:
         kept = matches[low:high]
         typical = float(np.median([m.likeness for m in kept]))
         usual = float(np.median([m.cycle.length for m in kept]))
-        if kept[0].likeness < typical * (EDGE + APART * _pause(clear, kept[0], kept[1]) / usual):
+        begins, ends = _astray(table, [m.cycle for m in kept])
+        if kept[0].likeness < typical * (EDGE + ASTRAY * begins + APART * _pause(table.clear, *kept[:2]) / usual):
             low += 1
-        elif kept[-1].likeness < typical * (EDGE + APART * _pause(clear, kept[-2], kept[-1]) / usual):
+        elif kept[-1].likeness < typical * (EDGE + ASTRAY * ends + APART * _pause(table.clear, *kept[-2:]) / usual):
             high -= 1
         else:
             break
     return matches[low:high]
+
+
+def _astray(table: Table, cycles: list[Cycle]) -> tuple[float, float]:
+    """How far from where cycles usually begin the first one does, and from where they end the last, in swings."""
+    middle, swing = template_of(table, cycles)
+    size = float(np.sqrt(swing @ swing / BINS))
+    shape = middle + swing.reshape(BINS, 3)
+    first, last = (table.bins[:, _column(table, [c])[0]].reshape(BINS, 3) for c in (cycles[0], cycles[-1]))
+    return float(np.linalg.norm(first[0] - shape[0])) / size, float(np.linalg.norm(last[-1] - shape[-1])) / size
 
 
 def _pause(clear: BoolArray, before: Match, after: Match) -> float:
