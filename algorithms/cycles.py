@@ -82,7 +82,7 @@ def template_of(table: Table, cycles: list[Cycle]) -> tuple[FloatArray, FloatArr
 def _column(table: Table, cycles: list[Cycle]) -> IntArray:
     """Where cycles whose lengths are rungs of the table's ladder stand in it."""
     rungs = np.searchsorted(table.rungs.lengths, [c.length for c in cycles])
-    columns: IntArray = table.first[rungs] + [c.start for c in cycles]
+    columns: IntArray = table.first[rungs] + np.array([c.start for c in cycles], dtype=np.int64)
     return columns
 
 
@@ -204,9 +204,10 @@ def _trimmed(table: Table, matches: list[Match]) -> list[Match]:
         typical = float(np.median([m.likeness for m in kept]))
         usual = float(np.median([m.cycle.length for m in kept]))
         begins, ends = _astray(table, [m.cycle for m in kept])
-        if kept[0].likeness < typical * (EDGE + ASTRAY * begins + APART * _pause(table.clear, *kept[:2]) / usual):
+        before, after = _pause(table.clear, *kept[:2]) / usual, _pause(table.clear, *kept[-2:]) / usual
+        if kept[0].likeness < typical * (EDGE + ASTRAY * begins + APART * before):
             low += 1
-        elif kept[-1].likeness < typical * (EDGE + ASTRAY * ends + APART * _pause(table.clear, *kept[-2:]) / usual):
+        elif kept[-1].likeness < typical * (EDGE + ASTRAY * ends + APART * after):
             high -= 1
         else:
             break

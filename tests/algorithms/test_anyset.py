@@ -62,6 +62,27 @@ def counted(outcomes: tuple[SetOutcome, ...]) -> int:
     return sum(len(o.reps or ()) for o in outcomes)
 
 
+def _and_one_more(seed: int, range_deg: float, aside_deg: FloatArray) -> FloatArray:
+    """Eight repetitions, a last one of 3 s that also leans aside, and stillness where that led."""
+    idle = round(IDLE_S * FS_HZ)
+    phase = np.arange(len(aside_deg)) / len(aside_deg)
+    angle = np.radians(range_deg) * np.append(0.5 - 0.5 * np.cos(2.0 * np.pi * phase), np.zeros(idle))
+    aside = np.radians(np.append(aside_deg, np.full(idle, aside_deg[-1])))
+    tipped = np.cos(aside)
+    last = G_M_S2 * np.column_stack([np.sin(angle) * tipped, np.sin(aside), np.cos(angle) * tipped])
+    noise = np.random.default_rng(seed + 50).normal(0.0, 0.08, last.shape)
+    return np.concatenate([synthetic_set(seed, 8)[:-idle], last + noise])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_poor_last_repetition_counts_where_it_comes_back(seed: int) -> None:
+    phase = np.linspace(0.0, 1.0, round(3.0 * FS_HZ))
+    back = _and_one_more(seed, 32.0, 18.0 * np.sin(np.pi * phase))
+    away = _and_one_more(seed, 40.0, 80.0 * np.clip((phase - 0.6) / 0.4, 0.0, 1.0))
+    assert counted(run(motion(back))[1]) == 9
+    assert counted(run(motion(away))[1]) == 8
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_synthetic_set_between_idle_time_is_counted(seed: int) -> None:
     count = 6 + 2 * seed
