@@ -48,7 +48,7 @@ getting ready or putting down.
 HOLE_S = 5.0
 """Lost data, seconds, over which a set may go on as if there were no pause."""
 
-APART = 0.2
+APART = 0.4
 """How much more alike, a usual cycle of pause between it and the set: whoever pauses has mostly ended."""
 
 
