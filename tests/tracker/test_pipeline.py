@@ -32,11 +32,11 @@ def upright(blocks: int) -> tuple[FloatArray | None, FloatArray | None]:
     going, rest = part(slipping_walk(), round(GOING_S * FS_HZ) // BLOCK)
     assert rest is not None
     _feed(pipeline, cut(going, blocks))
-    during = pipeline.upright
+    during = pipeline.upright()
     _feed(pipeline, [Motion(rest.first + p.first, p.acc, None, p.valid) for p in cut(rest, blocks)])
     (bout,) = pipeline.gait.bouts
     assert bout.end_s - bout.start_s > 2.0 * MEMORY_S
-    return during, pipeline.upright
+    return during, pipeline.upright()
 
 
 def _feed(pipeline: Pipeline, pieces: list[Motion]) -> None:
