@@ -1,9 +1,10 @@
 """Prints what the API costs over loopback: `python -m tests.bench.api [SESSIONS [SECONDS]]`.
 
 Synthetic: so many live sessions of 50 Hz, six axes, at once in one server process, from one client process beside
-it; each does chair stands, and sends a fifth of a second at a time as it is measured. An event's delay is counted
-from the frame with which it becomes known, so beyond the detector's own. Then one hour of 100 Hz, six axes, is
-uploaded; then today's and the plan's pages are asked for, with a year of records.
+it; each does sets of chair stands, a minute long and half a minute apart, and sends a fifth of a second at a time
+as it is measured. An event's delay is counted from the frame with which it becomes known, so beyond the detector's
+own. Then one hour of 100 Hz, six axes, is uploaded; then today's and the plan's pages are asked for, with a year
+of records.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,8 +41,12 @@ SESSIONS, SECONDS = 50, 60
 PEOPLE = 10
 """So many different ones, in turn: nobody moves exactly as all others do."""
 
+SET_S, TURN_S = 60.0, 90.0
+
 GOAL_MS, UPLOAD_GOAL_S, PAGE_GOAL_MS = 150, 3, 30
 ASKED = 200
+SETTLED_S = 3.0
+"""A server imports for its first analysis while it answers already; this is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,17 @@ def script(seconds: int, seed: int) -> Script:
         "chair-stand", seed=seed, placement="thigh", rate_hz=RATE_HZ, gyroscope=True, reps=seconds // 6
     )
     block = rows(made.block, 0, seconds * RATE_HZ)
-    marks = tuple(mark for mark in made.session.marks if mark.t_s < block.t_s[-1])
+    marks = tuple(mark for mark in _sets(made.session.marks) if mark.t_s < block.t_s[-1])
     sent = tuple(frame_bytes(number, piece) for number, piece in enumerate(pieces(block, ROWS)))
     return Script(marks, sent, *_known_with(marks, sent))
+
+
+def _sets(whole: Sequence[Mark]) -> Iterator[Mark]:
+    """The marks of one long set cut into sets of a minute, half a minute apart."""
+    begin, end = whole
+    for turn in range(round((end.t_s - begin.t_s) / TURN_S) + 1):
+        yield replace(begin, t_s=begin.t_s + turn * TURN_S)
+        yield replace(end, t_s=begin.t_s + turn * TURN_S + SET_S)
 
 
 def _known_with(marks: Sequence[Mark], sent: Sequence[bytes]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -194,6 +207,7 @@ def an_hour_uploaded() -> None:
     with TemporaryDirectory() as folder:
         headers = paired(Path(folder))
         with serving("--data", folder) as server:
+            time.sleep(SETTLED_S)
             before_s = _processor_s(server)
             spent_s = _upload_s(server.url, path, headers, session_id(1))
             worked_s = _processor_s(server) - before_s
@@ -222,6 +236,7 @@ def pages() -> None:
             fill(store, sample_day(), 365)
         headers = paired(Path(folder))
         with serving("--data", folder) as server:
+            time.sleep(SETTLED_S)
             for place in ("today", "plan"):
                 asked = _timed(lambda place=place: server.ask("GET", f"/v1/patients/me/{place}", None, headers)[0])  # type: ignore[misc]
                 print(f"GET {place} with a year of records: {_spread(asked)} (goal: p99 {PAGE_GOAL_MS} ms)")
