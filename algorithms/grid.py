@@ -80,9 +80,7 @@ class Grid:
 
     def parts(self, t_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> Iterator[Motion]:
         """What `push` answers, in parts of bounded length, however long the push or a hole in it."""
-        holes = np.flatnonzero(np.diff(t_s) > PART_S) + 1
-        edges = [0, *sorted({*holes.tolist(), *range(PART_SAMPLES, len(t_s), PART_SAMPLES)}), len(t_s)]
-        for start, stop in pairwise(edges):
+        for start, stop in pairwise(_part_edges(t_s)):
             if stop > start:
                 yield from self._lose(float(t_s[start]))
             motion = self.push(t_s[start:stop], acc[start:stop], None if gyr is None else gyr[start:stop])
@@ -188,6 +186,14 @@ class Grid:
         motion = Motion(self._first, rows[:, :3], rows[:, 3:] if self.gyroscope else None, valid)
         self._first += n
         return motion
+
+
+def _part_edges(t_s: FloatArray) -> list[int]:
+    """The rows at which times in order are cut into parts: at their most samples, and at a long hole."""
+    if len(t_s) <= PART_SAMPLES and len(t_s) and t_s[-1] - t_s[0] <= PART_S:
+        return [0, len(t_s)]
+    holes = np.flatnonzero(np.diff(t_s) > PART_S) + 1
+    return [0, *sorted({*holes.tolist(), *range(PART_SAMPLES, len(t_s), PART_SAMPLES)}), len(t_s)]
 
 
 def _between(values: FloatArray, left: IntArray, right: IntArray, share: FloatArray) -> FloatArray:

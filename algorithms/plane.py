@@ -8,6 +8,7 @@ suggests, from the directions that gravity moved in within short windows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -66,17 +67,23 @@ def unit(vectors: FloatArray) -> FloatArray:
 
 def smooth(values: FloatArray, sigma_rows: float) -> FloatArray:
     """Zero-phase Gaussian smoothing along axis 0, the ends repeated. Adds tap by tap: no BLAS, one order."""
-    reach = int(3.0 * sigma_rows + 0.5)
+    taps = _taps(sigma_rows)
+    reach = len(taps) // 2
     if len(values) == 0 or reach == 0:
         return values
-    taps = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma_rows) ** 2)
-    taps /= taps.sum()
     padded = np.empty((len(values) + 2 * reach, *values.shape[1:]))
     padded[:reach], padded[reach:-reach], padded[-reach:] = values[0], values, values[-1]
     out, part = np.zeros_like(values), np.empty_like(values)
-    for k, tap in enumerate(taps.tolist()):
+    for k, tap in enumerate(taps):
         out += np.multiply(tap, padded[k : k + len(values)], out=part)
     return out
+
+
+@cache
+def _taps(sigma_rows: float) -> list[float]:
+    reach = int(3.0 * sigma_rows + 0.5)
+    taps = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma_rows) ** 2)
+    return [float(tap) for tap in taps / taps.sum()]
 
 
 def candidate_planes(up: FloatArray, usable: BoolArray, least_deg: float, most: int = 10) -> list[Plane]:

@@ -141,6 +141,7 @@ class Analysis:
         insort(self._marks, mark, key=lambda m: m.t_s)
         if mark.kind == "start" and mark.exercise != WALKING and self._request.exercise is None:
             insort(self._waiting, mark, key=lambda m: m.t_s)
+        self._learn_ends()
         if self._pipeline is not None:
             self._pipeline.gait.ask(self._walk_spans())
             self._want_unnamed(self._pipeline)
@@ -282,7 +283,7 @@ class Analysis:
 
     def _boundaries_s(self) -> list[float]:
         moments = [m.t_s - self._origin_s for m in self._waiting]
-        moments += [self._end_s(s) + SETTLE_S for s in self._open]
+        moments += [s.end_s + SETTLE_S for s in self._open]
         if self._pipeline is not None and self._pipeline.unnamed is not None:
             moments.append(self._pipeline.unnamed.next_s)
         gaps = self._grid.gaps
@@ -290,8 +291,11 @@ class Analysis:
             moments.append(gaps[self._told_gaps].end_s)
         return moments
 
-    def _end_s(self, open_set: OpenSet) -> float:
-        return end_of(open_set.start, self._marks) - self._origin_s if open_set.start else math.inf
+    def _learn_ends(self) -> None:
+        """A mark may end a set that runs."""
+        for running in self._open:
+            if running.start is not None:
+                running.end_s = self._span(running.start).end_s
 
     def _at(self, pipeline: Pipeline, now_s: float) -> list[Event]:
         """What the session itself does at a moment: tell gaps, open, look, settle."""
@@ -299,10 +303,10 @@ class Analysis:
         if now_s >= self._next_hop_s - 1e-9:
             self._next_hop_s = math.floor(now_s / HOP_S + 1.0 + 1e-9) * HOP_S
             for running in self._open:
-                if self._live and now_s < self._end_s(running) + HOP_S:
+                if self._live and now_s < running.end_s + HOP_S:
                     events += running.look(pipeline)
-        for done in [s for s in self._open if self._end_s(s) + SETTLE_S <= now_s + 1e-9]:
-            events += self._settle(pipeline, done, self._end_s(done))
+        for done in [s for s in self._open if s.end_s + SETTLE_S <= now_s + 1e-9]:
+            events += self._settle(pipeline, done, done.end_s)
         pipeline.forget(min((s.plan.start_s for s in self._open), default=now_s))
         return events
 
@@ -334,6 +338,7 @@ class Analysis:
         self._wear(exercise)
         plan = plan_set(exercise, side, start_s, placement, self._catalogue, self._calibration)
         self._open.append(OpenSet(plan, mark, self._live))
+        self._learn_ends()
         return [Event(start_s, "set_start", {"exercise": exercise, "side": side})]
 
     def _settle(self, pipeline: Pipeline, done: OpenSet, end_s: float) -> list[Event]:
@@ -353,7 +358,7 @@ class Analysis:
         events += self._tell_gaps(math.inf)
         events += pipeline.gait.close()
         for running in list(self._open):
-            events += self._settle(pipeline, running, min(self._end_s(running), end_s))
+            events += self._settle(pipeline, running, min(running.end_s, end_s))
         while self._waiting:
             mark = self._waiting.pop(0)
             self._begin(str(mark.exercise), mark.side, min(self._span(mark).start_s, end_s), mark)

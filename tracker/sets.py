@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -84,11 +85,14 @@ def end_of(start: Mark, marks: Sequence[Mark]) -> float:
 
 
 class OpenSet:
-    """A set while it runs. `start`: the mark that opened it, None for a whole recording."""
+    """A set while it runs. `start`: the mark that opened it, None for a whole recording. `end_s`: where it ends,
+    as far as is known, seconds from the first sample.
+    """
 
     def __init__(self, plan: SetPlan, start: Mark | None, live: bool) -> None:
         self.plan = plan
         self.start = start
+        self.end_s = math.inf
         self._live = live
         self._counter: LiveCounter | None = None
 
