@@ -90,7 +90,7 @@ def _told(reading: Reading, plane: Plane, scene: Scene, movement: Movement, sure
     known = Known(plane, size, home, sure)
     late = _lately(reading, scene, lately) if movement.pattern == "single" else reading
     reps, partials = repetitions(late, scene, movement)
-    return Glance(rated(reps, late, movement, sure), partials, known)
+    return Glance(rated(reps, late, movement, sure, scene), partials, known)
 
 
 def _lately(reading: Reading, scene: Scene, lately: Span) -> Reading:

@@ -60,7 +60,7 @@ def _outcome(readings: list[Reading], trace: Trace, scene: Scene, movement: Move
     may_hide = gap_s >= could_hide_s(reps, movement)
     coverage = float(trace.between(start_s, end_s).valid.mean())
     sure = set_confidence(readings, movement, expected_deg(movement), coverage)
-    reps = rated(reps, best, movement, sure)
+    reps = rated(reps, best, movement, sure, scene)
     warnings = advice(reps, best.angle, scene.start_s)
     if may_hide:
         warnings.insert(0, f"{gap_s:.1f} s without data could hide a repetition")
@@ -84,12 +84,23 @@ def _left_out(best: Reading, scene: Scene) -> int:
     return sum(FULL * best.amplitude_deg <= e.size <= LARGE * best.amplitude_deg for e in best.others)
 
 
-def rated(reps: list[Repetition], best: Reading, movement: Movement, sure: float) -> list[Repetition]:
-    """Each repetition with its own confidence; where strokes make up repetitions together, the set's."""
-    if movement.pattern != "single":
-        return [replace(r, confidence=sure) for r in reps]
-    each = zip(reps, best.strokes, mates(best), strict=True)
-    return [replace(r, confidence=stroke_confidence(e, m, best, movement)) for r, e, m in each]
+def rated(
+    reps: list[Repetition], best: Reading, movement: Movement, sure: float, scene: Scene
+) -> list[Repetition]:
+    """Each repetition with its own confidence, the set's where strokes make up repetitions together, as far as
+    there is data of it.
+    """
+    each = [sure] * len(reps)
+    if movement.pattern == "single":
+        each = [stroke_confidence(e, m, best, movement) for e, m in zip(best.strokes, mates(best), strict=True)]
+    return [replace(r, confidence=c * _seen(r, scene)) for r, c in zip(reps, each, strict=True)]
+
+
+def _seen(rep: Repetition, scene: Scene) -> float:
+    """The part of a repetition that is not in a hole of the data, 0 to 1."""
+    first, last = ((t_s - scene.start_s) * ROW_HZ for t_s in (rep.start_s, rep.end_s))
+    rows = scene.valid[max(0, int(first)) : int(last) + 2]
+    return 1.0 if rows.all() else float(rows.mean())
 
 
 def _extent(trace: Trace) -> tuple[float, float]:

@@ -39,6 +39,24 @@ def test_every_repetition_is_counted_and_timed(n: int) -> None:
     assert (found.coverage, found.may_hide) == (1.0, False)
 
 
+@pytest.mark.parametrize("hole_s", [0.0, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("movement", [LIFT, ROLL])
+def test_a_repetition_that_was_not_all_seen_is_believed_as_much_less(movement: Movement, hole_s: float) -> None:
+    angle = lifts([30.0] * 4) if movement is LIFT else np.concatenate([lifts([30.0]), -lifts([30.0])] * 2)
+    trace = trace_of(angle)
+    valid = trace.valid.copy()
+    valid[round(13.0 * ROW_HZ) : round((13.0 + hole_s) * ROW_HZ)] = False
+    whole, found = (settle(each, (), movement).reps for each in (trace, replace(trace, valid=valid)))
+    assert whole is not None
+    assert found is not None
+    assert len(whole) == len(found) == 4
+    believed = [b.confidence / a.confidence for a, b in zip(whole, found, strict=True)]
+    seen = 1.0 - hole_s / (found[1].end_s - found[1].start_s)
+    together = min(believed[0], believed[2])
+    assert believed[1] == pytest.approx(seen * together, abs=0.05)
+    assert believed[1] == min(believed)
+
+
 @pytest.mark.parametrize("size", [14.0, 30.0, 55.0])
 def test_the_sets_own_range_decides_and_not_the_catalogues(size: float) -> None:
     assert repetitions(settled(lifts([size] * 5))) == 5
