@@ -82,7 +82,7 @@ async def _bluetooth(own: tuple[Family, ...]) -> list[Check]:
     try:
         from sensors.ble import adverts
     except SourceError as missing:
-        return [Check("software", False, str(missing), "pip install 'backbeat[ble]'")]
+        return [_failed("software", str(missing))]
     from sensors.devices.table import recognise
     from sensors.nearby import Nearby
 
