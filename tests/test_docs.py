@@ -16,7 +16,7 @@ from tracker.cli import build_app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "sample_data" / "README.md"])
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINK = re.compile(r"""(?:\]\(|src=")([^)\s"]+)[)"]""")
 COMMAND = re.compile(r"(?:^ {4}|^|`)(?:\.venv/bin/)?backbeat +([a-z][^`#|>\n]*(?:\\\n[^`#|>\n]*)*)", re.MULTILINE)
 
 
