@@ -11,9 +11,13 @@ from algorithms.pace import Pace, Stride, pace
 from algorithms.steps import SWING, Step, step_time_s
 from algorithms.types import FS_HZ, Bout, Span
 
-RUN_SWING_M_S2 = 4.2
-RUN_CADENCE_SPM = 130.0
-"""Faster than this with the body this light at the top of a step: running, which is steps but not walking."""
+RUN_CADENCE_SPM, HALVED_SPM = 130.0, 95.0
+"""Running is faster than this. Strides may be taken for steps: below the second it could be twice as fast."""
+
+RUN_SWING_M_S2, LESS_A_SPM, LEAST_RUN_M_S2 = 4.8, 0.03, 4.0
+"""The body is this light at the top of a running step, standard deviation of the vertical: at `RUN_CADENCE_SPM`,
+so much less for each step a minute more, and at least.
+"""
 
 NEAR = 0.4
 """Periods further than this part from the walk's usual are of something else."""
@@ -77,10 +81,7 @@ class OpenBout:
     @property
     def running(self) -> bool:
         """Whether most of it was running."""
-        fast = sum(
-            60.0 * FS_HZ / p > RUN_CADENCE_SPM and s > RUN_SWING_M_S2
-            for p, s in zip(self.periods, self.swings, strict=True)
-        )
+        fast = sum(_runs(60.0 * FS_HZ / p, s) for p, s in zip(self.periods, self.swings, strict=True))
         return 2 * fast > len(self.periods)
 
     def close(self, placement: str, height_m: float | None, end_s: float, stride: Stride | None = None) -> Bout:
@@ -103,3 +104,10 @@ class OpenBout:
         near = [(p, s) for p, s in pairs if abs(p - usual) < NEAR * usual]
         paces = [pace(placement, height_m, 60.0 * FS_HZ / p, s, stride) for p, s in near]
         return Pace(fmean(p.speed_m_s for p in paces), fmean(p.error_m_s for p in paces))
+
+
+def _runs(cadence_spm: float, swing_m_s2: float) -> bool:
+    """Whether a half second is running: steps, but not walking."""
+    spm = cadence_spm if cadence_spm > HALVED_SPM else 2.0 * cadence_spm
+    light = RUN_SWING_M_S2 - LESS_A_SPM * (spm - RUN_CADENCE_SPM)
+    return spm > RUN_CADENCE_SPM and swing_m_s2 > max(light, LEAST_RUN_M_S2)
