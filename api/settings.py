@@ -23,7 +23,7 @@ class Settings(BaseSettings):
 
     data: str | None = None
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
     lan: bool = False
     certificate: Path | None = None
     key: Path | None = None
@@ -31,13 +31,13 @@ class Settings(BaseSettings):
     """Names this server is called by, beside its addresses: others in `Host` are refused."""
     origins: tuple[str, ...] = ()
     """Pages that may call from a browser (CORS); none unless named."""
-    body_limit_bytes: int = Field(64 << 20, ge=1 << 10)
-    request_limit_s: float = Field(60.0, gt=0)
-    requests_per_minute: int = Field(1200, ge=1)
-    live_sessions: int = Field(500, ge=1)
-    live_idle_s: float = Field(1800.0, gt=0)
+    body_limit_bytes: int = Field(default=64 << 20, ge=1 << 10)
+    request_limit_s: float = Field(default=60.0, gt=0)
+    requests_per_minute: int = Field(default=1200, ge=1)
+    live_sessions: int = Field(default=500, ge=1)
+    live_idle_s: float = Field(default=1800.0, gt=0)
     """A live session to which nothing comes for so long is ended and kept."""
-    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     demo: bool = False
 
 
