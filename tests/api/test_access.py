@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.api.conftest import World
+from tracker.access.model import Role
 
 OPEN = {
     ("GET", "/v1/meta"),
@@ -63,9 +64,9 @@ def test_a_revoked_device_is_told_so(world: World) -> None:
 
 
 @pytest.mark.parametrize("role", ["patient", "clinician", "admin"])
-def test_every_route_of_a_patient_hides_it_from_others(world: World, role: str) -> None:
+def test_every_route_of_a_patient_hides_it_from_others(world: World, role: Role) -> None:
     world.app.state.office.store.add_patient("anna")
-    headers = world.signed_in(role, "me" if role == "patient" else "dr")  # type: ignore[arg-type]
+    headers = world.signed_in(role, "me" if role == "patient" else "dr")
     for method, path in _routes(world):
         if "{patient}" in path:
             answer = world.client.request(method, _filled(path, "anna"), headers=headers, json={})

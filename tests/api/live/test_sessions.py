@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from api.live.frames import MOST_BYTES
 from tests.api.conftest import World
 from tests.api.live.sending import OTHER, PLACE, SESSION, WISH, begun, chair_stands, ended, frames, put_marks
+from tracker.access.model import Role
 
 BYTES = {"Content-Type": "application/octet-stream"}
 
@@ -170,7 +171,7 @@ def test_a_clinician_watches_and_does_not_send(world: World) -> None:
 
 
 @pytest.mark.parametrize(("role", "person"), [("patient", "anna"), ("clinician", "dr"), ("admin", "root")])
-def test_others_do_not_find_it(world: World, role: Any, person: str) -> None:
+def test_others_do_not_find_it(world: World, role: Role, person: str) -> None:
     begun(world)
     headers = world.signed_in(role, person)
     asked = [("GET", ""), ("POST", "/chunks"), ("POST", "/end"), ("GET", "/events"), ("POST", "/sensor-logger")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 
 import anyio
 import pytest
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from api.live.socket import Closing, Conversation
 from api.outer.logs import JsonLines
@@ -183,21 +185,25 @@ def test_the_log_knows_the_device_that_showed_a_ticket(world: World, caplog: pyt
     assert lines[-1]["device"] == lines[-2]["device"] is not None
 
 
-class Deaf:
-    """A client that neither sends nor takes anything."""
+def _deaf() -> WebSocket:
+    """The connection of a client that neither sends nor takes anything."""
 
-    async def receive(self) -> object:
+    async def sends() -> Message:
+        return await asyncio.Future[Message]()
+
+    async def takes(_: Message) -> None:
         await anyio.sleep_forever()
 
-    async def send_text(self, _: str) -> None:
-        await anyio.sleep_forever()
+    websocket = WebSocket({"type": "websocket"}, sends, takes)
+    websocket.client_state = websocket.application_state = WebSocketState.CONNECTED
+    return websocket
 
 
 def test_who_takes_nothing_is_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.live.socket.SLOW_S", 0.05)
     begun(world)
     session = world.app.state.office.host.find(SESSION)
-    talk = Conversation(Deaf(), session, None, lambda: None)  # type: ignore[arg-type]
+    talk = Conversation(_deaf(), session, None, lambda: None)
     with pytest.raises(Closing) as closed:
         anyio.run(talk.run)
     assert (closed.value.code, closed.value.reason.partition(":")[0]) == (4408, "too slow")

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,7 +64,7 @@ def test_what_is_told_of_a_session(desk: Desk, session: str) -> None:
     assert desk.get(f"/sessions/{session}", If_None_Match=f'"x", W/{etag}').status_code == 304
 
 
-def test_the_signal_replays_alike_and_the_trace_tells_why(desk: Desk, session: str, tmp_path: Any) -> None:
+def test_the_signal_replays_alike_and_the_trace_tells_why(desk: Desk, session: str, tmp_path: Path) -> None:
     from tests.running import catalogue
     from tracker.session import Request
 
