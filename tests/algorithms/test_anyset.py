@@ -31,14 +31,14 @@ def synthetic_set(seed: int, count: int, period_s: float = 3.0, range_deg: float
     aside = np.concatenate([_reach(rng), np.zeros(len(angle) - 2 * len(idle)), _reach(rng)])
     tipped = np.cos(aside)
     acc = G_M_S2 * np.column_stack([np.sin(angle) * tipped, np.sin(aside), np.cos(angle) * tipped])
-    return acc + rng.normal(0.0, 0.08, acc.shape)
+    return np.asarray(acc + rng.normal(0.0, 0.08, acc.shape))
 
 
 def _reach(rng: np.random.Generator) -> FloatArray:
     """Idle: stillness with one reach to the side, which is not a repetition."""
     n = round(IDLE_S * FS_HZ)
     at, width = rng.uniform(0.25, 0.5) * n, rng.uniform(0.03, 0.06) * n
-    return rng.uniform(0.5, 1.0) * np.exp(-0.5 * ((np.arange(n) - at) / width) ** 2)
+    return np.asarray(rng.uniform(0.5, 1.0) * np.exp(-0.5 * ((np.arange(n) - at) / width) ** 2))
 
 
 def motion(acc: FloatArray) -> Motion:

@@ -14,7 +14,7 @@ from tests.algorithms.sketch import HOLD, LIFT, ROLL, lifts, trace_of
 
 def swaying(angle: FloatArray) -> FloatArray:
     """Nobody is quite still."""
-    return angle + 1.2 * np.sin(2 * np.pi * np.arange(len(angle)) / ROW_HZ / 2.7)
+    return np.asarray(angle + 1.2 * np.sin(2 * np.pi * np.arange(len(angle)) / ROW_HZ / 2.7))
 
 
 def watched(angle: FloatArray, movement: Movement) -> list[tuple[float, Event]]:

@@ -33,9 +33,7 @@ def test_range_times_and_turn_are_learnt() -> None:
     assert habit is not None
     assert habit.repetitions == len(outcome.reps or ()) == 3
     span = habit.range_deg
-    assert (span.least, span.usual, span.most) == (
-        pytest.approx(38, abs=1.5), pytest.approx(40, abs=1.5), pytest.approx(44, abs=1.5)
-    )  # fmt: skip
+    assert [span.least, span.usual, span.most] == pytest.approx([38.0, 40.0, 44.0], abs=1.5)
     assert habit.hold_s.usual == pytest.approx(2.5, abs=0.5)
     assert habit.out_s.usual == pytest.approx(1.7, abs=0.4)
     assert habit.turn.rest == pytest.approx(REST, abs=0.05)

@@ -49,7 +49,8 @@ def test_one_group_gives_the_offset_and_two_give_the_rate() -> None:
     first, last = (10.0, 10.6, 11.2), (310.0, 310.7, 311.3)
     one = align([(3.1, 3.7, 4.3)], [first])
     assert one is not None
-    assert (one.offset_s, one.rate, one.taps) == (pytest.approx(6.9), 1.0, 3)
+    assert one.offset_s == pytest.approx(6.9)
+    assert (one.rate, one.taps) == (1.0, 3)
     slow = [tuple(3.0 + 0.99 * (t - 10.0) for t in three) for three in (first, last)]
     both = align(slow, [first, last])  # type: ignore[arg-type]
     assert both is not None
@@ -68,4 +69,5 @@ def test_a_group_that_only_one_side_has_does_no_harm() -> None:
     found = [(1.0, 1.9, 2.6), (10.0, 10.6, 11.2), (50.0, 50.4, 50.8), (110.0, 110.5, 111.1)]
     fit = align(noted, found)
     assert fit is not None
-    assert (fit.taps, fit.to_recording(50.0)) == (6, pytest.approx(57.0))
+    assert fit.taps == 6
+    assert fit.to_recording(50.0) == pytest.approx(57.0)

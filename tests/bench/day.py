@@ -79,6 +79,7 @@ class Day:
         path = self._home / f"{kind}-{self.rate_hz}hz.npz"
         if not path.exists():
             made = _joined([_at_rate(part, self.rate_hz) for part in MAKERS[kind]()], self.rate_hz)
+            assert made.gyr is not None
             np.savez(path, t_s=made.t_s, acc=made.acc, gyr=made.gyr)
         with np.load(path) as kept:
             return SampleBlock(kept["t_s"], kept["acc"], kept["gyr"] if self.gyroscope else None)

@@ -157,8 +157,8 @@ def clinic(url: str, patients: int, session: Kept) -> Share:
     ]
     commands[0]()
     begun = time.perf_counter()
-    for each in commands:
-        each()
+    for run in commands:
+        run()
     return Share(save_ms, read_ms, 1e3 * (time.perf_counter() - begun) / len(some), kb)
 
 

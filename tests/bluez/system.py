@@ -152,9 +152,11 @@ class SimulatedBluez:
 
     async def _post(self) -> None:
         """Send one message after the other, when there is room: the bus gives up where the daemon is too slow."""
+        socket = self._bus._fd
+        assert socket is not None, "the bus is not connected"
         while True:
             message = await self._outbox.get()
-            while not select.select([], [self._bus._fd], [], 0.0)[1]:
+            while not select.select([], [socket], [], 0.0)[1]:
                 await asyncio.sleep(TICK_S)
             await self._bus.send(message)
             for descriptor in message.unix_fds:
@@ -361,4 +363,4 @@ async def simulated_bluez(
     finally:
         await system.stop()
         bus.disconnect()
-        await bus.wait_for_disconnect()
+        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]

@@ -104,7 +104,7 @@ def blocks(device: Device, values: np.ndarray, start_s: float = 0.0, sequence: i
 
 def raw(acc_g: FloatArray, gyr_deg_s: FloatArray | None, device: Device) -> np.ndarray:
     """The numbers a device stores: the gyroscope first, where it has one."""
-    acc = np.round(acc_g * 2 ** (8 + device.scale_code)).astype(np.int64)
+    acc: np.ndarray = np.round(acc_g * 2 ** (8 + device.scale_code)).astype(np.int64)
     if gyr_deg_s is None:
         return acc
     limit = 8000 / 2**device.gyr_code if device.gyr_code else 2000

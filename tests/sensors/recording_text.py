@@ -25,13 +25,14 @@ class Dribble(io.BytesIO):
         return super().read1(self._at_once)
 
 
-class Endless(io.RawIOBase):
+class Endless(io.BytesIO):
     """A stream of chunks made while it is read."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
+        super().__init__()
         self._chunks = chunks
 
-    def read1(self, size: int = -1) -> bytes:
+    def read1(self, size: int | None = -1) -> bytes:
         return next(self._chunks, b"")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sensors.devices.model import Advert
@@ -53,7 +53,7 @@ class ScriptedRadio:
             await asyncio.sleep(TICK_S)
             self.deliver(self.sensor.frames(now_s()))
 
-    def deliver(self, frames: list[Frame]) -> None:
+    def deliver(self, frames: Sequence[Frame]) -> None:
         if self.wires and not self.wires[-1].lost and not self.silent:
             for frame in frames:
                 self.wires[-1].came(frame)
@@ -89,7 +89,7 @@ class ScriptedWire:
         try:
             self.radio.deliver(self.radio.sensor.written(characteristic, data))
         except RefusedError as refused:
-            raise LinkError(self.advert.name, f"refused: {refused.att_code:#x}") from refused
+            raise LinkError(self.radio.sensor.name, f"refused: {refused.att_code:#x}") from refused
 
     async def read(self, characteristic: str) -> bytes:
         await self._answer()
@@ -121,4 +121,4 @@ class ScriptedWire:
     async def _answer(self) -> None:
         await asyncio.sleep(0.01 if not self.radio.deaf else 60.0)
         if self.lost:
-            raise LinkError(self.advert.name, "the link was lost")
+            raise LinkError(self.radio.sensor.name, "the link was lost")

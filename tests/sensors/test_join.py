@@ -77,7 +77,7 @@ def test_memory_stays_bounded_when_one_stream_runs_ahead(ahead: str) -> None:
     state = Join(3, 3)
     longest = 0
     for k in range(200):
-        readings = _readings(np.arange(k * 100, (k + 1) * 100) / 10.0)
+        readings = _readings([row / 10.0 for row in range(k * 100, (k + 1) * 100)])
         if ahead == "first":
             state.first(readings)
             state.ready()

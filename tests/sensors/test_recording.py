@@ -162,7 +162,7 @@ def test_memory_stays_bounded_however_long_the_file() -> None:
         for k in range(60):
             yield b"".join(b"%d,0.1,0.2,9.81\n" % (k * 5000 + i) for i in range(5000))
 
-    recording = open_recording(Endless(rows()))  # type: ignore[arg-type]
+    recording = open_recording(Endless(rows()))
     blocks = recording.blocks()
     count = len(next(blocks))
     tracemalloc.start()

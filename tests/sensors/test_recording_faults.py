@@ -179,7 +179,7 @@ def test_a_line_without_end_is_refused_without_being_read() -> None:
             taken += 1
             yield b"9" * 1000
 
-    recording = open_recording(Endless(digits()))  # type: ignore[arg-type]
+    recording = open_recording(Endless(digits()))
     with pytest.raises(RecordingError, match=r"-:2: the line is longer than 64 KiB"):
         list(recording.blocks())
     assert taken < 100

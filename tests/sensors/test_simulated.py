@@ -45,7 +45,7 @@ def motion(items: list[Item]) -> SampleBlock:
 def turned_deg(block: SampleBlock) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How far each sample's force is turned from where it was at first."""
     up = block.acc / np.sqrt((block.acc**2).sum(axis=1))[:, None]
-    return np.degrees(np.arccos(np.clip(up @ up[:25].mean(axis=0), -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(up @ up[:25].mean(axis=0), -1.0, 1.0))))
 
 
 def notices(items: list[Item]) -> list[str]:

@@ -53,8 +53,8 @@ class Radio:
         stalls_s = np.sort(random.uniform(0, seconds, int(seconds / 60))) if self.stalls else np.empty(0)
         arrival_s = 0.0
         for k in range(int(seconds * 100 / N)):
-            true_s = period_s * np.arange(k * N, (k + 1) * N)
-            ready_s = true_s[-1] + 0.001
+            true_s: FloatArray = period_s * np.arange(k * N, (k + 1) * N, dtype=np.float64)
+            ready_s = float(true_s[-1]) + 0.001
             sent_s = np.ceil(ready_s / 0.045) * 0.045 + 0.045 * random.geometric(0.9) - 0.045
             for stall_s in stalls_s:
                 if stall_s <= sent_s < stall_s + 0.8:
@@ -68,7 +68,7 @@ class Radio:
             return None
         if isinstance(self.clock, CountedClock):
             return (self.begins + k * N) % self.clock.turn
-        edge_s = true_s[-1] if self.clock.marks == "last" else true_s[0]
+        edge_s = float(true_s[-1] if self.clock.marks == "last" else true_s[0])
         ticks = self.begins + round(edge_s * (1.0 + self.drift_ppm * 1e-6) / self.clock.tick_s)
         return ticks % self.clock.turn if self.clock.turn else ticks
 
