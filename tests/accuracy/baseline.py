@@ -6,39 +6,28 @@ counted, and to be beaten.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import SimpleNamespace
-
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
+from algorithms.types import Repetition
 from sensors.stream import FloatArray, SampleBlock, SessionInfo
+from tests.accuracy.figures import Counted
 
 HZ = 25.0
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What a counter answers."""
-
-    reps: list[SimpleNamespace]
-    partials: list[SimpleNamespace]
-    confidence: float
 
 
 def count(block: SampleBlock, session: SessionInfo, exercise: str, placement: str) -> Counted:
     """Repetitions in the marked span, or in everything."""
     angle, t = _angle(block, session)
     top = np.percentile(angle, 97)
-    reps, partials = [], []
+    reps, partials = [], 0
     for low, high in _runs(angle > 0.2 * top):
         peak = angle[low:high].max()
         held = low + np.flatnonzero(angle[low:high] > 0.95 * peak)
-        row = SimpleNamespace(start_s=t[low], hold_start_s=t[held[0]], hold_end_s=t[held[-1]], end_s=t[high])
         if peak > 0.67 * top:
-            reps.append(row)
+            reps.append(Repetition(t[low], t[held[0]], t[held[-1]], t[high], None, None, 0.5))
         elif peak > 0.3 * top:
-            partials.append(row)
+            partials += 1
     return Counted(reps, partials, 0.5)
 
 

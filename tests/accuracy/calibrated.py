@@ -15,14 +15,13 @@ from sensors.recording import write_recording
 from tests.accuracy.again import CALIBRATION_REPS, pair
 from tests.accuracy.figures import SetScore, row, score_set
 from tests.accuracy.makes import Made
-from tests.accuracy.plug import Counted
+from tests.accuracy.plug import count
 from tests.accuracy.score import HEADS, WIDTHS, _line
 from tests.other_patient import ROWS
-from tests.running import catalogue, run
+from tests.running import catalogue
 from tracker.calibrate import calibrate_exercise
 from tracker.calibration import UNCALIBRATED, Calibration
 from tracker.errors import CalibrationError
-from tracker.session import Request
 
 
 def learnt(made: Made, exercise: str, placement: str, folder: Path) -> Calibration | None:
@@ -36,16 +35,10 @@ def learnt(made: Made, exercise: str, placement: str, folder: Path) -> Calibrati
         return None
 
 
-def count(made: Made, exercise: str, placement: str, known: Calibration | None) -> SetScore:
-    """The marked sets, or the whole recording as one, with what is known of the person."""
+def scored(made: Made, exercise: str, placement: str, known: Calibration | None) -> SetScore:
+    """How the product counts it, with what is known of the person."""
     block, info, truth = made
-    marked = any(mark.kind == "start" for mark in info.marks)
-    asked = Request(None if marked else exercise, placement=placement, calibration=known)
-    sets = run(block, info, asked).result.sets
-    reps = [rep for s in sets for rep in s.reps]
-    partials = [None] * sum(s.partial_count or 0 for s in sets)
-    sure = min((s.confidence or 0.0 for s in sets), default=None)
-    return score_set(Counted(reps, partials, sure, ()), truth)
+    return score_set(count(block, info, exercise, placement, known), truth)
 
 
 def main() -> None:
@@ -65,7 +58,7 @@ def main() -> None:
             with TemporaryDirectory() as folder:
                 known = learnt(careful, exercise, placement, Path(folder))
             refused += known is None
-            scores.append((count(day, exercise, placement, None), count(day, exercise, placement, known)))
+            scores.append((scored(day, exercise, placement, None), scored(day, exercise, placement, known)))
     people = f"{args.make}, {args.difficulty}, {args.reach:g} of the range (synthetic)"
     print(f"{people}: {refused} of {len(scores)} calibrations refused")
     print(f"{'':<38}" + " ".join(f"{h:>{w}}" for h, w in zip(HEADS, WIDTHS, strict=True)))

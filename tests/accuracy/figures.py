@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-
-class Timed(Protocol):
-    """A counted repetition."""
-
-    start_s: float
-    hold_start_s: float
-    hold_end_s: float
-    end_s: float
+from algorithms.types import Repetition
 
 
-class Counted(Protocol):
+@dataclass(frozen=True, slots=True)
+class Counted:
     """What a counter answers."""
 
-    reps: Sequence[Timed]
-    partials: Sequence[Timed]
+    reps: Sequence[Repetition]
+    partial_count: int
     confidence: float | None
 
 
@@ -37,7 +31,7 @@ class SetScore:
     confidence: float | None
 
 
-def match(found: Sequence[Timed], true: Sequence[dict[str, Any]]) -> list[tuple[Timed, dict[str, Any]]]:
+def match(found: Sequence[Repetition], true: Sequence[dict[str, Any]]) -> list[tuple[Repetition, dict[str, Any]]]:
     """Pairs that cover more than half of each other's time, each used once."""
     pairs, free = [], list(found)
     for row in true:
@@ -48,7 +42,7 @@ def match(found: Sequence[Timed], true: Sequence[dict[str, Any]]) -> list[tuple[
     return pairs
 
 
-def _overlap(rep: Timed, row: dict[str, Any]) -> float:
+def _overlap(rep: Repetition, row: dict[str, Any]) -> float:
     shared = min(rep.end_s, row["end_s"]) - max(rep.start_s, row["start_s"])
     return float(shared / (max(rep.end_s, row["end_s"]) - min(rep.start_s, row["start_s"])))
 
@@ -62,7 +56,7 @@ def score_set(answer: Counted, truth: dict[str, Any]) -> SetScore:
         phases.append((rep.end_s - rep.hold_end_s) - (row["end_s"] - row["hold_end_s"]))
     return SetScore(
         len(answer.reps) - len(truth["reps"]),
-        len(answer.partials) - len(truth["partials"]),
+        answer.partial_count - len(truth["partials"]),
         tuple(map(float, holds)),
         tuple(map(float, phases)),
         answer.confidence,

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from algorithms.types import Repetition
 from sensors.stream import SampleBlock, SessionInfo
+from tests.accuracy.figures import Counted
 from tests.running import run
+from tracker.calibration import Calibration
 from tracker.session import Request
 
-__all__ = ["Counted", "count"]
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What the product says about one set."""
-
-    reps: list[Repetition]
-    partials: list[None]
-    confidence: float | None
-    warnings: tuple[str, ...]
-
-
-def count(block: SampleBlock, session: SessionInfo, exercise: str, placement: str) -> Counted:
-    """The marked sets, or the whole recording as one set of the exercise; of partials there is only the number."""
+def count(
+    block: SampleBlock, session: SessionInfo, exercise: str, placement: str, known: Calibration | None = None
+) -> Counted:
+    """The marked sets, or the whole recording as one set of the exercise, with what is `known` of the person."""
     marked = any(mark.kind == "start" for mark in session.marks)
-    request = Request(placement=placement, exercise=None if marked else exercise)
+    request = Request(None if marked else exercise, placement=placement, calibration=known)
     sets = run(block, session, request).result.sets
-    partials = sum(s.partial_count or 0 for s in sets)
     reps = [rep for s in sets for rep in s.reps]
-    warnings = tuple(w for s in sets for w in s.warnings)
-    return Counted(reps, [None] * partials, min((s.confidence or 0.0 for s in sets), default=None), warnings)
+    partials = sum(s.partial_count or 0 for s in sets)
+    return Counted(reps, partials, min((s.confidence or 0.0 for s in sets), default=None))

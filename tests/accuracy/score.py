@@ -1,7 +1,7 @@
 """Score a counter on made sets: `python -m tests.accuracy.score --n 5`. Synthetic figures only.
 
-The counter is any `count(block, session, exercise, placement)` that answers `.reps` and `.partials` (each with
-the four times of a repetition) and `.confidence`; `--counter module:function` names it.
+The counter is any `count(block, session, exercise, placement)` that answers with a `Counted`;
+`--counter module:function` names it.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
+from sensors.stream import SampleBlock, SessionInfo
 from tests.accuracy.figures import Counted, SetScore, row, score_set
 from tests.accuracy.makes import Made, cached, resolve
 from tests.other_patient import ROWS
 
-Counter = Callable[..., Counted]
+Counter = Callable[[SampleBlock, SessionInfo, str, str], Counted]
 HEADS = ("sets", "exact%", "in1%", "holdMAE", "hold95", "hold<.5%", "phaseMAE", "part%", "conf+", "conf-")
 WIDTHS = (4, 6, 5, 7, 6, 8, 8, 5, 5, 5)
 DIGITS = (0, 0, 0, 2, 2, 0, 2, 0, 2, 2)

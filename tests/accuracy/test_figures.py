@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.accuracy.figures import row, score_set
+from algorithms.types import Repetition
+from tests.accuracy.figures import Counted, row, score_set
 from tests.accuracy.score import Job, table
 
 
@@ -21,8 +21,12 @@ def rep(start_s: float, hold_s: float = 2.0) -> dict[str, Any]:
     }
 
 
-def answer(reps: list[dict[str, Any]], confidence: float) -> SimpleNamespace:
-    return SimpleNamespace(reps=[SimpleNamespace(**r) for r in reps], partials=[], confidence=confidence)
+def answer(reps: list[dict[str, Any]], confidence: float) -> Counted:
+    found = [
+        Repetition(r["start_s"], r["hold_start_s"], r["hold_end_s"], r["end_s"], None, None, confidence)
+        for r in reps
+    ]
+    return Counted(found, 0, confidence)
 
 
 def test_a_perfect_answer_scores_full_marks() -> None:
