@@ -8,10 +8,11 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from algorithms.types import Event
 from sensors.stream import Mark, SampleBlock, SessionInfo
 from sensors.synthetic import simulate
 from tests.running import pieces
-from tracker.journal import Head, Journal
+from tracker.journal import Entry, Head, Journal
 from tracker.session import Request
 
 SESSION = "0190a2b4-7c1e-7d3a-9f00-2b6a5c1d0e4f"
@@ -43,9 +44,11 @@ def entries(size: int = 25) -> Iterator[SampleBlock | Mark]:
     yield from marks
 
 
-def put(journal: Journal, entry: SampleBlock | Mark) -> None:
+def put(journal: Journal, entry: Entry) -> None:
     if isinstance(entry, Mark):
         journal.mark(entry)
+    elif isinstance(entry, Event):
+        journal.told(entry)
     else:
         journal.append(entry)
 
@@ -69,11 +72,11 @@ class BrokeOffError(Exception):
     """What a session broke off by."""
 
 
-def same(one: SampleBlock | Mark, other: SampleBlock | Mark) -> bool:
+def same(one: Entry, other: Entry) -> bool:
     """Equal bit for bit."""
-    if isinstance(one, Mark) or isinstance(other, Mark):
-        return one == other
-    return _bits(one) == _bits(other)
+    if isinstance(one, SampleBlock) and isinstance(other, SampleBlock):
+        return _bits(one) == _bits(other)
+    return one == other
 
 
 def _bits(block: SampleBlock) -> tuple[bytes | None, ...]:

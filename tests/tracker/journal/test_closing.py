@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from algorithms.types import Event
 from sensors.stream import Mark, SampleBlock
 from tests.running import catalogue, pieces, run
 from tests.store_fixture import store_in_memory
 from tests.tracker.journal.made import SESSION, chair_stands, entries, head, put, written
 from tracker.document import line, result_document
 from tracker.errors import ConflictError, JournalBusyError, JournalError, TrackerError, UnknownExerciseError
-from tracker.journal import Closed, Journal, close_journal, erase_journals, look, read_journal
+from tracker.journal import Closed, Entry, Journal, close_journal, erase_journals, look, read_journal
 from tracker.journal.frames import frames
 from tracker.model import SessionResult
 from tracker.session import Request, Session
@@ -73,7 +74,8 @@ def test_a_live_session_and_its_journal_agree(tmp_path: Path) -> None:
 
 
 def test_a_session_that_goes_on_after_a_crash_gives_what_it_would_have_given(tmp_path: Path) -> None:
-    def take(session: Session, entry: SampleBlock | Mark) -> None:
+    def take(session: Session, entry: Entry) -> None:
+        assert not isinstance(entry, Event)
         session.mark(entry) if isinstance(entry, Mark) else session.push(entry)
 
     path = written(tmp_path, ended=False, count=20)

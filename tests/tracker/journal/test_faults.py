@@ -19,6 +19,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from algorithms.types import Event
 from sensors.stream import Mark, SampleBlock
 from tests.running import pieces
 from tests.tracker.journal.made import SESSION, chair_stands, entries, head, put, same, written
@@ -32,9 +33,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @cache
 def given() -> tuple[Entry, ...]:
-    """Some samples and marks."""
+    """Some samples and marks, and advice."""
     blocks, marks = list(pieces(chair_stands()[0], 3))[:9], chair_stands()[1].marks
-    return (*blocks[:6], marks[0], *blocks[6:8], marks[1], blocks[8])
+    advised = Event(marks[0].t_s, "advice", {"rule": "spreading"})
+    return (*blocks[:6], marks[0], *blocks[6:8], advised, marks[1], blocks[8])
 
 
 @cache
@@ -135,7 +137,9 @@ def test_whatever_came_and_wherever_it_broke_off_it_goes_on(
 ) -> None:
     came: list[Entry] = []
     for number, piece in enumerate(list(pieces(chair_stands()[0], sizes))[: len(sizes)]):
-        came += [piece, Mark(float(piece.t_s[-1]), "note", text=f"\u2713 {number}")][: 1 + (number in marked)]
+        came.append(piece)
+        if number in marked:
+            came.append(Mark(float(piece.t_s[-1]), "note", text=f"\u2713 {number}"))
     with tempfile.TemporaryDirectory() as folder:
         with Journal.open_new(Path(folder), head()) as journal:
             for entry in came:

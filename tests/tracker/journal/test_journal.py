@@ -76,11 +76,14 @@ def test_a_head_comes_back_to_the_last_digit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"session_id": None}, {"started_at": None}, {"started_at": "2026-03-02T07:30:00"}]
+    ("session_id", "started_at"),
+    [(None, "2026-03-02T07:30:00+01:00"), (SESSION, None), (SESSION, "2026-03-02T07:30:00")],
 )
-def test_a_journal_without_an_id_or_a_beginning_is_a_mistake(wrong: dict[str, None]) -> None:
+def test_a_journal_without_an_id_or_a_beginning_is_a_mistake(
+    session_id: str | None, started_at: str | None
+) -> None:
     with pytest.raises(ValueError, match="a journal needs"):
-        replace(head(), info=replace(head().info, **wrong))
+        replace(head(), info=SessionInfo(session_id, started_at=started_at))
 
 
 def test_only_its_user_can_read_it(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from sensors.recording import open_recording
 from sensors.stream import Mark
 from tests.running import pieces
-from tests.tracker.journal.made import SESSION, chair_stands, head, put, written
+from tests.tracker.journal.made import SESSION, chair_stands, head, written
 from tracker.cli import build_app
 from tracker.cli import resume as command
 from tracker.journal import Journal
@@ -123,8 +123,9 @@ def test_what_cannot_be_analysed_can_be_written_as_a_recording(tmp_path: Path) -
     block, info = chair_stands()
     begun = head()
     with Journal.open_new(tmp_path / "journal", replace(begun, request=Request(placement="shin"))) as journal:
-        for entry in (*pieces(block, 500), replace(info.marks[0], exercise="leg-lift")):
-            put(journal, entry)
+        for piece in pieces(block, 500):
+            journal.append(piece)
+        journal.mark(replace(info.marks[0], exercise="leg-lift"))
     failed = resume(tmp_path, "--close")
     assert failed.exit_code == 1
     assert "unknown exercise 'leg-lift'" in failed.stderr
