@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from click import Command
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from api.command import COMMANDS
@@ -47,11 +47,13 @@ def test_every_link_within_leads_somewhere(page: Path) -> None:
 
 
 @cache
-def _backbeat() -> Command:
+def _backbeat() -> TyperGroup:
     app = build_app()
     for module in COMMANDS:
         module.register(app)
-    return get_command(app)
+    command = get_command(app)
+    assert isinstance(command, TyperGroup)
+    return command
 
 
 def _unknown(text: str) -> Iterator[str]:

@@ -33,8 +33,11 @@ def _errors(dataset: str, every: int) -> list[int]:
     errors = []
     for row in rows[::every]:
         truth, counter = row["truth"], _counter(row)
-        active = truth.get("active_s") if dataset == "gymwatch_marked" else None
-        sets = counter.settle(*active, ()) if active else counter.close(())
+        if dataset == "gymwatch_marked":
+            start_s, end_s = truth["active_s"]
+            sets = counter.settle(start_s, end_s, ())
+        else:
+            sets = counter.close(())
         errors.append(sum(len(s.reps or ()) for s in sets) - truth.get("reps", truth.get("nominal_reps")))
     return errors
 
