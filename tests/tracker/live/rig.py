@@ -92,8 +92,14 @@ class Recut:
         await self._inner.close()
 
 
-def said_nothing(said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> tuple[Advice, ...]:
-    return ()
+class NoAdvice:
+    """Rules that have nothing to say."""
+
+    def __call__(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> tuple[Advice, ...]:
+        return ()
+
+    def asks_for_signs(self, said: PainSaid, when: PainWhen, exercise: str | None, now_s: float) -> bool:
+        return False
 
 
 @dataclass(slots=True)
@@ -127,7 +133,7 @@ async def led(
     steps = steps_of(catalogue().get(exercise), None, None, None, None) if isinstance(exercise, str) else exercise
     keys = Keys()
     heard = Heard(lambda said: reacts(keys, said))
-    coach = Coach(steps, said_nothing, settings or Settings(keyboard=False, ready_s=2.0, answers=Answers()))
+    coach = Coach(steps, NoAdvice(), settings or Settings(keyboard=False, ready_s=2.0, answers=Answers()))
     running = await _run(source, coach, heard, keys, folder, clock or counting())
     live = [line(result_document(taken.result)) for taken in running.taken]
     paths = [taken.recording.path for taken in running.taken]

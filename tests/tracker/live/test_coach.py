@@ -418,7 +418,7 @@ def _move(made: Play, move: str, counted: int) -> int:
         made.rep(counted + 1)
         return counted + 1
     if move in simple:
-        simple[move]()  # type: ignore[no-untyped-call]
+        simple[move]()
     else:
         made.key(move)
     return 0 if move == "settle" else counted
@@ -432,8 +432,8 @@ def _check_counts(made: Play) -> None:
             last, running = 0, said.text == "go"
         elif said.text == "number" and running:
             assert said.values["n"] in made.counted
-            assert last < said.values["n"]  # type: ignore[operator]
-            last = said.values["n"]  # type: ignore[assignment]
+            assert last < said.values["n"]
+            last = said.values["n"]
 
 
 def _check_starts(made: Play) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,13 @@ from sensors.synthetic import simulate
 from tests.running import Ran, run
 from tracker.calibration import Calibration, calibration_document, parse_calibration
 
-RESTS = {"schema": "backbeat.calibration/1", "patient": None, "exercises": [], "walks": [], "from_rest": True}
+RESTS: Mapping[str, object] = {
+    "schema": "backbeat.calibration/1",
+    "patient": None,
+    "exercises": [],
+    "walks": [],
+    "from_rest": True,
+}
 
 
 def _ran(exercise: str, seed: int, *, from_rest: bool, sizes: int = 4096) -> Ran:

@@ -12,7 +12,8 @@ import pytest
 from sensors.companion import Companion
 from sensors.errors import SourceError
 from sensors.pod import LAYOUT, PodSource
-from tests.peripherals.strap import HEART_RATE, Strap
+from tests.peripherals.sig import HEART_RATE
+from tests.peripherals.strap import Strap
 from tests.running import catalogue
 from tests.sensors.scripted_radio import ScriptedRadio
 from tests.sensors.virtual_time import now_s, run_virtually
