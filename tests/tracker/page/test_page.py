@@ -16,6 +16,7 @@ from tests.running import catalogue
 from tests.tracker.page.markup import Markup, read
 from tests.tracker.page.patient import FIRST, HOSTILE, ZONE, a_set, pain, plan, records, session
 from tracker.diary import SelfReport, SessionRecord
+from tracker.model import Bounds
 from tracker.page import LANGS, Lang, PageRecords, report_page, words_of
 from tracker.page.times import Period
 from tracker.safety.loading import load_rules
@@ -139,8 +140,9 @@ def test_a_correction_stands_beside_what_was_sensed() -> None:
 def test_the_dose_is_that_of_its_day() -> None:
     """The plan changed in the middle: each week shows the range that held then."""
     later = FIRST + timedelta(days=21)
-    dose = replace(plan().items[3].dosage, repetitions=replace(plan().items[3].dosage.repetitions, min=8, max=12))
-    changed = plan(2, later, (replace(plan().items[3], dosage=dose),))
+    item = plan().items[3]
+    dose = replace(item.dosage, repetitions=Bounds(8, 12))
+    changed = plan(2, later, (replace(item, dosage=dose),))
     text = page(records(34, plans=(plan(), changed)))
     tables = re.findall(r"<table><caption>Repetitions, a set</caption>.*?</table>", text, re.DOTALL)
     chair = words_in(next(t for t in tables if "8 to 12" in t))
@@ -168,7 +170,7 @@ PAIN = st.tuples(
 @settings(deadline=None, max_examples=40)
 @given(told=st.lists(PAIN, min_size=1, max_size=5))
 def test_no_answers_lead_from_spreading_to_encouragement(told: list[tuple[int | None, str | None]]) -> None:
-    depth = {"centre": 0, "buttock": 1, "thigh": 2, "below-knee": 3}
+    depth: dict[str | None, int] = {"centre": 0, "buttock": 1, "thigh": 2, "below-knee": 3}
     answers = [
         pain(n, NOON + timedelta(hours=n), None if score is None else float(score), zone, "after")
         for n, (score, zone) in enumerate(told)

@@ -82,7 +82,12 @@ def test_hostile_notes_do_nothing(browser: Any) -> None:
     context = browser.new_context(viewport={"width": 900, "height": 900})
     tab = context.new_page()
     told: list[object] = []
-    tab.on("dialog", lambda dialog: (told.append(dialog), dialog.dismiss()))
+
+    def opened(dialog: Any) -> None:
+        told.append(dialog)
+        dialog.dismiss()
+
+    tab.on("dialog", opened)
     tab.on("request", lambda request: told.append(request.url) if not request.url.startswith("file:") else None)
     tab.set_content(report_page(records(20), catalogue(), words_of("en")))
     assert told == []
