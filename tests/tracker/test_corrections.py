@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.store_fixture import MONDAY, session_record, store_in_memory
 from tests.tracker.sample_result import REP, RESULT, SET, UNMEASURED
 from tracker.catalogue import Catalogue, load_catalogue
-from tracker.corrections import Wish, corrected, make_correction, unplaced
+from tracker.corrections import Figure, Wish, corrected, make_correction, unplaced
 from tracker.diary import CorrectedField, Correction
 from tracker.errors import CorrectionError, UnknownExerciseError
 
@@ -60,7 +60,11 @@ def test_a_correction_stands_beside_what_was_sensed(
     first, second = corrected(RECORD, [made])
     assert first.how == "sensed"
     assert second.how == "corrected"
-    figures = {"rep_count": second.rep_count, "side": second.side, "exercise": second.exercise}
+    figures: dict[str, Figure[float | None] | Figure[str | None] | Figure[str]] = {
+        "rep_count": second.rep_count,
+        "side": second.side,
+        "exercise": second.exercise,
+    }
     changed = second.holds[1] if wish.field == "hold_s" else figures[wish.field]
     assert (changed.value, changed.how, changed.correction) == (said, "corrected", made)
     assert changed.sensed == pytest.approx(sensed) if isinstance(sensed, float) else changed.sensed == sensed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_the_command_refuses_in_one_line(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def figures(dataset: str, truth: dict[str, object], result: SessionResult = RESULT) -> Figures:
+def figures(dataset: str, truth: Mapping[str, object], result: SessionResult = RESULT) -> Figures:
     return SCORERS[dataset]([Scored(Labelled(Path("a.npz"), dataset, 70.0, "thigh", truth), result)])
 
 
@@ -163,7 +164,8 @@ def test_single_steps_are_matched_after_the_median_offset() -> None:
     assert (scored["steps_error_percent"], scored["step_f1"]) == (0.0, 1.0)
     assert scored["cadence_error_spm"] == pytest.approx(0.0)
     nothing = figures("ipol_gait", {"steps": 20, "walk_s": [0.5, 10.0], "step_starts_s": truth}, walked())
-    assert (nothing["step_f1"], nothing["cadence_error_spm"]) == (0.0, pytest.approx(120.0))
+    assert nothing["step_f1"] == 0.0
+    assert nothing["cadence_error_spm"] == pytest.approx(120.0)
 
 
 def test_bouts_are_compared_in_speed_and_strides() -> None:

@@ -22,7 +22,7 @@ OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.FloorDiv
 TREE = ast.parse(Path(verdicts.__file__).read_text(encoding="utf-8"))
 
 
-def variants(node: ast.AST) -> Iterator[ast.AST]:
+def variants(node: ast.AST) -> Iterator[ast.expr]:
     """The node, changed in each way that matters."""
     if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
         for other in COMPARISONS[type(node.ops[0])]:
@@ -62,10 +62,13 @@ def mutants() -> list[tuple[str, ast.Module]]:
     order = _Order()
     order.visit(TREE)
     found = []
-    for index, node in enumerate(order.nodes):
+    expressions = [(index, node) for index, node in enumerate(order.nodes) if isinstance(node, ast.expr)]
+    for index, node in expressions:
         for new in variants(node):
-            tree = ast.fix_missing_locations(_Swap(index, ast.copy_location(new, node)).visit(copy.deepcopy(TREE)))
-            found.append((f"line {node.lineno}: {ast.unparse(node)} -> {ast.unparse(new)}", tree))
+            tree = copy.deepcopy(TREE)
+            _Swap(index, ast.copy_location(new, node)).visit(tree)
+            name = f"line {node.lineno}: {ast.unparse(node)} -> {ast.unparse(new)}"
+            found.append((name, ast.fix_missing_locations(tree)))
     return found
 
 

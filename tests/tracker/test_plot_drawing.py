@@ -110,7 +110,7 @@ def test_no_two_kinds_look_the_same_in_grey() -> None:
         ("lying", "sitting", "standing", "upright", "unknown"),
         ("way", "hold", "partial", "left out", "gap"),
     ):
-        styles = [STYLES[kind] for kind in lanes]  # type: ignore[index]
+        styles = [STYLES[kind] for kind in lanes]
         for k, one in enumerate(styles):
             for other in styles[k + 1 :]:
                 apart = abs(_grey(one.fill) - _grey(other.fill)) > 0.12

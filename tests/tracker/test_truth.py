@@ -35,7 +35,8 @@ def build(text: str) -> Truth:
     rows = []
     for number, line in enumerate(text.strip().splitlines(), start=2):
         time, what, *rest = line.split()
-        rows.append(Row(float(time), what, *rest, line=number))  # type: ignore[arg-type]
+        exercise, side = (*rest, None, None)[:2]
+        rows.append(Row(float(time), what, exercise, side, line=number))  # type: ignore[arg-type]
     return build_truth(rows, PATH, lambda t: t, "A")
 
 
@@ -136,7 +137,7 @@ def test_rows_are_appended_and_read_back(tmp_path: Path) -> None:
 def test_a_truth_survives_its_file_and_fits_the_schema(
     times: list[tuple[float | None, ...]], marked: bool
 ) -> None:
-    reps = tuple(TrueRep(at, *_in_order(rest)) for at, *rest in times)
+    reps = tuple(map(_rep, times))
     span = Span(0.0, 1e4) if marked else None
     truth = Truth(False, (TrueSet("curl-up", None, span, reps, reps[:1]),), "A", "live", (Note(1.0, "x"),))
     document = json.loads(json.dumps(truth_document(truth)))
@@ -144,9 +145,12 @@ def test_a_truth_survives_its_file_and_fits_the_schema(
     assert _problems("truth", document) == []
 
 
-def _in_order(times: list[float | None]) -> list[float | None]:
-    known = iter(sorted(t for t in times if t is not None))
-    return [None if t is None else next(known) for t in times]
+def _rep(times_s: tuple[float | None, ...]) -> TrueRep:
+    """The first as it is, the others that are known in order."""
+    at_s, *rest = times_s
+    known = iter(sorted(t for t in rest if t is not None))
+    start_s, hold_start_s, hold_end_s, end_s = (None if t is None else next(known) for t in rest)
+    return TrueRep(at_s, start_s, hold_start_s, hold_end_s, end_s)
 
 
 @pytest.mark.parametrize(
