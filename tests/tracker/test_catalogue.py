@@ -49,8 +49,10 @@ def dosage(catalogue: Catalogue, exercise: str, source: str) -> Dosage:
     return next(d for d in catalogue.get(exercise).dosages if d.source == source)
 
 
+Pair = tuple[float, float] | None
+
 # id: source -> (repetitions, hold, tempo, each side); None where the source is silent
-SETS: dict[str, dict[str, tuple[object, object, object, bool]]] = {
+SETS: dict[str, dict[str, tuple[Pair, Pair, object, bool]]] = {
     "standing-extension": {"NASS": ((10, 10), (1, 2), None, False)},
     "prone-on-elbows": {"NASS": ((3, 3), (10, 10), None, False)},
     "press-up": {"NASS": ((10, 10), (1, 2), None, False)},
@@ -75,8 +77,8 @@ SETS: dict[str, dict[str, tuple[object, object, object, bool]]] = {
 }
 
 
-def as_bounds(pair: object) -> object:
-    return None if pair is None else {"min": pair[0], "max": pair[1]}  # type: ignore[index]
+def as_bounds(pair: Pair) -> object:
+    return None if pair is None else {"min": pair[0], "max": pair[1]}
 
 
 def as_tempo(tempo: object) -> object:

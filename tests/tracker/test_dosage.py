@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from algorithms.types import Bout, Repetition, Side
+from sensors.stream import BodySide
 from tracker.catalogue import load_catalogue
 from tracker.dosage import compare
 from tracker.model import Comparison, Dosage, Exercise, Exertion, SetResult, WalkRequest, WalkResult
@@ -29,15 +30,15 @@ def repetition(
     return Repetition(*ends, range_deg=40.0, side=side, confidence=0.9)
 
 
-def a_set(exercise: str, *reps: Repetition, side: str | None = None) -> SetResult:
-    return SetResult(exercise, side, 0.0, 500.0, len(reps), 0, 0.9, 1.0, False, reps, ())  # type: ignore[arg-type]
+def a_set(exercise: str, *reps: Repetition, side: BodySide | None = None) -> SetResult:
+    return SetResult(exercise, side, 0.0, 500.0, len(reps), 0, 0.9, 1.0, False, reps, ())
 
 
 def judged(sets: list[SetResult], source: str | None = None) -> dict[str, Comparison]:
     return {c.item: c for c in compare(sets, NO_WALK, (), (), CATALOGUE, source)}
 
 
-def dose_set(exercise: Exercise, dosage: Dosage, count: int, side: str | None = None) -> SetResult:
+def dose_set(exercise: Exercise, dosage: Dosage, count: int, side: BodySide | None = None) -> SetResult:
     """A set that follows the dosage to the letter, but for its count."""
     tempo = dosage.tempo
     hold_s = (dosage.hold_s.min or 0.0) if dosage.hold_s else 1.0
@@ -47,7 +48,7 @@ def dose_set(exercise: Exercise, dosage: Dosage, count: int, side: str | None = 
     return a_set(exercise.id, *reps, side=side)
 
 
-def sides_of(exercise: Exercise, dosage: Dosage) -> tuple[str | None, ...]:
+def sides_of(exercise: Exercise, dosage: Dosage) -> tuple[BodySide | None, ...]:
     return ("left", "right") if dosage.per_side and exercise.id != "lumbar-rotation" else (None,)
 
 
@@ -149,7 +150,7 @@ def test_tempo_names_the_hurried_part() -> None:
         (("left", None), "unknown"), (("left", "right", None), "met"),
     ],
 )  # fmt: skip
-def test_a_missing_leg_is_under(sides: tuple[str | None, ...], verdict: str) -> None:
+def test_a_missing_leg_is_under(sides: tuple[BodySide | None, ...], verdict: str) -> None:
     sets = [a_set("hip-flexor-stretch", repetition(0, hold_s=25.0), side=side) for side in sides]
     assert judged(sets)["sides"].verdict == verdict
 

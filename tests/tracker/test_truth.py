@@ -24,7 +24,7 @@ from tracker.truth.record import (
     truth_document,
     write_truth,
 )
-from tracker.truth.times import COLUMNS, Row, append, read_times, standing
+from tracker.truth.times import COLUMNS, Row, What, append, read_times, standing
 
 PATH = Path("a.times.csv")
 TIME = st.none() | st.floats(0, 1e4).map(lambda t: round(t, 3))
@@ -73,7 +73,8 @@ def test_rows_become_sets_with_what_was_noted_of_each_repetition() -> None:
 
 
 def test_undo_takes_back_what_still_stands() -> None:
-    rows = [Row(t, what) for t, what in enumerate(("rep", "partial", "undo", "undo", "undo", "hold"))]  # type: ignore[arg-type]
+    said: tuple[What, ...] = ("rep", "partial", "undo", "undo", "undo", "hold")
+    rows = [Row(t, what) for t, what in enumerate(said)]
     assert [row.what for row in standing(rows)] == ["hold"]
 
 

@@ -301,7 +301,9 @@ def test_a_mark_is_kept_once(tmp_path: Path, store: Store) -> None:
         assert not session.mark("a", mark)
         with pytest.raises(ConflictError):
             session.mark("a", replace(mark, t_s=4.0))
-        assert host.end(session).marks == (mark,)  # type: ignore[union-attr]
+        ended = host.end(session)
+        assert ended is not None
+        assert ended.marks == (mark,)
 
 
 def test_what_cannot_be_analysed_is_kept_and_told(tmp_path: Path, store: Store) -> None:

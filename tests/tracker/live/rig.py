@@ -114,6 +114,15 @@ class Ran:
     keys: Keys
     files: list[SessionResult]
 
+    def counts(self) -> list[int]:
+        """The numbers said since the set went."""
+        says = self.heard.says
+        went = max(k for k, said in enumerate(says) if said.text == "go")
+        numbers = [said.values["n"] for said in says[went:] if said.text == "number"]
+        whole = [n for n in numbers if isinstance(n, int)]
+        assert whole == numbers
+        return whole
+
     def kept(self) -> list[str]:
         """The results of the replays, from the store's own records."""
         return [line(result_document(c.record.result)) for c in self.closed if c.record is not None]

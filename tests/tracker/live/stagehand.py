@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from algorithms.types import Event, Repetition
+from algorithms.types import Event, EventKind, Repetition
 from sensors.live import Notice, NoticeKind
 from sensors.stream import Mark
 from tests.running import catalogue
@@ -71,8 +71,8 @@ class Play:
     def tap(self, count: int) -> None:
         self.out += self.coach.take(Tapped(self.now_s, self.now_s - 0.6, count))
 
-    def hear(self, kind: str, **data: object) -> None:
-        event = Event(self.now_s - 0.5, kind, dict(data))  # type: ignore[arg-type]
+    def hear(self, kind: EventKind, **data: object) -> None:
+        event = Event(self.now_s - 0.5, kind, dict(data))
         self.out += self.coach.take(Heard(self.now_s, event.t_s, event))
 
     def notice(self, kind: NoticeKind, value: float | None = None) -> None:

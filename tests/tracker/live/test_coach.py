@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from tests.running import catalogue
 from tests.tracker.live.stagehand import AWAY, Play, advice, play
+from tracker.diary import Sign
 from tracker.live.asking import Answers, PainSaid
 from tracker.live.steps import steps_of
-from tracker.safety.model import RESTRAINS, Action
+from tracker.safety.model import RESTRAINS, Action, Advice
 
 CENTRE = PainSaid(2.0, "centre")
 
@@ -286,8 +287,8 @@ def test_praise_is_for_what_was_prescribed_done_and_did_no_harm() -> None:
         assert "well-done" not in _done(10, [advice(action)])
 
 
-def _done(reps: int | None, rules: list[object]) -> list[str]:
-    made = play("press-up", answers=Answers({"after": CENTRE}), rules=rules).begun()  # type: ignore[arg-type]
+def _done(reps: int | None, rules: list[Advice]) -> list[str]:
+    made = play("press-up", answers=Answers({"after": CENTRE}), rules=rules).begun()
     made.tap(2)
     made.tick(11.0)
     made.settle(reps, "press-up")
@@ -452,7 +453,7 @@ def _check_starts(made: Play) -> None:
 @pytest.mark.parametrize(
     ("key", "signs"), [("2", ("tingling",)), ("3", ("numbness", "tingling")), ("0", ()), (".", ())]
 )
-def test_signs_are_asked_about_where_the_rules_want_to_know(key: str, signs: tuple[str, ...]) -> None:
+def test_signs_are_asked_about_where_the_rules_want_to_know(key: str, signs: tuple[Sign, ...]) -> None:
     steps = steps_of(catalogue().get("chair-stand"), None, None, None, None)
     made = Play(steps, keyboard=True, signs=True, answers=Answers({"before": CENTRE})).begun()
     for count in range(1, 11):
@@ -461,5 +462,5 @@ def test_signs_are_asked_about_where_the_rules_want_to_know(key: str, signs: tup
     made.key("3", "l", "4")
     assert made.texts()[-1] == "ask-signs"
     made.key(key)
-    assert made.judged[-1] == (PainSaid(4.0, "thigh", "left", signs), "after", "chair-stand")  # type: ignore[arg-type]
+    assert made.judged[-1] == (PainSaid(4.0, "thigh", "left", signs), "after", "chair-stand")
     assert made.marks("pain")[-1].text == (", ".join(signs) or None)

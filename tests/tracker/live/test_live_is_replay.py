@@ -36,20 +36,10 @@ def source(device: str) -> SimulatedSource:
     return SimulatedSource(f"simulated:{device}", math.inf)
 
 
-def told(ran: Ran) -> list[int]:
-    """The numbers said since the set went."""
-    says = ran.heard.says
-    last = max(k for k, said in enumerate(says) if said.text == "go")
-    numbers = [said.values["n"] for said in says[last:] if said.text == "number"]
-    whole = [n for n in numbers if isinstance(n, int)]
-    assert whole == numbers
-    return whole
-
-
 def test_a_set_is_seen_counted_kept_and_the_same_again(tmp_path: Path, store: Store) -> None:
     ran = lead(source("press-up?reps=10"), tmp_path, store, "press-up")
     assert "seen" in ran.heard.texts()
-    assert told(ran) == list(range(1, 11))
+    assert ran.counts() == list(range(1, 11))
     assert ran.live == ran.kept()
     assert '"rep_count": 10' in ran.live[0]
     _same_from_a_file(ran)
@@ -87,8 +77,8 @@ def test_a_link_that_drops_in_a_hold_is_a_hole_and_nothing_is_counted_twice(tmp_
     assert texts.index("link-lost") < texts.index("link-back")
     (missed,) = [said for said in ran.heard.says if said.text == "missed"]
     assert missed.values["seconds"] in (4, 5)
-    assert told(ran) == sorted(set(told(ran)))
-    assert max(told(ran), default=0) <= 3
+    assert ran.counts() == sorted(set(ran.counts()))
+    assert max(ran.counts(), default=0) <= 3
     assert ran.live == ran.kept()
     (record,) = [closed.record for closed in ran.closed]
     assert record is not None
@@ -121,7 +111,7 @@ def test_a_sensor_where_the_exercise_cannot_be_seen_is_told_before_anything_begi
     texts = ran.heard.texts()
     assert texts.index("unseen") < texts.index("next")
     assert "seen" not in texts
-    assert told(ran) == []
+    assert ran.counts() == []
 
 
 def test_a_sensor_that_does_not_move_is_told(tmp_path: Path, store: Store) -> None:

@@ -61,15 +61,9 @@ async def _lose(radio: ScriptedRadio, at_s: float, away_s: float) -> None:
     radio.absent = False
 
 
-def counts(ran: Ran) -> list[object]:
-    said = ran.heard.says
-    went = max(k for k, each in enumerate(said) if each.text == "go")
-    return [each.values["n"] for each in said[went:] if each.text == "number"]
-
-
 def test_three_holds_are_counted_told_and_kept(tmp_path: Path) -> None:
     ran = session(tmp_path, drops=False)
-    assert counts(ran) == [1, 2, 3]
+    assert ran.counts() == [1, 2, 3]
     assert ran.heard.texts().count("enough-hold") >= 2
     assert ran.live == ran.kept()
     (record,) = [closed.record for closed in ran.closed]
@@ -80,8 +74,8 @@ def test_three_holds_are_counted_told_and_kept(tmp_path: Path) -> None:
 
 def test_a_link_lost_in_a_hold_is_a_hole_that_is_told_and_no_count_is_doubled(tmp_path: Path) -> None:
     ran = session(tmp_path, drops=True)
-    assert counts(ran) == sorted(set(counts(ran)))  # type: ignore[type-var]
-    assert set(counts(ran)) <= {1, 2, 3}
+    assert ran.counts() == sorted(set(ran.counts()))
+    assert set(ran.counts()) <= {1, 2, 3}
     texts = ran.heard.texts()
     assert texts.index("link-lost") < texts.index("link-back")
     assert "missed" in texts

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from algorithms.types import Bout, PostureSpan, Repetition, Span
-from sensors.stream import Mark
+from sensors.stream import Mark, Zone
 from tests.running import catalogue
-from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, SelfReport, SessionRecord
+from tracker.diary import AdverseEvent, Correction, ExertionAnswer, PainAnswer, PainWhen, SelfReport, SessionRecord
 from tracker.model import Dosage, RecordingInfo, SessionResult, SetResult, WalkResult
 from tracker.page import PageRecords
 from tracker.page.times import Period
@@ -20,7 +20,7 @@ FIRST = date(2026, 3, 2)
 ZONE = "Europe/Berlin"
 HOSTILE = "<script>alert('x')</script> \"&amp;\" </td><img src=x onerror=alert(1)> \u202e\x00\ud800"
 
-ZONES = ("below-knee", "thigh", "thigh", "buttock", "centre", "centre")
+ZONES: tuple[Zone, ...] = ("below-knee", "thigh", "thigh", "buttock", "centre", "centre")
 
 
 def dosage(exercise: str, source: str) -> Dosage:
@@ -91,8 +91,8 @@ def sessions(days: int) -> Iterator[SessionRecord]:
             )  # fmt: skip
 
 
-def pain(n: int, at: datetime, score: float | None, zone: str | None, when: str = "before") -> PainAnswer:
-    return PainAnswer(f"a{n}", "me", at, when, score, zone, "left", "press-up")  # type: ignore[arg-type]
+def pain(n: int, at: datetime, score: float | None, zone: Zone | None, when: PainWhen = "before") -> PainAnswer:
+    return PainAnswer(f"a{n}", "me", at, when, score, zone, "left", "press-up")
 
 
 TOLD = (("walking", None, 12.0), ("press-up", 10, None), ("swimming", None, 20.0))

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.diary import How
 from tracker.model import Bounds
 from tracker.page.chart import FOOT, HEIGHT, TOP, WIDTH, Ground, values_between
 from tracker.page.times import Period, axis_of
 from tracker.page.trend import Trend, Value, trend_figure
 from tracker.page.words import words_of
+from tracker.plot.picture import Kind
 from tracker.plot.styles import STYLES
 
 FIRST = date(2026, 3, 2)
@@ -71,8 +73,8 @@ def test_an_open_prescription_reaches_to_the_edge() -> None:
 
 
 @given(values=st.lists(st.tuples(st.integers(0, 6), st.floats(0, 500), st.sampled_from(["sensed", "corrected"]))))
-def test_nothing_is_drawn_outside_the_picture(values: list[tuple[int, float, str]]) -> None:
-    text = trend(*(Value(FIRST + timedelta(days=day), value, how) for day, value, how in values))  # type: ignore[arg-type]
+def test_nothing_is_drawn_outside_the_picture(values: list[tuple[int, float, How]]) -> None:
+    text = trend(*(Value(FIRST + timedelta(days=day), value, how) for day, value, how in values))
     assert bool(text) == bool(values)
     for x, y in re.findall(r"[ML]([\d.-]+),([\d.-]+)", text):
         assert 0 <= float(x) <= WIDTH
@@ -89,8 +91,8 @@ KINDS = ("sensed", "corrected", "self-reported", "prescribed", "gap")
 
 
 @pytest.mark.parametrize("pair", list(combinations(KINDS, 2)))
-def test_signs_are_told_apart_without_colour(pair: tuple[str, str]) -> None:
-    a, b = (STYLES[kind] for kind in pair)  # type: ignore[index]
+def test_signs_are_told_apart_without_colour(pair: tuple[Kind, Kind]) -> None:
+    a, b = (STYLES[kind] for kind in pair)
     by_shape = (a.hatch, a.symbol, a.dash) != (b.hatch, b.symbol, b.dash)
     assert by_shape or abs(grey(a.fill) - grey(b.fill)) > 0.25
     assert all(grey(style.edge) < 0.55 for style in (a, b))

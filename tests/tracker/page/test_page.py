@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from algorithms.types import PostureSpan
+from sensors.stream import Zone
 from tests.running import catalogue
 from tests.tracker.page.markup import Markup, read
 from tests.tracker.page.patient import FIRST, HOSTILE, ZONE, a_set, pain, plan, records, session
@@ -169,8 +170,8 @@ PAIN = st.tuples(
 
 @settings(deadline=None, max_examples=40)
 @given(told=st.lists(PAIN, min_size=1, max_size=5))
-def test_no_answers_lead_from_spreading_to_encouragement(told: list[tuple[int | None, str | None]]) -> None:
-    depth: dict[str | None, int] = {"centre": 0, "buttock": 1, "thigh": 2, "below-knee": 3}
+def test_no_answers_lead_from_spreading_to_encouragement(told: list[tuple[int | None, Zone | None]]) -> None:
+    depth: dict[Zone | None, int] = {"centre": 0, "buttock": 1, "thigh": 2, "below-knee": 3}
     answers = [
         pain(n, NOON + timedelta(hours=n), None if score is None else float(score), zone, "after")
         for n, (score, zone) in enumerate(told)

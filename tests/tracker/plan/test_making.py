@@ -155,7 +155,8 @@ def test_less_than_the_source_says_is_fine() -> None:
 
 def test_more_days_than_the_source_says_need_a_clinician() -> None:
     [walk] = items(add=["walking=WALK"])
-    no_start = replace(walk.dosage, walking=replace(walk.dosage.walking, walks_per_day=None))  # type: ignore[type-var]
+    assert walk.dosage.walking is not None
+    no_start = replace(walk.dosage, walking=replace(walk.dosage.walking, walks_per_day=None))
     weekly = replace(walk, days=(1, 3, 5, 6, 7))
     checks = rules()
     source = replace(catalogue().get("walking"), dosages=(no_start,))

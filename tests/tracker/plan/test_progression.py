@@ -13,7 +13,7 @@ from tracker.model import Bounds, Frequency
 from tracker.plan.making import next_version, terms_of
 from tracker.plan.model import PlanVersion
 from tracker.plan.programme import load_programmes
-from tracker.plan.progression import Growth, Lived, growth
+from tracker.plan.progression import Growth, Lived, Waits, growth
 from tracker.plan.suggestion import with_suggestion
 
 QUIET = tuple(pain(d, 2) for d in range(1, 15))
@@ -133,9 +133,9 @@ def test_what_is_held_does_not_grow(held: tuple[str | None, ...], expected: list
         ((pain(7, 2, signs=("weakness",)),), "pain"),
     ],
 )
-def test_nothing_grows_in_a_flare_up_or_while_nobody_asked(answers: tuple[PainAnswer, ...], waits: str) -> None:
+def test_nothing_grows_in_a_flare_up_or_while_nobody_asked(answers: tuple[PainAnswer, ...], waits: Waits) -> None:
     found = grown(plan(add=["walking=NASS", "pelvic-tilt"]), (*TILTS, *WALKS), answers=answers)
-    assert found == Growth((), waits)  # type: ignore[arg-type]
+    assert found == Growth((), waits)
 
 
 @pytest.mark.parametrize(
