@@ -16,7 +16,8 @@ RUN_CADENCE_SPM, HALVED_SPM = 130.0, 95.0
 
 RUN_SWING_M_S2, LESS_A_SPM, LEAST_RUN_M_S2 = 4.8, 0.03, 4.0
 """The body is this light at the top of a running step, standard deviation of the vertical: at `RUN_CADENCE_SPM`,
-so much less for each step a minute more, and at least.
+so much less for each step a minute more, and at least. Our own, drawn between the joggers and the brisk walkers of
+one data set, at the thigh (docs/evaluation.md).
 """
 
 NEAR = 0.4
@@ -81,7 +82,7 @@ class OpenBout:
     @property
     def running(self) -> bool:
         """Whether most of it was running."""
-        fast = sum(_runs(60.0 * FS_HZ / p, s) for p, s in zip(self.periods, self.swings, strict=True))
+        fast = sum(_runs_at(60.0 * FS_HZ / p, s) for p, s in zip(self.periods, self.swings, strict=True))
         return 2 * fast > len(self.periods)
 
     def close(self, placement: str, height_m: float | None, end_s: float, stride: Stride | None = None) -> Bout:
@@ -106,7 +107,7 @@ class OpenBout:
         return Pace(fmean(p.speed_m_s for p in paces), fmean(p.error_m_s for p in paces))
 
 
-def _runs(cadence_spm: float, swing_m_s2: float) -> bool:
+def _runs_at(cadence_spm: float, swing_m_s2: float) -> bool:
     """Whether a half second is running: steps, but not walking."""
     spm = cadence_spm if cadence_spm > HALVED_SPM else 2.0 * cadence_spm
     light = RUN_SWING_M_S2 - LESS_A_SPM * (spm - RUN_CADENCE_SPM)

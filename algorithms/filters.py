@@ -39,12 +39,12 @@ def _loop() -> Loop:
     try:
         from scipy.signal._sosfilt import _sosfilt
 
-        return _sosfilt if _answers(_sosfilt) == _answers(checked) else checked
+        return _sosfilt if _answers(_sosfilt) == _answers(_checked) else _checked
     except Exception:  # whatever another scipy makes of it
-        return checked
+        return _checked
 
 
-def checked(sos: FloatArray, columns: FloatArray, state: FloatArray) -> None:
+def _checked(sos: FloatArray, columns: FloatArray, state: FloatArray) -> None:
     """The loop as scipy offers it."""
     from scipy.signal import sosfilt
 

@@ -32,7 +32,7 @@ from tracker.footpod import by_pod
 from tracker.gather import Gather
 from tracker.intake import Intake
 from tracker.model import Exertion, RecordingInfo, SessionResult, SetResult, WalkRequest, WalkResult
-from tracker.pipeline import Pipeline, part, whole
+from tracker.pipeline import Pipeline, lost_blocks, part, whole
 from tracker.podwalk import PodWalk
 from tracker.recorded import recording_info
 from tracker.sets import ANY, UNKNOWN, WALKING, OpenSet, SetPlan, end_of, plan_set, result_of
@@ -54,17 +54,6 @@ IDLE_BLOCKS, SET_BLOCKS = 4, round(HOP_S / BLOCK_S)
 """So many blocks are worked on at once while events are told: many small pieces cost more than a few large ones.
 While a set runs it is looked at after each.
 """
-
-LONG_LOST = 40
-"""So many blocks without data are passed over at once, while events are told."""
-
-
-def _lost_blocks(motion: Motion) -> int:
-    """How many blocks a motion begins with in which nothing was recorded, if many: nothing is told of those."""
-    if len(motion.valid) < LONG_LOST * BLOCK or motion.valid[0]:
-        return 0
-    lost = (int(motion.valid.argmax()) if motion.valid.any() else len(motion.valid)) // BLOCK
-    return lost if lost >= LONG_LOST else 0
 
 
 class Analysis:
@@ -263,7 +252,7 @@ class Analysis:
         """How many blocks to feed next at most: where events are told maybe more than have come."""
         if not self._live:
             return len(motion.valid) // BLOCK
-        return _lost_blocks(motion) or self._stride(motion.first)
+        return lost_blocks(motion) or self._stride(motion.first)
 
     def _stride(self, row: int) -> int:
         """Blocks from a grid index to where the detectors are to be fed next while events are told.

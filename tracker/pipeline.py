@@ -25,6 +25,10 @@ UPRIGHT_S = 30.0
 """How much of the end of a walk says how the sensor stands, seconds."""
 
 
+LONG_LOST = 40
+"""So many blocks without data are passed over at once, while events are told."""
+
+
 class Pipeline:
     """The detectors of one recording. `unnamed`: look for repetitive sets that nobody named as well. `on_rows`
     is shown every row of the trace, as it comes.
@@ -130,3 +134,11 @@ def whole(head: Motion | None, tail: Motion | None) -> Motion | None:
     gyr = None if head.gyr is None or tail.gyr is None else np.concatenate([head.gyr, tail.gyr])
     acc, valid = np.concatenate([head.acc, tail.acc]), np.concatenate([head.valid, tail.valid])
     return Motion(head.first, acc, gyr, valid)
+
+
+def lost_blocks(motion: Motion) -> int:
+    """How many blocks a motion begins with in which nothing was recorded, if many: nothing is told of those."""
+    if len(motion.valid) < LONG_LOST * BLOCK or motion.valid[0]:
+        return 0
+    lost = (int(motion.valid.argmax()) if motion.valid.any() else len(motion.valid)) // BLOCK
+    return lost if lost >= LONG_LOST else 0

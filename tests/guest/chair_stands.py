@@ -17,7 +17,7 @@ import pytest
 from sensors.ble import ble_source
 from tests.sensors.ble_session import CHAIR_STANDS, Listening, a_set, begun_s, motion
 
-LOG = Path("/tmp/air.log")
+LOG = Path("/run/air.log")
 LONG_S, DROP_S, RATE_HZ = 150.0, 75.0, 50.0
 STOP_MOTION = "told 0302"
 

@@ -47,6 +47,14 @@ class ScriptedRadio:
         """The link is lost."""
         self.wires[-1].lose()
 
+    async def go_away(self, at_s: float, for_s: float) -> None:
+        """Lose the link so long from now, and be out of range for some time."""
+        await asyncio.sleep(at_s)
+        self.absent = True
+        self.drop()
+        await asyncio.sleep(for_s)
+        self.absent = False
+
     async def run(self) -> None:
         """Let time pass for the sensor."""
         while True:

@@ -40,7 +40,7 @@ def session(folder: Path, drops: bool, away_s: float = AWAY_S) -> Ran:
         radio = ScriptedRadio(PolarSensor(motion))
         running = [asyncio.ensure_future(radio.run())]
         if drops:
-            running.append(asyncio.ensure_future(_lose(radio, middle_s, away_s)))
+            running.append(asyncio.ensure_future(radio.go_away(middle_s, away_s)))
         with open_store(":memory:") as store:
             try:
                 settings = Settings(keyboard=False, ready_s=1.0, check=False)
@@ -51,14 +51,6 @@ def session(folder: Path, drops: bool, away_s: float = AWAY_S) -> Ran:
                     task.cancel()
 
     return run_virtually(_session())
-
-
-async def _lose(radio: ScriptedRadio, at_s: float, away_s: float) -> None:
-    await asyncio.sleep(at_s)
-    radio.absent = True
-    radio.drop()
-    await asyncio.sleep(away_s)
-    radio.absent = False
 
 
 def test_three_holds_are_counted_told_and_kept(tmp_path: Path) -> None:

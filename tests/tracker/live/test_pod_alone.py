@@ -31,7 +31,7 @@ GOAL_MIN = 2.0
 
 async def _session(folder: Path) -> Ran:
     radio = ScriptedRadio(Strap("Stryd", walks_s=WALKS_S))
-    running = [asyncio.ensure_future(radio.run()), asyncio.ensure_future(_lose(radio))]
+    running = [asyncio.ensure_future(radio.run()), asyncio.ensure_future(radio.go_away(LOST_S, AWAY_S))]
     with open_store(":memory:") as store:
         try:
             settings = Settings(keyboard=False, ready_s=1.0, check=False)
@@ -51,14 +51,6 @@ def _short_walk() -> tuple[Step, ...]:
     assert step.dosage.walking is not None
     dose = replace(step.dosage.walking, start_min=GOAL_MIN)
     return (replace(step, dosage=replace(step.dosage, walking=dose)),)
-
-
-async def _lose(radio: ScriptedRadio) -> None:
-    await asyncio.sleep(LOST_S)
-    radio.absent = True
-    radio.drop()
-    await asyncio.sleep(AWAY_S)
-    radio.absent = False
 
 
 def test_a_walk_is_led_counted_and_kept_by_a_pod_alone(tmp_path: Path) -> None:
