@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 
 from algorithms.types import G_M_S2, FloatArray
-from tracker.evaluate import evaluate
+from tracker.cli.evaluate import evaluate
 
 Dice = np.random.Generator
 Arrays = dict[str, FloatArray]
@@ -80,16 +80,9 @@ def disturb(folder: Path, into: Path, how: str) -> None:
     (into / "index.json").write_text(index, encoding="utf-8")
     for name in sorted({row["file"] for row in json.loads(index)}):
         with np.load(folder / name) as stored:
-            data = {key: stored[key].astype(np.float64) for key in (*stored.files,)}
+            data = {key: stored[key].astype(np.float64) for key in stored.files}
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         np.savez(into / name, **HOW[how](data, np.random.default_rng(crc32(name.encode()))))  # type: ignore[arg-type]
-
-
-def show(folder: Path, how: str) -> None:
-    """Print the figures of a folder, a line a data set."""
-    for row in evaluate(folder):
-        figures = (f"{k.replace('_', ' ')} {v if v is None else round(v, 3)}" for k, v in row.figures.items())
-        print(f"{how:<8}{row.dataset:<17}{'   '.join(figures)}", flush=True)
 
 
 def main() -> None:
@@ -101,7 +94,8 @@ def main() -> None:
     for how in args.how or HOW:
         with TemporaryDirectory() as folder:
             disturb(args.folder, Path(folder), how)
-            show(Path(folder), how)
+            print(f"{how}: {HOW[how].__doc__}", flush=True)
+            evaluate(Path(folder))
 
 
 if __name__ == "__main__":
