@@ -10,7 +10,7 @@ from statistics import median
 from tracker.catalogue import Catalogue
 from tracker.diary import How
 from tracker.dosage.walking import WALKING
-from tracker.model import Bounds, Dosage
+from tracker.model import Bounds, Dosage, Verdict
 from tracker.page.dose_words import dose_words, source_words
 from tracker.page.facts import Facts, SetFact, exercises_of
 from tracker.page.html import Child, Html, el, joined, plain, table
@@ -18,7 +18,7 @@ from tracker.page.trend import HOWS, PrescribedOn, Trend, Value, brief_words, bu
 from tracker.page.words import Words
 from tracker.schedule.adherence import Tally
 
-VERDICTS = ("met", "under", "over", "unknown")
+VERDICTS: tuple[Verdict, ...] = ("met", "under", "over", "unknown")
 
 
 def doses(facts: Facts, catalogue: Catalogue, words: Words) -> Html:
@@ -75,8 +75,13 @@ def _spread(values: Sequence[float], decimals: int, words: Words) -> str:
 
 
 def _verdicts(sets: Sequence[SetFact], words: Words) -> str:
-    seen = Counter(fact.verdict for fact in sets)
-    return ", ".join(words.say(f"verdict.{v}", seen[v]) for v in VERDICTS if seen[v]) or "–"  # type: ignore[index]
+    """How many sets met what is prescribed of their repetitions, and of their holds."""
+    seen = {"repetitions": Counter(s.verdict for s in sets), "holds": Counter(s.hold_verdict for s in sets)}
+    parts = []
+    for of, count in seen.items():
+        told = ", ".join(words.say(f"verdict.{of}.{v}", count[v]) for v in VERDICTS if count[v])
+        parts += [words.say(f"verdict.{of}", told)] if told else []
+    return "; ".join(parts) or "–"
 
 
 def _hows(name: str, facts: Facts, words: Words) -> str:

@@ -32,7 +32,8 @@ NOON = time(12)
 @dataclass(frozen=True, slots=True)
 class SetFact:
     """One set, however it is known. `count`, `hold_s`, `out_s`, `back_s` (medians, seconds) and `range_deg` None:
-    not measured. `verdict`: of its repetitions against the plan, None where the plan says nothing of them.
+    not measured. `verdict`, `hold_verdict`: of its repetitions and holds against the plan, None where the plan
+    says nothing of them.
     """
 
     day: date
@@ -46,6 +47,7 @@ class SetFact:
     back_s: float | None
     range_deg: float | None
     verdict: Verdict | None
+    hold_verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _set(day: date, figures: SetFigures, found: SetResult, dosage: Dosage | None
         median(r.back_s for r in reps) if reps else None,
         median(ranges) if ranges else None,
         _verdict(figures.repetitions, dosage, found.may_hide and not sure),
+        _hold_verdict(figures.median_hold_s, dosage, found.may_hide),
     )  # fmt: skip
 
 
@@ -187,12 +190,19 @@ def _verdict(count: int | None, dosage: Dosage | None, may_hide: bool) -> Verdic
     return verdicts.repetitions(count, dosage.repetitions, dosage.grows_to, may_hide)
 
 
+def _hold_verdict(hold_s: float | None, dosage: Dosage | None, may_hide: bool) -> Verdict | None:
+    if dosage is None or dosage.hold_s is None:
+        return None
+    return verdicts.holds([] if hold_s is None else [hold_s], dosage.hold_s, may_hide)
+
+
 def _told(report: SelfReport, period: Period, held: Sequence[InForce]) -> SetFact:
     day = period.day_of(report.at)
     dosage = _dosage(_plan_on(held, period, day), report.exercise)
     return SetFact(
         day, report.exercise, report.side, "self-reported", report.repetitions, report.hold_s, "self-reported",
         None, None, None, _verdict(report.repetitions, dosage, may_hide=False),
+        _hold_verdict(report.hold_s, dosage, may_hide=False),
     )  # fmt: skip
 
 

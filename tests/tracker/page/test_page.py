@@ -219,6 +219,17 @@ def test_what_was_done_on_one_day_only_is_a_row_and_no_chart() -> None:
     assert "<h3>Curl up</h3>" in page(replace(found, sessions=(*found.sessions, again)))
 
 
+@pytest.mark.parametrize(
+    ("hold_s", "said"), [(9.5, "1 shorter"), (9.7, "1 as prescribed"), (15.4, "1 longer than needed")]
+)
+def test_a_set_is_told_by_its_repetitions_and_by_its_holds(hold_s: float, said: str) -> None:
+    found = empty(sessions=(session(1, NOON, a_set("double-knee-to-chest", 3, hold_s)),), plans=(plan(),))
+    assert f"repetitions: 1 as prescribed; holds: {said}" in words_in(page(found))
+    hidden = a_set("double-knee-to-chest", 3, hold_s, may_hide=True)
+    found = empty(sessions=(session(1, NOON, hidden),), plans=(plan(),))
+    assert "repetitions: 1 unknown; holds: 1 unknown" in words_in(page(found))
+
+
 def test_sides_are_counted_apart() -> None:
     sets = (replace(a_set("hamstring-stretch", 1, 25.0), side=side) for side in ("left", "left", "right"))
     text = words_in(page(empty(sessions=(session(1, NOON, *sets),))))
